@@ -1,0 +1,32 @@
+// Makes the text of a policy file into a CompiledPolicy.
+//
+//   CompileResult result = CompilePolicy(text);
+//   if (!result.policy.has_value()) {
+//     std::cerr << FormatIssues("policy.txtpb", result.issues);
+//   }
+
+#ifndef AUTHZ_COMPILER_H_
+#define AUTHZ_COMPILER_H_
+
+#include <optional>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "authz/issue.h"
+#include "authz/policy.h"
+
+namespace authz {
+
+// Either a policy or at least one issue, in the order of the file.
+struct CompileResult {
+  std::optional<CompiledPolicy> policy;
+  std::vector<Issue> issues;
+};
+
+// Reports every mistake in the text at once. Only an error of syntax ends the
+// reading early.
+CompileResult CompilePolicy(absl::string_view text);
+
+}  // namespace authz
+
+#endif  // AUTHZ_COMPILER_H_

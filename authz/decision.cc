@@ -1,0 +1,45 @@
+#include "authz/decision.h"
+
+#include <string>
+
+#include "authz/advice.h"
+#include "authz/evaluate.h"
+#include "authz/explain.h"
+#include "authz/missing_facts.h"
+#include "authz/offending_ids.h"
+#include "authz/truth.h"
+#include "authz/valid_until.h"
+
+namespace authz {
+
+void FillDecision(const CompiledPolicy& policy, const RequestView& request,
+                  Facts facts, v1::CheckResponse& response) {
+  if (!request.id.empty()) response.set_id(std::string(request.id));
+
+  const Rule& rule = policy.RuleFor(request.action);
+  const Verdict verdict = Evaluate(rule, facts);
+  switch (verdict.allowed) {
+    case Truth::kTrue:
+      response.set_allowed(true);
+      response.set_reason(v1::REASON_ALLOWED);
+      FillAdvice(request, response);
+      FillValidUntil(policy, request, facts, response);
+      break;
+    case Truth::kFalse: {
+      const Requirement& failed = *rule.requirements[verdict.first_failed];
+      response.set_reason(failed.reason);
+      FillOffendingIds(failed, request, response);
+      break;
+    }
+    case Truth::kUnknown:
+      response.set_reason(v1::REASON_MISSING_FACTS);
+      FillMissingFacts(rule, request, facts, response);
+      break;
+  }
+
+  if (request.explain) {
+    *response.mutable_explanation() = Explain(policy, request.action, facts);
+  }
+}
+
+}  // namespace authz

@@ -1,0 +1,32 @@
+#include "authz/engine.h"
+
+#include "authz/decision.h"
+#include "authz/extract.h"
+#include "authz/request_view.h"
+#include "authz/time.h"
+#include "authz/validate.h"
+
+namespace authz {
+
+std::optional<Malformed> Check(const CompiledPolicy& policy,
+                               const CheckLimits& limits,
+                               const RequestView& request, absl::Time now,
+                               v1::CheckResponse& response) {
+  std::optional<Malformed> malformed = Validate(request, limits.max_targets);
+  if (malformed.has_value()) return malformed;
+  const absl::Time at = request.at != nullptr ? ToTime(*request.at) : now;
+  FillDecision(policy, request, ExtractFacts(policy, request, at), response);
+  return std::nullopt;
+}
+
+std::optional<Malformed> Check(const CompiledPolicy& policy,
+                               const CheckLimits& limits,
+                               const v1::CheckRequest& request, absl::Time now,
+                               v1::CheckResponse& response) {
+  std::optional<Malformed> malformed =
+      Check(policy, limits, ViewOf(request), now, response);
+  if (!malformed.has_value()) response.set_policy_version(policy.version);
+  return malformed;
+}
+
+}  // namespace authz

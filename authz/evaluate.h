@@ -1,0 +1,41 @@
+// Decides a rule from facts.
+
+#ifndef AUTHZ_EVALUATE_H_
+#define AUTHZ_EVALUATE_H_
+
+#include <cstddef>
+
+#include "authz/clause.h"
+#include "authz/facts.h"
+#include "authz/policy.h"
+#include "authz/truth.h"
+
+namespace authz {
+
+struct Verdict {
+  // True: every requirement is satisfied. False: one failed. Unknown: none
+  // failed, and unknown facts leave at least one open.
+  Truth allowed = Truth::kTrue;
+  // Where one failed, the index of the first in the rule.
+  std::size_t first_failed = 0;
+};
+
+inline Verdict Evaluate(const Rule& rule, Facts facts) {
+  Verdict verdict;
+  for (std::size_t i = 0; i < rule.clauses.size(); ++i) {
+    switch (Evaluate(rule.clauses[i], facts)) {
+      case Truth::kTrue:
+        break;
+      case Truth::kFalse:
+        return {Truth::kFalse, i};
+      case Truth::kUnknown:
+        verdict.allowed = Truth::kUnknown;
+        break;
+    }
+  }
+  return verdict;
+}
+
+}  // namespace authz
+
+#endif  // AUTHZ_EVALUATE_H_

@@ -1,0 +1,27 @@
+// Computes the facts of a request.
+
+#ifndef AUTHZ_EXTRACT_H_
+#define AUTHZ_EXTRACT_H_
+
+#include "absl/time/time.h"
+#include "authz/facts.h"
+#include "authz/policy.h"
+#include "authz/request_view.h"
+
+namespace authz {
+
+// Every fact of a well-formed request, evaluated at `at`. What the request
+// leaves out is unknown, save for the settings that the policy has defaults
+// for.
+Facts ExtractFacts(const CompiledPolicy& policy, const RequestView& request,
+                   absl::Time at);
+
+// The facts that follow from the settings alone, laid over `defaults`.
+Facts SettingsFacts(const v1::Settings& settings, const v1::Settings& defaults);
+
+// The facts that follow from the actor's permission level alone.
+Facts LevelFacts(v1::PermissionLevel level);
+
+}  // namespace authz
+
+#endif  // AUTHZ_EXTRACT_H_

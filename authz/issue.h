@@ -1,0 +1,28 @@
+// What is wrong in a policy file, for the person who wrote it.
+
+#ifndef AUTHZ_ISSUE_H_
+#define AUTHZ_ISSUE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+
+namespace authz {
+
+struct Issue {
+  // Both count from 1. 0: the issue is about the file as a whole.
+  int line = 0;
+  int column = 0;
+  // What is wrong and what to do about it.
+  std::string message;
+};
+
+// One line per issue, as compilers write it: "FILE:LINE:COLUMN: error:
+// MESSAGE".
+std::string FormatIssues(absl::string_view file,
+                         const std::vector<Issue>& issues);
+
+}  // namespace authz
+
+#endif  // AUTHZ_ISSUE_H_

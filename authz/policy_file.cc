@@ -1,0 +1,70 @@
+#include "authz/policy_file.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "authz/suggestion.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/io/tokenizer.h"
+#include "google/protobuf/text_format.h"
+
+namespace authz {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::DescriptorPool;
+using google::protobuf::TextFormat;
+
+// Protobuf names the message and the field in quotes.
+std::string DescribeUnknownField(const std::string& message) {
+  const std::vector<std::string> parts = absl::StrSplit(message, '"');
+  const Descriptor* type =
+      parts.size() == 5
+          ? DescriptorPool::generated_pool()->FindMessageTypeByName(parts[1])
+          : nullptr;
+  if (type == nullptr) return message;
+  std::vector<absl::string_view> names;
+  for (int i = 0; i < type->field_count(); ++i) {
+    names.push_back(type->field(i)->name());
+  }
+  return absl::StrCat("unknown field `", parts[3], "`",
+                      Suggestion(parts[3], names));
+}
+
+// Collects what the parser finds, in the form of our own messages: lower case
+// and without a final stop.
+class IssueCollector : public google::protobuf::io::ErrorCollector {
+ public:
+  explicit IssueCollector(std::vector<Issue>& issues) : issues_(issues) {}
+
+  void AddError(int line, int column, const std::string& message) override {
+    std::string text(absl::StripSuffix(message, "."));
+    if (!text.empty()) text[0] = absl::ascii_tolower(text[0]);
+    issues_.push_back({line + 1, column + 1, text});
+  }
+
+  // The parser is told to go on at unknown fields, and only warns of them.
+  void AddWarning(int line, int column, const std::string& message) override {
+    issues_.push_back({line + 1, column + 1, DescribeUnknownField(message)});
+  }
+
+ private:
+  std::vector<Issue>& issues_;
+};
+
+}  // namespace
+
+PolicyFile ReadPolicyFile(absl::string_view text) {
+  PolicyFile file;
+  const std::string content(text);
+  IssueCollector collector(file.issues);
+  TextFormat::Parser parser;
+  parser.RecordErrorsTo(&collector);
+  parser.AllowUnknownField(true);
+  file.complete = parser.ParseFromString(content, &file.policy);
+  if (file.complete) file.source = MapSource(content);
+  return file;
+}
+
+}  // namespace authz

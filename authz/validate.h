@@ -1,0 +1,20 @@
+// Tells malformed requests from those that get a decision.
+
+#ifndef AUTHZ_VALIDATE_H_
+#define AUTHZ_VALIDATE_H_
+
+#include <optional>
+
+#include "authz/malformed.h"
+#include "authz/request_view.h"
+
+namespace authz {
+
+// The first field that makes the request malformed, in the order of
+// CheckRequest: an action or actor that is not given, a value outside its enum,
+// an invalid timestamp, a reversed range, or a list longer than `max_targets`.
+std::optional<Malformed> Validate(const RequestView& request, int max_targets);
+
+}  // namespace authz
+
+#endif  // AUTHZ_VALIDATE_H_
