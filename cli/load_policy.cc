@@ -1,0 +1,29 @@
+#include "cli/load_policy.h"
+
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "authz/compiler.h"
+#include "authz/embedded_policy.h"
+#include "authz/issue.h"
+#include "cli/read_file.h"
+
+namespace cli {
+
+absl::StatusOr<authz::CompiledPolicy> LoadPolicy(const std::string& path) {
+  std::string text(authz::EmbeddedPolicyText());
+  if (!path.empty()) {
+    absl::StatusOr<std::string> file = ReadFile(path);
+    if (!file.ok()) return file.status();
+    text = *std::move(file);
+  }
+  authz::CompileResult compiled = authz::CompilePolicy(text);
+  if (compiled.policy.has_value()) return *std::move(compiled.policy);
+  return absl::InvalidArgumentError(
+      absl::StripTrailingAsciiWhitespace(authz::FormatIssues(
+          path.empty() ? "embedded policy" : path, compiled.issues)));
+}
+
+}  // namespace cli

@@ -1,0 +1,20 @@
+// Where the programs' policy comes from.
+
+#ifndef CLI_LOAD_POLICY_H_
+#define CLI_LOAD_POLICY_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "authz/policy.h"
+
+namespace cli {
+
+// The policy of the file, or the embedded one where `path` is empty. The error
+// is INVALID_ARGUMENT: the file cannot be read, or one line for every mistake
+// in it.
+absl::StatusOr<authz::CompiledPolicy> LoadPolicy(const std::string& path);
+
+}  // namespace cli
+
+#endif  // CLI_LOAD_POLICY_H_

@@ -1,0 +1,42 @@
+// AuthorizationService on completion queues, its requests taken as raw bytes.
+
+#ifndef SERVER_AUTHORIZATION_SERVICE_H_
+#define SERVER_AUTHORIZATION_SERVICE_H_
+
+#include <grpcpp/completion_queue.h>
+
+#include <vector>
+
+#include "conversations/authz/v1/authorization_service.grpc.pb.h"
+#include "server/handlers.h"
+#include "server/unary_call.h"
+
+namespace server {
+
+class AuthorizationService {
+ public:
+  explicit AuthorizationService(DecisionContext decisions);
+
+  AuthorizationService(const AuthorizationService&) = delete;
+  AuthorizationService& operator=(const AuthorizationService&) = delete;
+
+  // To be registered with gRPC.
+  grpc::Service* grpc_service() { return &service_; }
+
+  // Starts to take calls on the queue. Once per queue, after the server
+  // started.
+  void ServeOn(grpc::ServerCompletionQueue* queue);
+
+ private:
+  using V1 = conversations::authz::v1::AuthorizationService;
+  using RawService = V1::WithRawMethod_Check<V1::WithRawMethod_BatchCheck<
+      V1::WithRawMethod_GetServerInfo<V1::Service>>>;
+
+  const DecisionContext decisions_;
+  RawService service_;
+  const std::vector<UnaryMethod> methods_;
+};
+
+}  // namespace server
+
+#endif  // SERVER_AUTHORIZATION_SERVICE_H_

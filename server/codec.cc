@@ -1,0 +1,69 @@
+#include "server/codec.h"
+
+#include <grpcpp/support/proto_buffer_reader.h>
+#include <grpcpp/support/slice.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "google/protobuf/stubs/logging.h"
+
+namespace server {
+namespace {
+
+// What Protobuf last said of the message that this thread parses.
+std::string& LastLogOfThread() {
+  thread_local std::string message;
+  return message;
+}
+
+bool Parse(const grpc::ByteBuffer& bytes,
+           google::protobuf::MessageLite& message) {
+  grpc::Slice slice;
+  if (bytes.TrySingleSlice(&slice).ok()) {
+    return message.ParseFromArray(slice.begin(),
+                                  static_cast<int>(slice.size()));
+  }
+  grpc::ByteBuffer copy(bytes);
+  grpc::ProtoBufferReader reader(&copy);
+  return reader.status().ok() && message.ParseFromZeroCopyStream(&reader);
+}
+
+}  // namespace
+
+absl::Status Decode(const grpc::ByteBuffer& bytes,
+                    google::protobuf::MessageLite& message) {
+  if (!bytes.Valid()) return absl::InvalidArgumentError("request: is missing");
+  if (Parse(bytes, message)) return absl::OkStatus();
+  std::string log;
+  log.swap(LastLogOfThread());
+  if (absl::StrContains(log, "UTF-8")) {
+    // Protobuf quotes the full name of the field.
+    const std::vector<std::string> parts = absl::StrSplit(log, '\'');
+    return absl::InvalidArgumentError(absl::StrCat(
+        parts.size() > 1 ? parts[1] : "request", ": is not valid UTF-8"));
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("request: is not a ", message.GetTypeName(),
+                   ", its bytes are malformed or nested too deep"));
+}
+
+grpc::ByteBuffer Encode(const google::protobuf::MessageLite& message) {
+  const grpc::Slice slice(message.ByteSizeLong());
+  // A fresh slice that nobody else has seen may be written to.
+  message.SerializeWithCachedSizesToArray(
+      const_cast<std::uint8_t*>(slice.begin()));
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+void KeepProtobufLog() {
+  google::protobuf::SetLogHandler(
+      [](google::protobuf::LogLevel, const char*, int,
+         const std::string& message) { LastLogOfThread() = message; });
+}
+
+}  // namespace server

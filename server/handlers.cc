@@ -1,0 +1,106 @@
+#include "server/handlers.h"
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/clock.h"
+#include "authz/info.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
+#include "google/protobuf/arena.h"
+#include "server/codec.h"
+#include "server/version.h"
+
+namespace server {
+namespace {
+
+namespace v1 = ::conversations::authz::v1;
+using google::protobuf::Arena;
+using google::protobuf::ArenaOptions;
+
+// Enough for the messages of a usual call, so that these allocate nothing. One
+// for each thread, since a thread handles one call at a time.
+ArenaOptions OptionsOfThread() {
+  constexpr std::size_t kInitialBlock = 16 * 1024;
+  alignas(std::max_align_t) thread_local char block[kInitialBlock];
+  ArenaOptions options;
+  options.initial_block = block;
+  options.initial_block_size = kInitialBlock;
+  options.max_block_size = 256 * 1024;
+  return options;
+}
+
+grpc::Status ToGrpc(const absl::Status& status) {
+  // Abseil's codes are gRPC's.
+  return grpc::Status(static_cast<grpc::StatusCode>(status.code()),
+                      std::string(status.message()));
+}
+
+grpc::Status InvalidArgument(const authz::Malformed& malformed) {
+  return grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, ToString(malformed));
+}
+
+bool DeadlineHasPassed(const grpc::ServerContext& call) {
+  return call.deadline() <= std::chrono::system_clock::now();
+}
+
+}  // namespace
+
+grpc::Status HandleCheck(const DecisionContext& decisions,
+                         const grpc::ServerContext& /*call*/,
+                         const grpc::ByteBuffer& request,
+                         grpc::ByteBuffer& response) {
+  Arena arena(OptionsOfThread());
+  auto& check = *Arena::CreateMessage<v1::CheckRequest>(&arena);
+  const absl::Status decoded = Decode(request, check);
+  if (!decoded.ok()) return ToGrpc(decoded);
+
+  auto& decision = *Arena::CreateMessage<v1::CheckResponse>(&arena);
+  const std::optional<authz::Malformed> malformed = authz::Check(
+      *decisions.policy, decisions.limits, check, absl::Now(), decision);
+  if (malformed.has_value()) return InvalidArgument(*malformed);
+  response = Encode(decision);
+  return grpc::Status::OK;
+}
+
+grpc::Status HandleBatchCheck(const DecisionContext& decisions,
+                              const grpc::ServerContext& call,
+                              const grpc::ByteBuffer& request,
+                              grpc::ByteBuffer& response) {
+  Arena arena(OptionsOfThread());
+  auto& batch = *Arena::CreateMessage<v1::BatchCheckRequest>(&arena);
+  const absl::Status decoded = Decode(request, batch);
+  if (!decoded.ok()) return ToGrpc(decoded);
+
+  auto& results = *Arena::CreateMessage<v1::BatchCheckResponse>(&arena);
+  const absl::Status status = authz::BatchCheck(
+      *decisions.policy, decisions.limits, batch, absl::Now(),
+      [&call] { return !DeadlineHasPassed(call); }, results);
+  if (absl::IsCancelled(status)) {
+    return grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED,
+                        std::string(status.message()));
+  }
+  if (!status.ok()) return ToGrpc(status);
+  response = Encode(results);
+  return grpc::Status::OK;
+}
+
+grpc::Status HandleGetServerInfo(const DecisionContext& decisions,
+                                 const grpc::ServerContext& /*call*/,
+                                 const grpc::ByteBuffer& request,
+                                 grpc::ByteBuffer& response) {
+  v1::GetServerInfoRequest info_request;
+  const absl::Status decoded = Decode(request, info_request);
+  if (!decoded.ok()) return ToGrpc(decoded);
+
+  v1::GetServerInfoResponse info =
+      authz::DescribePolicy(*decisions.policy, decisions.limits);
+  info.set_server_version(std::string(kVersion));
+  info.mutable_limits()->set_max_request_bytes(decisions.max_request_bytes);
+  response = Encode(info);
+  return grpc::Status::OK;
+}
+
+}  // namespace server

@@ -1,0 +1,87 @@
+#include "server/health_watch.h"
+
+#include <grpcpp/support/status.h>
+
+namespace server {
+
+using grpc::health::v1::HealthCheckResponse;
+
+HealthWatch::HealthWatch(HealthService& health,
+                         grpc::ServerCompletionQueue* queue)
+    : health_(health),
+      queue_(queue),
+      writer_(&context_),
+      on_call_(*this, &HealthWatch::OnCall),
+      on_written_(*this, &HealthWatch::OnWritten),
+      on_done_(*this, &HealthWatch::OnDone),
+      status_(HealthCheckResponse::SERVICE_UNKNOWN) {}
+
+void HealthWatch::WaitForNext(HealthService& health,
+                              grpc::ServerCompletionQueue* queue) {
+  auto* watch = new HealthWatch(health, queue);
+  Tag* on_done = &watch->on_done_;
+  Tag* on_call = &watch->on_call_;
+  watch->context_.AsyncNotifyWhenDone(on_done);
+  health.grpc_service()->RequestWatch(&watch->context_, &watch->request_,
+                                      &watch->writer_, queue, queue, on_call);
+}
+
+void HealthWatch::OnCall(bool ok) {
+  if (!ok) {
+    // No call came, so gRPC will not say that it is done either.
+    delete this;
+    return;
+  }
+  WaitForNext(health_, queue_);
+  health_.Add(this);
+}
+
+void HealthWatch::Tell(HealthService::Status status, bool last) {
+  const absl::MutexLock lock(&mutex_);
+  status_ = status;
+  last_ = last;
+  Advance();
+}
+
+void HealthWatch::Advance() {
+  if (under_way_ || finished_ || done_) return;
+  Tag* on_written = &on_written_;
+  if (written_ != status_) {
+    HealthCheckResponse response;
+    response.set_status(status_);
+    written_ = status_;
+    under_way_ = true;
+    writer_.Write(response, on_written);
+  } else if (last_) {
+    finished_ = true;
+    under_way_ = true;
+    writer_.Finish(grpc::Status(grpc::StatusCode::UNAVAILABLE,
+                                "the server is shutting down"),
+                   on_written);
+  }
+}
+
+void HealthWatch::OnWritten(bool /*ok*/) {
+  // Where the peer has gone, OnDone says so.
+  bool ended = false;
+  {
+    const absl::MutexLock lock(&mutex_);
+    under_way_ = false;
+    Advance();
+    ended = done_ && !under_way_;
+  }
+  if (ended) delete this;
+}
+
+void HealthWatch::OnDone(bool /*ok*/) {
+  health_.Remove(this);
+  bool ended = false;
+  {
+    const absl::MutexLock lock(&mutex_);
+    done_ = true;
+    ended = !under_way_;
+  }
+  if (ended) delete this;
+}
+
+}  // namespace server

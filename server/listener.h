@@ -1,0 +1,52 @@
+// A socket that is listened on.
+//
+// Our own and not gRPC's: so an address that cannot be had gets a clear error,
+// a Unix socket has its mode before anyone can connect, one that another
+// process serves is never taken from it, and two servers never share a port.
+
+#ifndef SERVER_LISTENER_H_
+#define SERVER_LISTENER_H_
+
+#include <netdb.h>
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "server/listen_address.h"
+
+namespace server {
+
+// Closes its socket, and removes the file of a Unix socket, when it ends.
+class Listener {
+ public:
+  // Listens on `address`: one listener for a Unix socket, whose file gets
+  // `unix_mode`; for a host name one for each of its IP addresses. The error
+  // says which address and why.
+  static absl::StatusOr<std::vector<Listener>> Open(
+      const ListenAddress& address, mode_t unix_mode);
+
+  Listener(Listener&& other) noexcept;
+  Listener& operator=(Listener&& other) noexcept;
+  ~Listener();
+
+  int fd() const { return fd_; }
+  // With the port that the system chose, where it was to choose.
+  const std::string& name() const { return name_; }
+
+ private:
+  Listener(int fd, std::string name, std::string unix_path);
+  static absl::StatusOr<Listener> OpenUnix(const ListenAddress& address,
+                                           mode_t mode);
+  static absl::StatusOr<Listener> OpenTcp(const ListenAddress& address,
+                                          const addrinfo& info);
+
+  int fd_ = -1;
+  std::string name_;
+  std::string unix_path_;
+};
+
+}  // namespace server
+
+#endif  // SERVER_LISTENER_H_

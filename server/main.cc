@@ -1,0 +1,88 @@
+// authz_server: see --help.
+
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <iostream>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "authz/policy.h"
+#include "cli/load_policy.h"
+#include "server/options.h"
+#include "server/server.h"
+#include "server/version.h"
+
+namespace {
+
+constexpr absl::Duration kGrace = absl::Seconds(10);
+
+// Blocks the signals that end the server, in this thread and those it starts,
+// so that they can be waited for.
+sigset_t BlockEndSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+std::vector<std::string> Environment() {
+  std::vector<std::string> variables;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    variables.emplace_back(*variable);
+  }
+  return variables;
+}
+
+int Fail(const absl::Status& status) {
+  std::cerr << "authz_server: " << status.message() << std::endl;
+  return 1;
+}
+
+int Run(const std::vector<std::string>& arguments) {
+  const sigset_t end_signals = BlockEndSignals();
+
+  const absl::StatusOr<server::Options> options =
+      server::ParseOptions(arguments, Environment());
+  if (!options.ok()) return Fail(options.status());
+  if (options->help) {
+    std::cout << server::HelpText();
+    return 0;
+  }
+  if (options->version) {
+    std::cout << "authz_server " << server::kVersion << "\n";
+    return 0;
+  }
+
+  absl::StatusOr<authz::CompiledPolicy> policy =
+      cli::LoadPolicy(options->policy_file);
+  if (!policy.ok()) return Fail(policy.status());
+  const absl::StatusOr<std::unique_ptr<server::Server>> server =
+      server::Server::Start(
+          *options,
+          std::make_shared<const authz::CompiledPolicy>(*std::move(policy)));
+  if (!server.ok()) return Fail(server.status());
+
+  for (const std::string& address : (*server)->addresses()) {
+    std::cout << "listening on " << address << "\n";
+  }
+  std::cout << std::flush;
+
+  int signal = 0;
+  sigwait(&end_signals, &signal);
+  (*server)->Stop(kGrace);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return Run(std::vector<std::string>(argv + 1, argv + argc));
+}

@@ -1,0 +1,125 @@
+#include "server/options.h"
+
+#include <array>
+
+#include "absl/flags/flag.h"
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "cli/flags.h"
+
+ABSL_FLAG(std::string, listen, "127.0.0.1:50051",
+          "Where to listen: HOST:PORT, [IPV6]:PORT or unix:PATH, several "
+          "separated by commas. Port 0 is one that the system chooses.");
+ABSL_FLAG(std::string, socket_mode, "0660",
+          "The mode of the files of Unix sockets, in octal.");
+ABSL_FLAG(
+    std::string, policy, "",
+    "The policy file to decide by. Default: the policy that is built in.");
+ABSL_FLAG(std::int32_t, max_batch, 10'000, "The most checks in a batch.");
+ABSL_FLAG(std::int32_t, max_request_bytes, 4 * 1024 * 1024,
+          "The largest request, in bytes.");
+ABSL_FLAG(std::int32_t, max_targets, 10'000,
+          "The most targets, and the most items, in a check.");
+ABSL_FLAG(bool, help, false, "Print this and end.");
+ABSL_FLAG(bool, version, false, "Print the version and end.");
+
+namespace server {
+namespace {
+
+constexpr std::array<absl::string_view, 8> kFlags = {
+    "listen",      "socket_mode",       "policy", "max_batch",
+    "max_targets", "max_request_bytes", "help",   "version",
+};
+
+absl::StatusOr<mode_t> ParseMode(const std::string& text) {
+  mode_t mode = 0;
+  for (char digit : text) {
+    if (digit < '0' || digit > '7' || mode > 0777) {
+      mode = 01000;
+      break;
+    }
+    mode = mode * 8 + (digit - '0');
+  }
+  if (text.empty() || mode > 0777) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("flag `--socket_mode`: bad mode `", text,
+                     "`, write octal digits such as 0660"));
+  }
+  return mode;
+}
+
+absl::StatusOr<std::int32_t> Positive(absl::string_view flag,
+                                      std::int32_t value) {
+  if (value > 0) return value;
+  return absl::InvalidArgumentError(
+      absl::StrCat("flag `--", flag, "`: `", value, "` is not positive"));
+}
+
+}  // namespace
+
+absl::StatusOr<Options> ParseOptions(
+    absl::Span<const std::string> arguments,
+    absl::Span<const std::string> environment) {
+  const absl::Status from_environment =
+      cli::SetFlagsFromEnvironment(environment, "AUTHZ_", kFlags);
+  if (!from_environment.ok()) return from_environment;
+  const absl::StatusOr<std::vector<std::string>> others =
+      cli::ParseFlags(arguments, kFlags);
+  if (!others.ok()) return others.status();
+  if (!others->empty()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "unexpected argument `", others->front(), "`, flags start with `--`"));
+  }
+
+  Options options;
+  options.help = absl::GetFlag(FLAGS_help);
+  options.version = absl::GetFlag(FLAGS_version);
+  options.policy_file = absl::GetFlag(FLAGS_policy);
+
+  auto listen = ParseListenAddresses(absl::GetFlag(FLAGS_listen));
+  if (!listen.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("flag `--listen`: ", listen.status().message()));
+  }
+  options.listen = *std::move(listen);
+
+  const auto mode = ParseMode(absl::GetFlag(FLAGS_socket_mode));
+  if (!mode.ok()) return mode.status();
+  options.socket_mode = *mode;
+
+  const auto batch = Positive("max_batch", absl::GetFlag(FLAGS_max_batch));
+  if (!batch.ok()) return batch.status();
+  options.check_limits.max_batch = *batch;
+
+  const auto targets =
+      Positive("max_targets", absl::GetFlag(FLAGS_max_targets));
+  if (!targets.ok()) return targets.status();
+  options.check_limits.max_targets = *targets;
+
+  const auto bytes =
+      Positive("max_request_bytes", absl::GetFlag(FLAGS_max_request_bytes));
+  if (!bytes.ok()) return bytes.status();
+  options.max_request_bytes = *bytes;
+  return options;
+}
+
+std::string HelpText() {
+  return absl::StrCat(
+      "authz_server decides who may do what in Conversations: a stateless "
+      "policy\ndecision point over gRPC.\n\n"
+      "Usage: authz_server [--FLAG=VALUE ...]\n\n",
+      cli::FlagsHelp(kFlags),
+      "\nEvery flag can also be given as an environment variable: "
+      "AUTHZ_MAX_BATCH=500\nis --max_batch=500. The command line wins.\n\n"
+      "Examples:\n"
+      "  authz_server\n"
+      "  authz_server --listen=unix:/run/authz/authz.sock --socket_mode=0660\n"
+      "  authz_server --policy=policy.txtpb "
+      "--listen=127.0.0.1:50051,[::1]:50051\n\n"
+      "It prints one line `listening on ADDRESS` for each listener once it is "
+      "ready,\nand ends with status 0 on SIGTERM or SIGINT. Where it cannot "
+      "start, it says why\non stderr and ends with status 1.\n");
+}
+
+}  // namespace server

@@ -1,0 +1,43 @@
+// How the server is told to run.
+
+#ifndef SERVER_OPTIONS_H_
+#define SERVER_OPTIONS_H_
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "authz/engine.h"
+#include "server/listen_address.h"
+
+namespace server {
+
+struct Options {
+  std::vector<ListenAddress> listen;
+  // The mode of the file of every Unix socket.
+  mode_t socket_mode = 0;
+  // Empty: the embedded policy.
+  std::string policy_file;
+  authz::CheckLimits check_limits;
+  // The largest message that is taken.
+  std::int32_t max_request_bytes = 0;
+  // Only say so, and end.
+  bool help = false;
+  bool version = false;
+};
+
+// From the command line without the program's name, and from "NAME=value" of
+// the environment, which the command line overrides. The error is one line.
+absl::StatusOr<Options> ParseOptions(absl::Span<const std::string> arguments,
+                                     absl::Span<const std::string> environment);
+
+// What --help prints.
+std::string HelpText();
+
+}  // namespace server
+
+#endif  // SERVER_OPTIONS_H_

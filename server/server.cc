@@ -1,0 +1,110 @@
+#include "server/server.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/security/server_credentials.h>
+#include <grpcpp/server_builder.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "server/codec.h"
+#include "server/listener.h"
+#include "server/tag.h"
+
+namespace server {
+namespace {
+
+absl::StatusOr<std::vector<Listener>> OpenListeners(const Options& options) {
+  std::vector<Listener> listeners;
+  for (const ListenAddress& address : options.listen) {
+    absl::StatusOr<std::vector<Listener>> opened =
+        Listener::Open(address, options.socket_mode);
+    if (!opened.ok()) return opened.status();
+    std::move(opened->begin(), opened->end(), std::back_inserter(listeners));
+  }
+  return listeners;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(
+    const Options& options,
+    std::shared_ptr<const authz::CompiledPolicy> policy) {
+  absl::StatusOr<std::vector<Listener>> listeners = OpenListeners(options);
+  if (!listeners.ok()) return listeners.status();
+
+  KeepProtobufLog();
+  auto server = std::unique_ptr<Server>(new Server(DecisionContext{
+      std::move(policy), options.check_limits, options.max_request_bytes}));
+
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ServerBuilder builder;
+  builder.SetMaxReceiveMessageSize(options.max_request_bytes);
+  builder.RegisterService(server->authorization_.grpc_service());
+  builder.RegisterService(server->health_.grpc_service());
+  // Reflection runs on gRPC's own threads: one that waits is enough.
+  builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
+  builder.SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
+  builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 1);
+  auto connections = builder.experimental().AddExternalConnectionAcceptor(
+      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
+      grpc::InsecureServerCredentials());
+  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  for (unsigned i = 0; i < cores; ++i) {
+    server->queues_.push_back(builder.AddCompletionQueue());
+  }
+  server->grpc_server_ = builder.BuildAndStart();
+  if (server->grpc_server_ == nullptr) {
+    return absl::InternalError("gRPC's server did not start");
+  }
+
+  for (const auto& queue : server->queues_) {
+    server->authorization_.ServeOn(queue.get());
+    server->health_.ServeOn(queue.get());
+    server->threads_.emplace_back(&Server::Poll, server.get(),
+                                  std::ref(*queue));
+  }
+  for (const Listener& listener : *listeners) {
+    server->addresses_.push_back(listener.name());
+  }
+  server->health_.SetServing(true);
+  absl::StatusOr<std::unique_ptr<Acceptor>> acceptor =
+      Acceptor::Start(*std::move(listeners), std::move(connections));
+  if (!acceptor.ok()) return acceptor.status();
+  server->acceptor_ = *std::move(acceptor);
+  return server;
+}
+
+Server::Server(DecisionContext decisions)
+    : authorization_(std::move(decisions)) {}
+
+Server::~Server() {
+  if (grpc_server_ != nullptr && !threads_.empty()) {
+    Stop(absl::ZeroDuration());
+  }
+  // Queues must be empty when they end, threads or not.
+  for (const auto& queue : queues_) queue->Shutdown();
+  for (const auto& queue : queues_) Poll(*queue);
+}
+
+void Server::Stop(absl::Duration grace) {
+  acceptor_.reset();
+  health_.EndWatches();
+  grpc_server_->Shutdown(std::chrono::system_clock::now() +
+                         absl::ToChronoMilliseconds(grace));
+  // All calls have ended, so nothing puts more into the queues.
+  for (const auto& queue : queues_) queue->Shutdown();
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
+}
+
+void Server::Poll(grpc::ServerCompletionQueue& queue) {
+  void* tag = nullptr;
+  bool ok = false;
+  while (queue.Next(&tag, &ok)) static_cast<Tag*>(tag)->Proceed(ok);
+}
+
+}  // namespace server

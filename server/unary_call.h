@@ -1,0 +1,75 @@
+// One unary call on a completion queue, with its messages as raw bytes.
+
+#ifndef SERVER_UNARY_CALL_H_
+#define SERVER_UNARY_CALL_H_
+
+#include <grpcpp/completion_queue.h>
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/async_unary_call.h>
+#include <grpcpp/support/byte_buffer.h>
+
+#include <functional>
+
+#include "server/tag.h"
+
+namespace server {
+
+// A method that is served. Must outlive the queues that it is served on.
+struct UnaryMethod {
+  using Writer = grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>;
+
+  // Asks the service for the next call: its generated Request method.
+  std::function<void(grpc::ServerContext* context, grpc::ByteBuffer* request,
+                     Writer* writer, grpc::ServerCompletionQueue* queue,
+                     void* tag)>
+      request_next;
+  // Fills `response` where it returns OK. Runs in the queue's thread.
+  std::function<grpc::Status(const grpc::ServerContext& context,
+                             const grpc::ByteBuffer& request,
+                             grpc::ByteBuffer& response)>
+      handle;
+};
+
+// Owns itself: it waits for a call, starts its successor, answers, and ends
+// with the answer.
+class UnaryCall final : public Tag {
+ public:
+  static void WaitForNext(const UnaryMethod& method,
+                          grpc::ServerCompletionQueue* queue) {
+    auto* call = new UnaryCall(method, queue);
+    method.request_next(&call->context_, &call->request_, &call->writer_, queue,
+                        call);
+  }
+
+  void Proceed(bool ok) override {
+    if (answered_ || !ok) {
+      delete this;
+      return;
+    }
+    WaitForNext(method_, queue_);
+    answered_ = true;
+    grpc::ByteBuffer response;
+    const grpc::Status status = method_.handle(context_, request_, response);
+    if (status.ok()) {
+      writer_.Finish(response, status, this);
+    } else {
+      writer_.FinishWithError(status, this);
+    }
+  }
+
+ private:
+  UnaryCall(const UnaryMethod& method, grpc::ServerCompletionQueue* queue)
+      : method_(method), queue_(queue), writer_(&context_) {}
+  ~UnaryCall() = default;
+
+  const UnaryMethod& method_;
+  grpc::ServerCompletionQueue* const queue_;
+  grpc::ServerContext context_;
+  grpc::ByteBuffer request_;
+  UnaryMethod::Writer writer_;
+  bool answered_ = false;
+};
+
+}  // namespace server
+
+#endif  // SERVER_UNARY_CALL_H_
