@@ -1,0 +1,51 @@
+// The corpus: what the two documents that the policy comes from ask for, as
+// cases that every way to a decision must agree with. It is in
+// tests/testdata/corpus, which a test that uses it needs as data.
+
+#ifndef TESTS_CORPUS_CORPUS_H_
+#define TESTS_CORPUS_CORPUS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "authz/testing/case_file.h"
+
+namespace authz {
+
+// A row of the permissions table, such as "PT view-messages", or a bullet of
+// Permission Considerations, such as "PC direct-private".
+struct Source {
+  std::string id;
+  std::string paraphrase;
+};
+
+struct CorpusFile {
+  // From the root of the repository.
+  std::string path;
+  std::vector<TestCase> cases;
+};
+
+struct Corpus {
+  // In the order of sources.txt.
+  std::vector<Source> sources;
+  // In the order of their paths.
+  std::vector<CorpusFile> files;
+};
+
+// Reads the whole corpus from the test's runfiles. The error lists every
+// mistake in every file.
+absl::StatusOr<Corpus> LoadCorpus();
+
+// How the corpus falls short of its sources, a line each: sources that no case
+// covers, what cases cover that is no source, and cases whose decision depends
+// on the clock.
+std::vector<std::string> CoverageIssues(const Corpus& corpus);
+
+// The number of cases, rows and bullets, in a line each, and the number of
+// cases that cover each source.
+std::string Summary(const Corpus& corpus);
+
+}  // namespace authz
+
+#endif  // TESTS_CORPUS_CORPUS_H_
