@@ -1,5 +1,6 @@
 // BatchCheck: many checks by one policy at one time.
 
+#include <cstddef>
 #include <string>
 #include <utility>
 
@@ -38,6 +39,14 @@ std::optional<Malformed> ValidateBatch(const v1::BatchCheckRequest& request,
   return FindRepeatedId(request);
 }
 
+// The size of a result that can be large; others are far too small to count.
+std::size_t LargeSize(const v1::CheckResponse& response) {
+  return response.offending_ids().empty() && response.advice().empty() &&
+                 !response.has_explanation()
+             ? 0
+             : response.ByteSizeLong();
+}
+
 void FillError(Malformed malformed, v1::CheckError& error) {
   error.set_code(static_cast<int>(absl::StatusCode::kInvalidArgument));
   error.set_message(ToString(malformed));
@@ -56,6 +65,7 @@ absl::Status BatchCheck(const CompiledPolicy& policy, const CheckLimits& limits,
   const RequestView shared = ViewOf(request.shared());
   response.set_policy_version(policy.version);
   response.mutable_results()->Reserve(request.checks_size());
+  std::size_t results_bytes = 0;
   for (int i = 0; i < request.checks_size(); ++i) {
     if (i % kChecksBetweenAsking == 0 && !keep_going()) {
       return absl::CancelledError(absl::StrCat(
@@ -67,6 +77,14 @@ absl::Status BatchCheck(const CompiledPolicy& policy, const CheckLimits& limits,
               *result.mutable_response());
     if (malformed.has_value()) {
       FillError(*std::move(malformed), *result.mutable_error());
+      continue;
+    }
+    results_bytes += LargeSize(result.response());
+    if (results_bytes > limits.max_results_bytes) {
+      return absl::ResourceExhaustedError(absl::StrCat(
+          "checks: the results of ", i + 1, " of ", request.checks_size(),
+          " are larger than ", limits.max_results_bytes,
+          " bytes, ask for fewer at once"));
     }
   }
   return absl::OkStatus();

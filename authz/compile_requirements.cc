@@ -1,24 +1,18 @@
 #include "authz/compile_requirements.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "authz/clause_names.h"
 #include "authz/enum_names.h"
 #include "authz/suggestion.h"
 
 namespace authz {
 namespace {
-
-std::vector<absl::string_view> FactNames() {
-  std::vector<absl::string_view> names;
-  for (Fact fact : AllFacts()) names.push_back(FactName(fact));
-  return names;
-}
 
 class RequirementCompiler {
  public:
@@ -30,15 +24,10 @@ class RequirementCompiler {
     to_.name = from_.name();
     to_.description = from_.description();
     to_.source = from_.source();
-    to_.clause.when = CompileFacts("when", from_.when());
-    to_.clause.any_of = CompileFacts("any_of", from_.any_of());
-    if (from_.any_of().empty()) {
-      Report("any_of", "accepts nothing, list at least one fact in `any_of`");
-    }
-    if ((to_.clause.when & to_.clause.any_of) != 0) {
-      Report("any_of",
-             "is always satisfied, since `when` and `any_of` share a fact");
-    }
+    NamedClause named =
+        CompileClause(Who(), from_.when(), from_.any_of(), source_, issues_);
+    to_.clause = named.clause;
+    to_.facts = std::move(named.facts);
     CompileReason();
     if (from_.description().empty()) {
       Report("description", "has no description, write what it asks for");
@@ -50,24 +39,8 @@ class RequirementCompiler {
   }
 
  private:
-  template <typename Names>
-  std::uint64_t CompileFacts(absl::string_view field, const Names& names) {
-    std::uint64_t bits = 0;
-    for (int i = 0; i < names.size(); ++i) {
-      const std::optional<Fact> fact = FactByName(names[i]);
-      if (!fact.has_value()) {
-        Report(field,
-               absl::StrCat("names an unknown fact `", names[i], "`",
-                            Suggestion(names[i], FactNames())),
-               i);
-      } else if ((bits & Bit(*fact)) != 0) {
-        Report(field, absl::StrCat("names the fact `", names[i], "` twice"), i);
-      } else {
-        bits |= Bit(*fact);
-        to_.facts.push_back(*fact);
-      }
-    }
-    return bits;
+  std::string Who() const {
+    return absl::StrCat("requirement `", from_.name(), "`");
   }
 
   bool CannotFail() const {
@@ -102,12 +75,9 @@ class RequirementCompiler {
     }
   }
 
-  void Report(absl::string_view field, absl::string_view message,
-              int index = 0) {
-    const SourceNode& node = source_.At(field, index);
-    issues_.push_back(
-        {node.line, node.column,
-         absl::StrCat("requirement `", from_.name(), "` ", message)});
+  void Report(absl::string_view field, absl::string_view message) {
+    authz::Report(source_.At(field), absl::StrCat(Who(), " ", message),
+                  issues_);
   }
 
   const policy_v1::Requirement& from_;
@@ -121,8 +91,8 @@ class RequirementCompiler {
 std::vector<Requirement> CompileRequirements(const PolicyFile& file,
                                              std::vector<Issue>& issues) {
   std::vector<Requirement> requirements;
-  for (int i = 0; i < file.policy.requirement_size(); ++i) {
-    requirements.push_back(RequirementCompiler(file.policy.requirement(i),
+  for (int i = 0; i < file.message.requirement_size(); ++i) {
+    requirements.push_back(RequirementCompiler(file.message.requirement(i),
                                                file.source.At("requirement", i),
                                                issues)
                                .Compile());

@@ -23,19 +23,19 @@ class RuleCompiler {
 
   std::array<Rule, kActionCount> Compile(
       const std::vector<Requirement>& requirements) {
-    for (int i = 0; i < file_.policy.requirement_size(); ++i) {
+    for (int i = 0; i < file_.message.requirement_size(); ++i) {
       Define(requirements[i].name, {&requirements[i]}, "requirement",
              file_.source.At("requirement", i));
     }
-    for (int i = 0; i < file_.policy.group_size(); ++i) {
-      const policy_v1::Group& group = file_.policy.group(i);
+    for (int i = 0; i < file_.message.group_size(); ++i) {
+      const policy_v1::Group& group = file_.message.group(i);
       const SourceNode& source = file_.source.At("group", i);
       const std::string who = absl::StrCat("group `", group.name(), "`");
       Define(group.name(), Expand(who, group.require(), source), "group",
              source);
     }
-    for (int i = 0; i < file_.policy.rule_size(); ++i) {
-      CompileRule(file_.policy.rule(i), file_.source.At("rule", i));
+    for (int i = 0; i < file_.message.rule_size(); ++i) {
+      CompileRule(file_.message.rule(i), file_.source.At("rule", i));
     }
     RequireEveryAction();
     return std::move(rules_);
@@ -89,6 +89,8 @@ class RuleCompiler {
     const std::string who = absl::StrCat(
         "the rule for `", from.action_size() > 0 ? from.action(0) : "", "`");
     Rule rule;
+    rule.line = source.line;
+    rule.column = source.column;
     rule.requirements = Expand(who, from.require(), source);
     for (const Requirement* requirement : rule.requirements) {
       rule.clauses.push_back(requirement->clause);
@@ -136,7 +138,7 @@ class RuleCompiler {
   }
 
   void Report(const SourceNode& node, std::string message) {
-    issues_.push_back({node.line, node.column, std::move(message)});
+    authz::Report(node, std::move(message), issues_);
   }
 
   const PolicyFile& file_;

@@ -17,11 +17,6 @@ namespace {
 constexpr absl::string_view kSettings = "default_settings";
 constexpr absl::string_view kLimits = "limits";
 
-void Report(const SourceNode& node, std::string message,
-            std::vector<Issue>& issues) {
-  issues.push_back({node.line, node.column, std::move(message)});
-}
-
 bool IsNameLetter(char c) {
   return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-' ||
          c == '_' || c == '.';
@@ -82,7 +77,7 @@ std::uint32_t CompileCount(absl::string_view field, std::uint32_t count,
 }  // namespace
 
 void CompileName(const PolicyFile& file, std::vector<Issue>& issues) {
-  const std::string& name = file.policy.name();
+  const std::string& name = file.message.name();
   if (name.empty()) {
     Report(file.source.At("name"),
            "the policy has no name, write `name: \"...\"`", issues);
@@ -97,7 +92,7 @@ void CompileName(const PolicyFile& file, std::vector<Issue>& issues) {
 
 v1::Settings CompileDefaultSettings(const PolicyFile& file,
                                     std::vector<Issue>& issues) {
-  const policy_v1::DefaultSettings& from = file.policy.default_settings();
+  const policy_v1::DefaultSettings& from = file.message.default_settings();
   v1::Settings settings;
   settings.set_access(
       CompileSetting<v1::Access>("access", from.access(), file, issues));
@@ -115,7 +110,7 @@ v1::Settings CompileDefaultSettings(const PolicyFile& file,
 }
 
 PolicyLimits CompileLimits(const PolicyFile& file, std::vector<Issue>& issues) {
-  const policy_v1::PolicyLimits& from = file.policy.limits();
+  const policy_v1::PolicyLimits& from = file.message.limits();
   PolicyLimits limits;
   limits.edit_window =
       CompileDuration("edit_window", from.has_edit_window(), from.edit_window(),

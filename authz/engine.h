@@ -12,6 +12,7 @@
 #ifndef AUTHZ_ENGINE_H_
 #define AUTHZ_ENGINE_H_
 
+#include <cstddef>
 #include <optional>
 
 #include "absl/functional/function_ref.h"
@@ -30,6 +31,9 @@ struct CheckLimits {
   int max_targets = 10'000;
   // The most checks in a batch.
   int max_batch = 10'000;
+  // The most bytes of a batch's results. A small request can ask for huge ones:
+  // many checks that share many targets which all fail.
+  std::size_t max_results_bytes = std::size_t{64} * 1024 * 1024;
 };
 
 // Decides `request` at `now`, unless it says itself when. Fills `response`,

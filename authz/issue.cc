@@ -1,5 +1,8 @@
 #include "authz/issue.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include "absl/strings/str_cat.h"
 
 namespace authz {
@@ -15,6 +18,13 @@ std::string FormatIssues(absl::string_view file,
     absl::StrAppend(&text, " error: ", issue.message, "\n");
   }
   return text;
+}
+
+void SortIssues(std::vector<Issue>& issues) {
+  std::stable_sort(
+      issues.begin(), issues.end(), [](const Issue& a, const Issue& b) {
+        return std::tie(a.line, a.column) < std::tie(b.line, b.column);
+      });
 }
 
 }  // namespace authz

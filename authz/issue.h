@@ -23,6 +23,9 @@ struct Issue {
 std::string FormatIssues(absl::string_view file,
                          const std::vector<Issue>& issues);
 
+// Puts them in the order of the file.
+void SortIssues(std::vector<Issue>& issues);
+
 }  // namespace authz
 
 #endif  // AUTHZ_ISSUE_H_

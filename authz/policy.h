@@ -38,6 +38,9 @@ struct Requirement {
 struct Rule {
   std::vector<Clause> clauses;
   std::vector<const Requirement*> requirements;
+  // Where the policy file has it, counted from 1.
+  int line = 0;
+  int column = 0;
 };
 
 struct PolicyLimits {

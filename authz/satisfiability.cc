@@ -92,7 +92,10 @@ const std::vector<Clause>& ConsistencyClauses() {
 std::optional<Facts> FindAssignment(absl::Span<const Clause> clauses,
                                     Facts fixed) {
   std::vector<Clause> all = ConsistencyClauses();
-  all.insert(all.end(), clauses.begin(), clauses.end());
+  for (const Clause& clause : clauses) {
+    // One that holds either way binds no fact.
+    if ((clause.when & clause.any_of) == 0) all.push_back(clause);
+  }
   return Search(all, fixed);
 }
 

@@ -1,10 +1,11 @@
-#include "authz/policy_file.h"
+#include "authz/text_file.h"
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "authz/suggestion.h"
+#include "authz/utf8.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/text_format.h"
@@ -14,6 +15,9 @@ namespace {
 
 using google::protobuf::Descriptor;
 using google::protobuf::DescriptorPool;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
 using google::protobuf::TextFormat;
 
 // Protobuf names the message and the field in quotes.
@@ -53,18 +57,47 @@ class IssueCollector : public google::protobuf::io::ErrorCollector {
   std::vector<Issue>& issues_;
 };
 
+// Text can write any byte as an escape, but a message with a string that is not
+// UTF-8 can be sent to nobody.
+void CheckStrings(const Message& message, const SourceNode& source,
+                  std::vector<Issue>& issues) {
+  const Reflection& reflection = *message.GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  reflection.ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    const int size =
+        field->is_repeated() ? reflection.FieldSize(message, field) : 1;
+    for (int i = 0; i < size; ++i) {
+      const SourceNode& place = source.At(field->name(), i);
+      if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+        CheckStrings(field->is_repeated()
+                         ? reflection.GetRepeatedMessage(message, field, i)
+                         : reflection.GetMessage(message, field),
+                     place, issues);
+      } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
+                 !IsUtf8(field->is_repeated()
+                             ? reflection.GetRepeatedString(message, field, i)
+                             : reflection.GetString(message, field))) {
+        Report(place, absl::StrCat("`", field->name(), "` is not valid UTF-8"),
+               issues);
+      }
+    }
+  }
+}
+
 }  // namespace
 
-PolicyFile ReadPolicyFile(absl::string_view text) {
-  PolicyFile file;
+bool ReadTextFile(absl::string_view text, google::protobuf::Message& message,
+                  SourceNode& source, std::vector<Issue>& issues) {
   const std::string content(text);
-  IssueCollector collector(file.issues);
+  IssueCollector collector(issues);
   TextFormat::Parser parser;
   parser.RecordErrorsTo(&collector);
   parser.AllowUnknownField(true);
-  file.complete = parser.ParseFromString(content, &file.policy);
-  if (file.complete) file.source = MapSource(content);
-  return file;
+  if (!parser.ParseFromString(content, &message)) return false;
+  source = MapSource(content);
+  CheckStrings(message, source, issues);
+  return true;
 }
 
 }  // namespace authz

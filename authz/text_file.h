@@ -1,32 +1,45 @@
-// Reads the text of a policy file.
+// Reads the files that people write in Protobuf's text format: policies,
+// guardrails, and policy tests.
 
-#ifndef AUTHZ_POLICY_FILE_H_
-#define AUTHZ_POLICY_FILE_H_
+#ifndef AUTHZ_TEXT_FILE_H_
+#define AUTHZ_TEXT_FILE_H_
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "authz/issue.h"
 #include "authz/source_map.h"
-#include "conversations/authz/policy/v1/policy.pb.h"
+#include "google/protobuf/message.h"
 
 namespace authz {
 
-namespace policy_v1 = ::conversations::authz::policy::v1;
-
-struct PolicyFile {
-  policy_v1::Policy policy;
-  // The places of `policy`'s values.
+// A message and the places of its values.
+template <typename Message>
+struct TextFile {
+  Message message;
   SourceNode source;
-  // Fields that the schema does not have; or one error of syntax.
-  std::vector<Issue> issues;
-  // Whether the text was read to its end.
-  bool complete = false;
 };
 
-PolicyFile ReadPolicyFile(absl::string_view text);
+// Reads `text` into `file`. Adds to `issues` every field that the schema does
+// not have, or the first error of syntax; returns false at the latter, where
+// the rest was not read.
+bool ReadTextFile(absl::string_view text, google::protobuf::Message& message,
+                  SourceNode& source, std::vector<Issue>& issues);
+
+template <typename Message>
+bool ReadTextFile(absl::string_view text, TextFile<Message>& file,
+                  std::vector<Issue>& issues) {
+  return ReadTextFile(text, file.message, file.source, issues);
+}
+
+// Adds what is wrong with the value at `place`.
+inline void Report(const SourceNode& place, std::string message,
+                   std::vector<Issue>& issues) {
+  issues.push_back({place.line, place.column, std::move(message)});
+}
 
 }  // namespace authz
 
-#endif  // AUTHZ_POLICY_FILE_H_
+#endif  // AUTHZ_TEXT_FILE_H_

@@ -60,6 +60,11 @@ grpc::ByteBuffer Encode(const google::protobuf::MessageLite& message) {
   return grpc::ByteBuffer(&slice, 1);
 }
 
+grpc::Status ToGrpcStatus(const absl::Status& status) {
+  return grpc::Status(static_cast<grpc::StatusCode>(status.code()),
+                      std::string(status.message()));
+}
+
 void KeepProtobufLog() {
   google::protobuf::SetLogHandler(
       [](google::protobuf::LogLevel, const char*, int,

@@ -7,6 +7,7 @@
 #define SERVER_CODEC_H_
 
 #include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/status.h>
 
 #include "absl/status/status.h"
 #include "google/protobuf/message_lite.h"
@@ -20,6 +21,9 @@ absl::Status Decode(const grpc::ByteBuffer& bytes,
                     google::protobuf::MessageLite& message);
 
 grpc::ByteBuffer Encode(const google::protobuf::MessageLite& message);
+
+// Abseil's codes are gRPC's.
+grpc::Status ToGrpcStatus(const absl::Status& status);
 
 // Keeps what Protobuf would write to stderr about a client's bytes for Decode's
 // error instead. To be called once, before the first Decode.

@@ -23,19 +23,13 @@ using google::protobuf::ArenaOptions;
 // Enough for the messages of a usual call, so that these allocate nothing. One
 // for each thread, since a thread handles one call at a time.
 ArenaOptions OptionsOfThread() {
-  constexpr std::size_t kInitialBlock = 16 * 1024;
+  constexpr std::size_t kInitialBlock = std::size_t{16} * 1024;
   alignas(std::max_align_t) thread_local char block[kInitialBlock];
   ArenaOptions options;
   options.initial_block = block;
   options.initial_block_size = kInitialBlock;
-  options.max_block_size = 256 * 1024;
+  options.max_block_size = std::size_t{256} * 1024;
   return options;
-}
-
-grpc::Status ToGrpc(const absl::Status& status) {
-  // Abseil's codes are gRPC's.
-  return grpc::Status(static_cast<grpc::StatusCode>(status.code()),
-                      std::string(status.message()));
 }
 
 grpc::Status InvalidArgument(const authz::Malformed& malformed) {
@@ -55,7 +49,7 @@ grpc::Status HandleCheck(const DecisionContext& decisions,
   Arena arena(OptionsOfThread());
   auto& check = *Arena::CreateMessage<v1::CheckRequest>(&arena);
   const absl::Status decoded = Decode(request, check);
-  if (!decoded.ok()) return ToGrpc(decoded);
+  if (!decoded.ok()) return ToGrpcStatus(decoded);
 
   auto& decision = *Arena::CreateMessage<v1::CheckResponse>(&arena);
   const std::optional<authz::Malformed> malformed = authz::Check(
@@ -72,7 +66,7 @@ grpc::Status HandleBatchCheck(const DecisionContext& decisions,
   Arena arena(OptionsOfThread());
   auto& batch = *Arena::CreateMessage<v1::BatchCheckRequest>(&arena);
   const absl::Status decoded = Decode(request, batch);
-  if (!decoded.ok()) return ToGrpc(decoded);
+  if (!decoded.ok()) return ToGrpcStatus(decoded);
 
   auto& results = *Arena::CreateMessage<v1::BatchCheckResponse>(&arena);
   const absl::Status status = authz::BatchCheck(
@@ -82,7 +76,7 @@ grpc::Status HandleBatchCheck(const DecisionContext& decisions,
     return grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED,
                         std::string(status.message()));
   }
-  if (!status.ok()) return ToGrpc(status);
+  if (!status.ok()) return ToGrpcStatus(status);
   response = Encode(results);
   return grpc::Status::OK;
 }
@@ -93,7 +87,7 @@ grpc::Status HandleGetServerInfo(const DecisionContext& decisions,
                                  grpc::ByteBuffer& response) {
   v1::GetServerInfoRequest info_request;
   const absl::Status decoded = Decode(request, info_request);
-  if (!decoded.ok()) return ToGrpc(decoded);
+  if (!decoded.ok()) return ToGrpcStatus(decoded);
 
   v1::GetServerInfoResponse info =
       authz::DescribePolicy(*decisions.policy, decisions.limits);

@@ -21,10 +21,7 @@ grpc::Status HandleCheck(const HealthService& health,
                          grpc::ByteBuffer& response) {
   HealthCheckRequest check;
   const absl::Status decoded = Decode(request, check);
-  if (!decoded.ok()) {
-    return grpc::Status(grpc::StatusCode::INVALID_ARGUMENT,
-                        std::string(decoded.message()));
-  }
+  if (!decoded.ok()) return ToGrpcStatus(decoded);
   const auto status = health.StatusOf(check.service());
   if (!status.has_value()) {
     return grpc::Status(grpc::StatusCode::NOT_FOUND, "unknown service");

@@ -28,7 +28,7 @@ class HealthService {
  public:
   using Status = grpc::health::v1::HealthCheckResponse::ServingStatus;
   using RawService = grpc::health::v1::Health::WithRawMethod_Check<
-      grpc::health::v1::Health::WithAsyncMethod_Watch<
+      grpc::health::v1::Health::WithRawMethod_Watch<
           grpc::health::v1::Health::Service>>;
 
   // NOT_SERVING at first.

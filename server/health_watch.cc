@@ -1,9 +1,12 @@
 #include "server/health_watch.h"
 
-#include <grpcpp/support/status.h>
+#include "absl/status/status.h"
+#include "grpc/health/v1/health.pb.h"
+#include "server/codec.h"
 
 namespace server {
 
+using grpc::health::v1::HealthCheckRequest;
 using grpc::health::v1::HealthCheckResponse;
 
 HealthWatch::HealthWatch(HealthService& health,
@@ -33,6 +36,14 @@ void HealthWatch::OnCall(bool ok) {
     return;
   }
   WaitForNext(health_, queue_);
+  HealthCheckRequest request;
+  const absl::Status decoded = Decode(request_, request);
+  if (!decoded.ok()) {
+    const absl::MutexLock lock(&mutex_);
+    Finish(ToGrpcStatus(decoded));
+    return;
+  }
+  service_ = request.service();
   health_.Add(this);
 }
 
@@ -51,14 +62,18 @@ void HealthWatch::Advance() {
     response.set_status(status_);
     written_ = status_;
     under_way_ = true;
-    writer_.Write(response, on_written);
+    writer_.Write(Encode(response), on_written);
   } else if (last_) {
-    finished_ = true;
-    under_way_ = true;
-    writer_.Finish(grpc::Status(grpc::StatusCode::UNAVAILABLE,
-                                "the server is shutting down"),
-                   on_written);
+    Finish(grpc::Status(grpc::StatusCode::UNAVAILABLE,
+                        "the server is shutting down"));
   }
+}
+
+void HealthWatch::Finish(const grpc::Status& status) {
+  Tag* on_written = &on_written_;
+  finished_ = true;
+  under_way_ = true;
+  writer_.Finish(status, on_written);
 }
 
 void HealthWatch::OnWritten(bool /*ok*/) {

@@ -6,13 +6,14 @@
 #include <grpcpp/completion_queue.h>
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/async_stream.h>
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/status.h>
 
 #include <optional>
 #include <string>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
-#include "grpc/health/v1/health.pb.h"
 #include "server/health_service.h"
 #include "server/tag.h"
 
@@ -29,7 +30,8 @@ class HealthWatch {
   // it. Called by any thread, between HealthService's Add and Remove.
   void Tell(HealthService::Status status, bool last);
 
-  const std::string& service() const { return request_.service(); }
+  // The service that is asked about.
+  const std::string& service() const { return service_; }
 
  private:
   // An operation of this call, as the completion queue knows it.
@@ -53,12 +55,14 @@ class HealthWatch {
   void OnDone(bool ok);
   // Writes or finishes if there is something to say and nothing under way.
   void Advance() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Finish(const grpc::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   HealthService& health_;
   grpc::ServerCompletionQueue* const queue_;
   grpc::ServerContext context_;
-  grpc::health::v1::HealthCheckRequest request_;
-  grpc::ServerAsyncWriter<grpc::health::v1::HealthCheckResponse> writer_;
+  grpc::ByteBuffer request_;
+  std::string service_;
+  grpc::ServerAsyncWriter<grpc::ByteBuffer> writer_;
   Operation on_call_;
   Operation on_written_;
   Operation on_done_;

@@ -2,7 +2,9 @@
 
 #include <sys/un.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <optional>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
@@ -31,22 +33,38 @@ absl::StatusOr<ListenAddress> ParseUnix(absl::string_view path) {
   return address;
 }
 
+// Digits alone: SimpleAtoi takes a sign and spaces too.
+std::optional<std::uint32_t> ParsePort(absl::string_view text) {
+  std::uint32_t port = 0;
+  if (!std::all_of(text.begin(), text.end(), absl::ascii_isdigit) ||
+      !absl::SimpleAtoi(text, &port) || port > 65535) {
+    return std::nullopt;
+  }
+  return port;
+}
+
+// "HOST" or "[IPV6]" without its brackets; "" where it is neither.
+absl::string_view ParseHost(absl::string_view text) {
+  if (absl::ConsumePrefix(&text, "[")) {
+    return absl::ConsumeSuffix(&text, "]") ? text : "";
+  }
+  return text.find_first_of("[]:") == absl::string_view::npos ? text : "";
+}
+
 absl::StatusOr<ListenAddress> ParseTcp(absl::string_view text) {
   const std::size_t colon = text.rfind(':');
-  std::uint32_t port = 0;
-  absl::string_view host = text.substr(0, colon);
-  const bool bracketed =
-      absl::ConsumePrefix(&host, "[") && absl::ConsumeSuffix(&host, "]");
-  if (colon == absl::string_view::npos || host.empty() ||
-      (!bracketed && host.find(':') != absl::string_view::npos) ||
-      !absl::SimpleAtoi(text.substr(colon + 1), &port) || port > 65535) {
+  const absl::string_view host =
+      colon == absl::string_view::npos ? "" : ParseHost(text.substr(0, colon));
+  const std::optional<std::uint32_t> port =
+      host.empty() ? std::nullopt : ParsePort(text.substr(colon + 1));
+  if (!port.has_value()) {
     return absl::InvalidArgumentError(
         absl::StrCat("bad address `", text,
                      "`, write `HOST:PORT`, `[IPV6]:PORT` or `unix:PATH`"));
   }
   ListenAddress address;
   address.host = std::string(host);
-  address.port = absl::StrCat(port);
+  address.port = absl::StrCat(*port);
   return address;
 }
 

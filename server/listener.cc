@@ -84,24 +84,40 @@ std::string BoundName(int fd) {
 }  // namespace
 
 Listener::Listener(int fd, std::string name, std::string unix_path)
-    : fd_(fd), name_(std::move(name)), unix_path_(std::move(unix_path)) {}
+    : fd_(fd), name_(std::move(name)), unix_path_(std::move(unix_path)) {
+  struct stat file = {};
+  if (!unix_path_.empty() && lstat(unix_path_.c_str(), &file) == 0) {
+    unix_device_ = file.st_dev;
+    unix_inode_ = file.st_ino;
+  }
+}
 
 Listener::Listener(Listener&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)),
       name_(std::move(other.name_)),
-      unix_path_(std::exchange(other.unix_path_, "")) {}
+      unix_path_(std::exchange(other.unix_path_, "")),
+      unix_device_(other.unix_device_),
+      unix_inode_(other.unix_inode_) {}
 
 Listener& Listener::operator=(Listener&& other) noexcept {
   std::swap(fd_, other.fd_);
   std::swap(name_, other.name_);
   std::swap(unix_path_, other.unix_path_);
+  std::swap(unix_device_, other.unix_device_);
+  std::swap(unix_inode_, other.unix_inode_);
   return *this;
 }
 
 Listener::~Listener() {
   if (fd_ < 0) return;
-  if (!unix_path_.empty()) unlink(unix_path_.c_str());
+  if (OwnsFile()) unlink(unix_path_.c_str());
   close(fd_);
+}
+
+bool Listener::OwnsFile() const {
+  struct stat file = {};
+  return !unix_path_.empty() && lstat(unix_path_.c_str(), &file) == 0 &&
+         file.st_dev == unix_device_ && file.st_ino == unix_inode_;
 }
 
 absl::StatusOr<Listener> Listener::OpenUnix(const ListenAddress& address,

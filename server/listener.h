@@ -42,9 +42,14 @@ class Listener {
   static absl::StatusOr<Listener> OpenTcp(const ListenAddress& address,
                                           const addrinfo& info);
 
+  // Whether the file at `unix_path_` is still the one that this listener made.
+  bool OwnsFile() const;
+
   int fd_ = -1;
   std::string name_;
   std::string unix_path_;
+  dev_t unix_device_ = 0;
+  ino_t unix_inode_ = 0;
 };
 
 }  // namespace server

@@ -94,77 +94,84 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"Empty", "", "f: error: the file has no case, add one\n"},
         BadFile{"TwoCasesOfOneName",
                 Case("name: \"a\"") + Case("name: \"b\"") + Case("name: \"a\""),
-                "f:3:1: error: another case is called `a`, give one of them "
+                "f:3:6: error: another case is called `a`, give one of them "
                 "another name\n"},
         BadFile{"CaseWithoutName", Case(""),
-                "f:1:1: error: the case has no name, give it one\n"},
+                "f:1:6: error: the case has no name, give it one\n"},
         BadFile{"TwoFixturesOfOneName",
                 "fixture { name: \"x\" }\n"
                 "fixture { name: \"x\" }\n" +
                     Case("name: \"a\""),
-                "f:2:1: error: another fixture is called `x`, give one of them "
+                "f:2:9: error: another fixture is called `x`, give one of them "
                 "another name\n"},
         BadFile{"FixtureWithoutName", "fixture { }\n" + Case("name: \"a\""),
-                "f:1:1: error: the fixture has no name, give it one\n"},
+                "f:1:9: error: the fixture has no name, give it one\n"},
         BadFile{"UnknownFixture", Case("name: \"a\"\n  use: \"x\""),
-                "f:2:3: error: no fixture `x`, a fixture must be written "
+                "f:2:8: error: no fixture `x`, a fixture must be written "
                 "before it is used\n"},
         BadFile{"FixtureUsesALaterOne",
                 "fixture { name: \"x\" use: \"y\" }\n"
                 "fixture { name: \"y\" }\n" +
                     Case("name: \"a\""),
-                "f:1:21: error: no fixture `y`, a fixture must be written "
+                "f:1:26: error: no fixture `y`, a fixture must be written "
                 "before it is used\n"},
         BadFile{"FixtureUsesItself",
                 "fixture { name: \"x\" use: \"x\" }\n" + Case("name: \"a\""),
-                "f:1:21: error: no fixture `x`, a fixture must be written "
+                "f:1:26: error: no fixture `x`, a fixture must be written "
                 "before it is used\n"},
         BadFile{"UnsetOfNoField",
                 Case("name: \"a\"\n  unset: \"conversation.colour\"\n"
                      "  request { conversation { id: \"c\" } }"),
-                "f:2:3: error: cannot clear `conversation.colour`: "
+                "f:2:10: error: cannot clear `conversation.colour`: "
                 "`Conversation` has no field `colour`\n"},
         BadFile{"UnsetOfWhatIsNotSet",
                 Case("name: \"a\"\n  unset: \"owner_id\""),
-                "f:2:3: error: cannot clear `owner_id`: it is not set\n"},
+                "f:2:10: error: cannot clear `owner_id`: it is not set\n"},
         BadFile{"UnsetTwice",
                 Case("name: \"a\" request { owner_id: \"x\" }\n"
                      "  unset: \"owner_id\"\n  unset: \"owner_id\""),
-                "f:3:3: error: cannot clear `owner_id`: it is not set\n"},
+                "f:3:10: error: cannot clear `owner_id`: it is not set\n"},
         BadFile{"NoExpectation", "case { name: \"a\" }",
-                "f:1:1: error: case `a`: `expect` has no `reason`, set it\n"},
+                "f:1:6: error: case `a`: `expect` has no `reason`, set it\n"},
         BadFile{"AllowedByAnotherReason",
                 "case { name: \"a\" expect { allowed: true "
                 "reason: REASON_TOOL_DISABLED } }",
-                "f:1:1: error: case `a`: set `allowed: true` exactly where "
+                "f:1:6: error: case `a`: set `allowed: true` exactly where "
                 "`reason` is `REASON_ALLOWED`\n"},
         BadFile{"DeniedByAllowed",
                 "case { name: \"a\" expect { reason: REASON_ALLOWED } }",
-                "f:1:1: error: case `a`: set `allowed: true` exactly where "
+                "f:1:6: error: case `a`: set `allowed: true` exactly where "
                 "`reason` is `REASON_ALLOWED`\n"},
         BadFile{"ExpectsWhatIsNotCompared",
                 "case { name: \"a\" expect { reason: REASON_TOOL_DISABLED "
                 "policy_version: \"1\" } }",
-                "f:1:1: error: case `a`: `id`, `policy_version` and "
+                "f:1:6: error: case `a`: `id`, `policy_version` and "
                 "`explanation` are not compared, take them out of `expect`\n"},
         BadFile{"AllAtOnceInTheOrderOfTheFile",
                 Case("name: \"a\" use: \"x\"") + "fixture { }\n" +
                     Case("name: \"a\" unset: \"id\""),
-                "f:1:18: error: no fixture `x`, a fixture must be written "
+                "f:1:23: error: no fixture `x`, a fixture must be written "
                 "before it is used\n"
-                "f:2:1: error: the fixture has no name, give it one\n"
-                "f:3:1: error: another case is called `a`, give one of them "
+                "f:2:9: error: the fixture has no name, give it one\n"
+                "f:3:6: error: another case is called `a`, give one of them "
                 "another name\n"
-                "f:3:18: error: cannot clear `id`: it is not set\n"}),
+                "f:3:25: error: cannot clear `id`: it is not set\n"}),
     [](const auto& test) { return test.param.name; });
 
 TEST(CaseFileTest, ReportsTheLineOfAnErrorOfSyntax) {
-  const CaseFileResult file =
-      ParseCaseFile("case {\n  name: \"a\"\n  covered: \"x\"\n}");
+  const CaseFileResult file = ParseCaseFile("case {\n  name: a\n}");
   EXPECT_FALSE(file.cases.has_value());
-  ASSERT_EQ(file.issues.size(), 1u);
-  EXPECT_EQ(file.issues[0].line, 3);
-  EXPECT_THAT(file.issues[0].message, ::testing::HasSubstr("\"covered\""));
+  EXPECT_EQ(FormatIssues("f", file.issues),
+            "f:2:9: error: expected string, got: a\n");
+}
+
+TEST(CaseFileTest, ReadsOnAfterAnUnknownField) {
+  const CaseFileResult file =
+      ParseCaseFile("case {\n  name: \"a\"\n  cover: \"x\"\n}");
+  EXPECT_FALSE(file.cases.has_value());
+  EXPECT_EQ(FormatIssues("f", file.issues),
+            "f:1:6: error: case `a`: `expect` has no `reason`, set it\n"
+            "f:3:8: error: unknown field `cover`, did you mean `covers`\n");
 }
 
 }  // namespace

@@ -1,0 +1,39 @@
+// Compiles the two lists of fact names that requirements and guardrails are
+// written in.
+
+#ifndef AUTHZ_CLAUSE_NAMES_H_
+#define AUTHZ_CLAUSE_NAMES_H_
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "authz/clause.h"
+#include "authz/fact.h"
+#include "authz/issue.h"
+#include "authz/source_map.h"
+#include "google/protobuf/repeated_ptr_field.h"
+
+namespace authz {
+
+// So that everything about a clause can be proved by going through it.
+inline constexpr std::size_t kMaxFactsInClause = 8;
+
+struct NamedClause {
+  Clause clause;
+  // The facts in the order written: `when`, then `any_of`.
+  std::vector<Fact> facts;
+};
+
+using Names = google::protobuf::RepeatedPtrField<std::string>;
+
+// Of use only where no issue is added. `who` starts each issue's message, such
+// as "requirement `level`", and `source` is the place of the whole.
+NamedClause CompileClause(absl::string_view who, const Names& when,
+                          const Names& any_of, const SourceNode& source,
+                          std::vector<Issue>& issues);
+
+}  // namespace authz
+
+#endif  // AUTHZ_CLAUSE_NAMES_H_

@@ -1,0 +1,87 @@
+#include "authz/proof.h"
+
+#include <cstdint>
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "authz/enum_names.h"
+#include "authz/evaluate.h"
+#include "authz/fact_words.h"
+#include "authz/satisfiability.h"
+#include "authz/truth.h"
+
+namespace authz {
+namespace {
+
+// The facts under which the clause fails, and no others.
+Facts Failing(Clause clause) {
+  return Facts::FromBits(clause.when, clause.any_of);
+}
+
+// Without the facts that the rule allows without and the guardrail does not
+// read.
+Facts LeaveOutTheSuperfluous(const Rule& rule, Clause guardrail, Facts facts) {
+  const std::uint64_t needed = guardrail.when | guardrail.any_of;
+  for (Fact fact : AllFacts()) {
+    if ((needed & Bit(fact)) != 0) continue;
+    const Facts without = Facts::FromBits(facts.true_bits() & ~Bit(fact),
+                                          facts.false_bits() & ~Bit(fact));
+    if (Evaluate(rule, without).allowed == Truth::kTrue) facts = without;
+  }
+  return facts;
+}
+
+// Whether a known outcome of the clause outlives every way to fill in a fact.
+bool IsMonotone(Clause clause, const std::vector<Fact>& facts, std::size_t next,
+                Facts assigned) {
+  const Truth outcome = Evaluate(clause, assigned);
+  if (next == facts.size()) return true;
+  for (Truth value : {Truth::kFalse, Truth::kTrue}) {
+    Facts filled = assigned;
+    filled.Set(facts[next], value);
+    if (outcome != Truth::kUnknown && Evaluate(clause, filled) != outcome) {
+      return false;
+    }
+    if (!IsMonotone(clause, facts, next + 1, filled)) return false;
+  }
+  return IsMonotone(clause, facts, next + 1, assigned);
+}
+
+}  // namespace
+
+std::vector<Breach> FindBreaches(const CompiledPolicy& policy,
+                                 absl::Span<const Guardrail> guardrails) {
+  std::vector<Breach> breaches;
+  for (const Guardrail& guardrail : guardrails) {
+    for (v1::Action action : guardrail.actions) {
+      const Rule& rule = policy.RuleFor(action);
+      const std::optional<Facts> counterexample =
+          FindAssignment(rule.clauses, Failing(guardrail.clause));
+      if (!counterexample.has_value()) continue;
+      breaches.push_back(
+          {&guardrail, action,
+           LeaveOutTheSuperfluous(rule, guardrail.clause, *counterexample)});
+    }
+  }
+  return breaches;
+}
+
+std::string ToString(const Breach& breach) {
+  return absl::StrCat("breaks the guardrail `", breach.guardrail->name,
+                      "`: ", breach.guardrail->description, " (",
+                      breach.guardrail->source, "), but ",
+                      ShortName(breach.action), " is allowed where ",
+                      absl::StrJoin(FactsInWords(breach.facts), ", and "));
+}
+
+bool IsMonotone(const CompiledPolicy& policy) {
+  for (const Requirement& requirement : policy.requirements) {
+    if (!IsMonotone(requirement.clause, requirement.facts, 0, Facts())) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace authz

@@ -1,0 +1,43 @@
+// Proves a policy against the guardrails.
+//
+// Exact: for each guardrail and each of its actions, a complete search for a
+// consistent assignment of the facts that the rule allows and the guardrail
+// forbids. docs/policy.md says why no request can slip through.
+
+#ifndef AUTHZ_PROOF_H_
+#define AUTHZ_PROOF_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "authz/facts.h"
+#include "authz/guardrails.h"
+#include "authz/policy.h"
+
+namespace authz {
+
+// A counterexample: a policy that allows what a guardrail forbids.
+struct Breach {
+  const Guardrail* guardrail = nullptr;
+  v1::Action action = v1::ACTION_UNSPECIFIED;
+  // Facts that let it through, whatever the others are. None is superfluous.
+  Facts facts;
+};
+
+// One breach for each guardrail and action that `policy` breaks, in the order
+// of the guardrails. None: the policy is proved.
+std::vector<Breach> FindBreaches(const CompiledPolicy& policy,
+                                 absl::Span<const Guardrail> guardrails);
+
+// In words: the action, the guardrail with its citation, and the facts.
+std::string ToString(const Breach& breach);
+
+// Whether an allow stays an allow however unknown facts are filled in. Proved
+// requirement by requirement, each by going through all assignments of its
+// facts: a known outcome outlives every way to fill in one that is unknown.
+bool IsMonotone(const CompiledPolicy& policy);
+
+}  // namespace authz
+
+#endif  // AUTHZ_PROOF_H_

@@ -1,0 +1,158 @@
+// The mistakes in a policy's name, default settings and limits.
+
+#include <string>
+
+#include "gtest/gtest.h"
+#include "tests/authz/policies.h"
+
+namespace authz {
+namespace {
+
+struct MistakeCase {
+  std::string name;
+  // What is replaced in SmallPolicyText, and by what.
+  std::string from;
+  std::string to;
+  std::string issues;
+};
+
+class CompileSettingsTest : public ::testing::TestWithParam<MistakeCase> {};
+
+TEST_P(CompileSettingsTest, ReportsTheMistake) {
+  EXPECT_EQ(
+      IssuesIn(Replaced(SmallPolicyText(), GetParam().from, GetParam().to)),
+      GetParam().issues);
+}
+
+std::string TestName(const ::testing::TestParamInfo<MistakeCase>& test) {
+  return test.param.name;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Name, CompileSettingsTest,
+    ::testing::Values(
+        MistakeCase{"Absent", "name: \"small\"", "",
+                    "f: error: the policy has no name, write `name: "
+                    "\"...\"`\n"},
+        MistakeCase{"Empty", "name: \"small\"", "name: \"\"",
+                    "f:1:7: error: the policy has no name, write `name: "
+                    "\"...\"`\n"},
+        MistakeCase{"UpperCase", "name: \"small\"", "name: \"Small\"",
+                    "f:1:7: error: policy name `Small` may have only lower "
+                    "case letters, digits, `-`, `_` and `.`\n"},
+        MistakeCase{"Space", "name: \"small\"", "name: \"a b\"",
+                    "f:1:7: error: policy name `a b` may have only lower "
+                    "case letters, digits, `-`, `_` and `.`\n"},
+        MistakeCase{"At", "name: \"small\"", "name: \"a@b\"",
+                    "f:1:7: error: policy name `a@b` may have only lower "
+                    "case letters, digits, `-`, `_` and `.`\n"},
+        MistakeCase{"EveryLetterAllowed", "name: \"small\"",
+                    "name: \"az09-_.\"", ""}),
+    TestName);
+
+constexpr char kAccess[] = "  access: \"ANY_USER\"";
+
+INSTANTIATE_TEST_SUITE_P(
+    DefaultSettings, CompileSettingsTest,
+    ::testing::Values(
+        MistakeCase{"Access", kAccess, "  access: \"ANYBODY\"",
+                    "f:3:11: error: unknown value `ANYBODY` of the setting "
+                    "`access`, use one of DISABLED, ANY_USER, "
+                    "INTERNAL_EMPLOYEES\n"},
+        MistakeCase{"AccessInLowerCase", kAccess, "  access: \"any_user\"",
+                    "f:3:11: error: unknown value `any_user` of the setting "
+                    "`access`, use one of DISABLED, ANY_USER, "
+                    "INTERNAL_EMPLOYEES\n"},
+        MistakeCase{"AccessWithItsPrefix", kAccess,
+                    "  access: \"ACCESS_ANY_USER\"",
+                    "f:3:11: error: unknown value `ACCESS_ANY_USER` of the "
+                    "setting `access`, use one of DISABLED, ANY_USER, "
+                    "INTERNAL_EMPLOYEES\n"},
+        MistakeCase{"AccessUnspecified", kAccess, "  access: \"UNSPECIFIED\"",
+                    "f:3:11: error: unknown value `UNSPECIFIED` of the "
+                    "setting `access`, use one of DISABLED, ANY_USER, "
+                    "INTERNAL_EMPLOYEES\n"},
+        MistakeCase{"DirectMessages", kAccess,
+                    "  direct_messages: \"EVERYONE\"",
+                    "f:3:20: error: unknown value `EVERYONE` of the setting "
+                    "`direct_messages`, use one of DISABLED, ANY_USER, "
+                    "INTERNAL_EMPLOYEES\n"},
+        MistakeCase{"GroupManagement", kAccess,
+                    "  group_management: \"ANY_USER\"",
+                    "f:3:21: error: unknown value `ANY_USER` of the setting "
+                    "`group_management`, use one of COMPANY_ADMINS, "
+                    "DIRECTORY_ADMINS, INTERNAL_EMPLOYEES, EVERYONE\n"},
+        MistakeCase{"NoneIsNoMistake", kAccess, "", ""}),
+    TestName);
+
+constexpr char kWindow[] = "edit_window { seconds: 300 }";
+constexpr char kSkew[] = "max_clock_skew { seconds: 30 }";
+constexpr char kNotPositive[] =
+    "f:7:15: error: limit `edit_window` must be positive\n";
+constexpr char kNegative[] =
+    "f:8:18: error: limit `max_clock_skew` must be zero or positive\n";
+
+INSTANTIATE_TEST_SUITE_P(
+    Durations, CompileSettingsTest,
+    ::testing::Values(
+        MistakeCase{"WindowAbsent", kWindow, "",
+                    "f:6:8: error: limit `edit_window` is missing\n"},
+        MistakeCase{"WindowZero", kWindow, "edit_window {}", kNotPositive},
+        MistakeCase{"WindowNegative", kWindow, "edit_window { seconds: -1 }",
+                    kNotPositive},
+        MistakeCase{"WindowNegativeNanos", kWindow, "edit_window { nanos: -1 }",
+                    kNotPositive},
+        MistakeCase{"WindowOfANanosecond", kWindow, "edit_window { nanos: 1 }",
+                    ""},
+        MistakeCase{"LongestWindow", kWindow,
+                    "edit_window { seconds: 315576000000 nanos: 999999999 }",
+                    ""},
+        MistakeCase{"SkewAbsent", kSkew, "",
+                    "f:6:8: error: limit `max_clock_skew` is missing\n"},
+        MistakeCase{"SkewZero", kSkew, "max_clock_skew {}", ""},
+        MistakeCase{"SkewNegative", kSkew, "max_clock_skew { nanos: -1 }",
+                    kNegative}),
+    TestName);
+
+INSTANTIATE_TEST_SUITE_P(
+    Counts, CompileSettingsTest,
+    ::testing::Values(
+        MistakeCase{"DirectAbsent", "max_direct_message_members: 100", "",
+                    "f:6:8: error: limit `max_direct_message_members` is "
+                    "missing or 0, write how many members are allowed\n"},
+        MistakeCase{"DirectZero", "max_direct_message_members: 100",
+                    "max_direct_message_members: 0",
+                    "f:9:31: error: limit `max_direct_message_members` is "
+                    "missing or 0, write how many members are allowed\n"},
+        MistakeCase{"GroupAbsent", "max_group_members: 2000", "",
+                    "f:6:8: error: limit `max_group_members` is missing or "
+                    "0, write how many members are allowed\n"},
+        MistakeCase{"GroupZero", "max_group_members: 2000",
+                    "max_group_members: 0",
+                    "f:10:22: error: limit `max_group_members` is missing or "
+                    "0, write how many members are allowed\n"},
+        MistakeCase{"GroupOne", "max_group_members: 2000",
+                    "max_group_members: 1", ""}),
+    TestName);
+
+INSTANTIATE_TEST_SUITE_P(
+    Limits, CompileSettingsTest,
+    ::testing::Values(MistakeCase{
+        "AllAbsent",
+        R"(limits {
+  edit_window { seconds: 300 }
+  max_clock_skew { seconds: 30 }
+  max_direct_message_members: 100
+  max_group_members: 2000
+})",
+        "",
+        "f: error: limit `edit_window` is missing\n"
+        "f: error: limit `max_clock_skew` is missing\n"
+        "f: error: limit `max_direct_message_members` is missing or 0, write "
+        "how many members are allowed\n"
+        "f: error: limit `max_group_members` is missing or 0, write how many "
+        "members are allowed\n"}),
+    TestName);
+
+}  // namespace
+}  // namespace authz

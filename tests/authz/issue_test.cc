@@ -1,0 +1,38 @@
+#include "authz/issue.h"
+
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+
+namespace authz {
+namespace {
+
+TEST(FormatIssuesTest, NoIssuesAreNoText) {
+  EXPECT_EQ(FormatIssues("policy.txtpb", {}), "");
+}
+
+TEST(FormatIssuesTest, OneLineForEach) {
+  EXPECT_EQ(
+      FormatIssues("dir/policy.txtpb", {{3, 14, "unknown action `FLY`"},
+                                        {1, 1, "the policy has no name"}}),
+      "dir/policy.txtpb:3:14: error: unknown action `FLY`\n"
+      "dir/policy.txtpb:1:1: error: the policy has no name\n");
+}
+
+TEST(FormatIssuesTest, WithoutAPlaceItIsAboutTheFile) {
+  EXPECT_EQ(FormatIssues("f", {{0, 0, "limit `edit_window` is missing"}}),
+            "f: error: limit `edit_window` is missing\n");
+}
+
+TEST(SortIssuesTest, ByLineThenColumnThenAsTheyWere) {
+  std::vector<Issue> issues = {{2, 1, "d"},  {1, 10, "c"}, {1, 9, "b"},
+                               {10, 1, "f"}, {2, 1, "e"},  {0, 0, "a"}};
+  SortIssues(issues);
+  std::string order;
+  for (const Issue& issue : issues) order += issue.message;
+  EXPECT_EQ(order, "abcdef");
+}
+
+}  // namespace
+}  // namespace authz
