@@ -1,9 +1,5 @@
-// Makes the text of a policy file into a CompiledPolicy.
-//
-//   CompileResult result = CompilePolicy(text);
-//   if (!result.policy.has_value()) {
-//     std::cerr << FormatIssues("policy.txtpb", result.issues);
-//   }
+// Makes the text of a policy file into a CompiledPolicy, without asking what it
+// allows. A policy that is to decide comes from load.h, which proves it too.
 
 #ifndef AUTHZ_COMPILER_H_
 #define AUTHZ_COMPILER_H_

@@ -1,9 +1,9 @@
 // The policy decision point in process: from a request to a decision.
 //
-//   CompileResult compiled = CompilePolicy(EmbeddedPolicyText());
+//   CompileResult loaded = LoadPolicy(EmbeddedPolicyText());
 //   v1::CheckResponse response;
 //   std::optional<Malformed> malformed =
-//       Check(*compiled.policy, CheckLimits(), request, absl::Now(), response);
+//       Check(*loaded.policy, CheckLimits(), request, absl::Now(), response);
 //   if (malformed.has_value()) ...           // an error: there is no decision
 //   else if (response.allowed()) ...
 //

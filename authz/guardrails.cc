@@ -66,6 +66,7 @@ absl::StatusOr<std::vector<Guardrail>> ReadGuardrails(absl::string_view text) {
     if (guardrails.empty()) Report(file.source, "no guardrail", issues);
   }
   if (issues.empty()) return guardrails;
+  SortIssues(issues);
   return absl::InvalidArgumentError(FormatIssues("guardrails", issues));
 }
 

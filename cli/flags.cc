@@ -77,8 +77,9 @@ absl::Status SetFlag(absl::CommandLineFlag& flag, absl::string_view given_as,
 std::string SuggestionWithPrefix(absl::string_view given,
                                  absl::string_view prefix, Names names) {
   std::string suggestion = authz::Suggestion(given, names);
-  if (!suggestion.empty())
+  if (!suggestion.empty()) {
     suggestion.insert(suggestion.find('`') + 1, std::string(prefix));
+  }
   return suggestion;
 }
 
@@ -100,7 +101,7 @@ class Reader {
         others_.push_back(argument);
         continue;
       }
-      const absl::Status status = ReadFlag(argument);
+      absl::Status status = ReadFlag(argument);
       if (!status.ok()) return status;
     }
     return std::move(others_);
@@ -115,8 +116,9 @@ class Reader {
     if (!absl::ConsumePrefix(&name, "--")) return Unknown(written);
 
     if (absl::CommandLineFlag* flag = FindFlag(name, names_)) {
-      if (has_value)
+      if (has_value) {
         return SetFlag(*flag, written, argument.substr(equals + 1));
+      }
       if (flag->IsOfType<bool>()) return SetFlag(*flag, written, "true");
       if (next_ == arguments_.size() ||
           absl::StartsWith(arguments_[next_], "--")) {
@@ -220,7 +222,7 @@ absl::Status SetFlagsFromEnvironment(
     }
     const absl::string_view value =
         equals == entry.size() ? "" : entry.substr(equals + 1);
-    const absl::Status status = SetFlag(*flag, variable, value);
+    absl::Status status = SetFlag(*flag, variable, value);
     if (!status.ok()) return status;
   }
   return absl::OkStatus();

@@ -5,9 +5,9 @@
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "authz/compiler.h"
 #include "authz/embedded_policy.h"
 #include "authz/issue.h"
+#include "authz/load.h"
 #include "cli/read_file.h"
 
 namespace cli {
@@ -19,11 +19,11 @@ absl::StatusOr<authz::CompiledPolicy> LoadPolicy(const std::string& path) {
     if (!file.ok()) return file.status();
     text = *std::move(file);
   }
-  authz::CompileResult compiled = authz::CompilePolicy(text);
-  if (compiled.policy.has_value()) return *std::move(compiled.policy);
+  authz::CompileResult loaded = authz::LoadPolicy(text);
+  if (loaded.policy.has_value()) return *std::move(loaded.policy);
   return absl::InvalidArgumentError(
       absl::StripTrailingAsciiWhitespace(authz::FormatIssues(
-          path.empty() ? "embedded policy" : path, compiled.issues)));
+          path.empty() ? "embedded policy" : path, loaded.issues)));
 }
 
 }  // namespace cli

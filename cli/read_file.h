@@ -1,4 +1,4 @@
-// Whole files.
+// Whole files, and all of a stream.
 
 #ifndef CLI_READ_FILE_H_
 #define CLI_READ_FILE_H_
@@ -6,11 +6,15 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 namespace cli {
 
 // All of a file. The error is INVALID_ARGUMENT and names the file.
 absl::StatusOr<std::string> ReadFile(const std::string& path);
+
+// All of what `fd` has to its end. The error calls it `what`.
+absl::StatusOr<std::string> ReadAll(int fd, absl::string_view what);
 
 }  // namespace cli
 

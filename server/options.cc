@@ -8,14 +8,15 @@
 #include "absl/strings/string_view.h"
 #include "cli/flags.h"
 
-ABSL_FLAG(std::string, listen, "127.0.0.1:50051",
-          "Where to listen: HOST:PORT, [IPV6]:PORT or unix:PATH, several "
-          "separated by commas. Port 0 is one that the system chooses.");
-ABSL_FLAG(std::string, socket_mode, "0660",
-          "The mode of the files of Unix sockets, in octal.");
 ABSL_FLAG(
-    std::string, policy, "",
-    "The policy file to decide by. Default: the policy that is built in.");
+    std::string, listen, "127.0.0.1:50051",
+    "ADDRESSES: where to listen, HOST:PORT, [IPV6]:PORT or unix:PATH, several "
+    "separated by commas. Port 0 is one that the system chooses.");
+ABSL_FLAG(std::string, socket_mode, "0660",
+          "MODE: the mode of the files of Unix sockets, in octal.");
+ABSL_FLAG(std::string, policy, "",
+          "FILE: the policy file to decide by. Default: the policy that is "
+          "built in.");
 ABSL_FLAG(std::int32_t, max_batch, 10'000, "The most checks in a batch.");
 ABSL_FLAG(std::int32_t, max_request_bytes, 4 * 1024 * 1024,
           "The largest request, in bytes.");

@@ -1,0 +1,71 @@
+#include "client/commands/batch.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "client/commands/command.h"
+#include "client/commands/flags.h"
+#include "client/commands/input.h"
+#include "client/commands/json.h"
+#include "client/commands/open.h"
+#include "client/decision_point.h"
+#include "client/format/batch.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
+
+namespace client {
+namespace {
+
+// A malformed check outweighs a denied one, since it has no decision at all.
+ExitStatus ExitStatusOf(const BatchCounts& counts) {
+  if (counts.malformed > 0) return kExitBadRequest;
+  return counts.denied > 0 ? kExitDenied : kExitOk;
+}
+
+absl::StatusOr<Answer> Run(const std::vector<std::string>& arguments) {
+  absl::StatusOr<std::unique_ptr<DecisionPoint>> decision_point =
+      OpenDecisionPoint();
+  if (!decision_point.ok()) return decision_point.status();
+  const absl::StatusOr<std::string> text = ReadRequestText(arguments);
+  if (!text.ok()) return text.status();
+  v1::BatchCheckRequest request;
+  absl::Status parsed = FromJson(*text, request);
+  if (!parsed.ok()) return parsed;
+
+  const absl::StatusOr<v1::BatchCheckResponse> response =
+      (*decision_point)->BatchCheck(request);
+  if (!response.ok()) return response.status();
+  absl::StatusOr<std::string> output =
+      WantsJson() ? ToJson(*response)
+                  : FormatBatch(request, *response, StdoutStyle());
+  if (!output.ok()) return output.status();
+  return Answer{*std::move(output), ExitStatusOf(CountResults(*response))};
+}
+
+}  // namespace
+
+Command BatchCommand() {
+  return {
+      "batch",
+      "[JSON|FILE|-]",
+      "decide many checks at one time, by one policy",
+      R"(The argument is the JSON of a BatchCheckRequest, a file of it, or `-` for stdin.
+A check takes each top-level field that it leaves out from `shared`. One line is
+printed per check: its index, its id, and the decision.
+
+Exits with 2 where any check is malformed, else with 1 where any is denied.
+
+Examples
+  authz batch '{"shared": {"actor": {"id": "ann", "companyAdmin": true}},
+                "checks": [{"id": "a", "action": "ACTION_CONFIGURE_TOOL"},
+                           {"id": "b", "action": "ACTION_EXPORT_CONVERSATIONS"}]}'
+  authz batch --local --output=json checks.json
+)",
+      {"server", "local", "policy", "timeout", "output", "color"},
+      Run};
+}
+
+}  // namespace client

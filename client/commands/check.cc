@@ -1,0 +1,39 @@
+#include "client/commands/check.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "client/commands/command.h"
+#include "client/commands/decide.h"
+
+namespace client {
+namespace {
+
+absl::StatusOr<Answer> Run(const std::vector<std::string>& arguments) {
+  return DecideOne(arguments, /*explain=*/false);
+}
+
+}  // namespace
+
+Command CheckCommand() {
+  return {
+      "check",
+      "[JSON|FILE|-]",
+      "decide one check",
+      R"(The argument is the JSON of a CheckRequest, a file of it, or `-` for stdin.
+What the request leaves out is unknown, and an unknown fact allows nothing: the
+denial MISSING_FACTS lists the fields that would settle it.
+
+Examples
+  authz check '{"actor": {"id": "ann", "companyAdmin": true},
+                "action": "ACTION_CONFIGURE_TOOL"}'
+  authz check --local request.json
+  authz check --server=unix:/run/authz.sock --output=json - < request.json
+  if authz check request.json > /dev/null; then echo "go ahead"; fi
+)",
+      {"server", "local", "policy", "timeout", "output", "color"},
+      Run};
+}
+
+}  // namespace client

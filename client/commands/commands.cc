@@ -1,0 +1,85 @@
+#include "client/commands/commands.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "authz/suggestion.h"
+#include "cli/flags.h"
+#include "client/commands/batch.h"
+#include "client/commands/check.h"
+#include "client/commands/command.h"
+#include "client/commands/explain.h"
+#include "client/commands/health.h"
+#include "client/commands/info.h"
+#include "client/commands/matrix.h"
+#include "client/format/style.h"
+#include "client/format/table.h"
+
+namespace client {
+namespace {
+
+constexpr absl::string_view kExamples = R"(
+Examples
+  authz check '{"actor": {"id": "ann", "companyAdmin": true},
+                "action": "ACTION_CONFIGURE_TOOL"}'
+  authz explain --local request.json
+  authz matrix
+)";
+
+constexpr absl::string_view kExitStatuses = R"(
+Exit status
+  0  allowed; the server serves; what was asked for is printed
+  1  denied
+  2  bad usage or a malformed request: there is no decision
+  3  the server cannot be reached, failed, or does not serve
+)";
+
+}  // namespace
+
+const std::vector<Command>& AllCommands() {
+  static const auto& commands = *new std::vector<Command>{
+      CheckCommand(),  BatchCommand(), ExplainCommand(),
+      MatrixCommand(), InfoCommand(),  HealthCommand()};
+  return commands;
+}
+
+absl::StatusOr<const Command*> FindCommand(absl::string_view name) {
+  std::vector<absl::string_view> names = {"help"};
+  for (const Command& command : AllCommands()) {
+    if (command.name == name) return &command;
+    names.push_back(command.name);
+  }
+  return absl::InvalidArgumentError(absl::StrCat(
+      "unknown command `", name, "`", authz::Suggestion(name, names)));
+}
+
+std::string ProgramHelp() {
+  std::vector<TableRow> rows;
+  for (const Command& command : AllCommands()) {
+    rows.push_back(
+        {{std::string(command.name)}, {std::string(command.summary)}});
+  }
+  rows.push_back({{"help"}, {"print the help of a command"}});
+  return absl::StrCat(
+      "authz asks whether a user may do something in Conversations.\n\n"
+      "Usage: authz COMMAND [FLAGS] [ARGUMENT]\n\n"
+      "Commands\n",
+      FormatTable(rows, /*indent=*/2, Style()), kExamples, kExitStatuses,
+      "\n`authz help COMMAND` says what a command takes.\n");
+}
+
+std::string CommandHelp(const Command& command) {
+  std::vector<absl::string_view> flags = command.flags;
+  flags.push_back("help");
+  return absl::StrCat("authz ", command.name, ": ", command.summary,
+                      ".\n\nUsage: authz ", command.name, " [FLAGS]",
+                      command.arguments.empty() ? "" : " ", command.arguments,
+                      "\n\n", command.details, "\nFlags\n",
+                      cli::FlagsHelp(flags), kExitStatuses);
+}
+
+}  // namespace client

@@ -1,0 +1,119 @@
+#include "client/commands/flags.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "absl/flags/flag.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "client/format/style.h"
+
+ABSL_FLAG(std::string, server, "127.0.0.1:50051",
+          "ADDRESS: the server to ask, `HOST:PORT` or `unix:/PATH`");
+ABSL_FLAG(bool, local, false,
+          "decide in this process, by the embedded policy or by --policy, and "
+          "ask no server");
+ABSL_FLAG(std::string, policy, "",
+          "FILE: the policy to go by instead of the embedded one");
+ABSL_FLAG(std::string, settings, "",
+          "JSON: settings to lay over the policy's defaults, such as "
+          "'{\"directMessages\": \"DIRECT_MESSAGES_DISABLED\"}'");
+ABSL_FLAG(absl::Duration, timeout, absl::Seconds(5),
+          "DURATION: how long to wait for the answer, such as `500ms`");
+ABSL_FLAG(client::OutputFormat, output, client::OutputFormat::kText,
+          "FORMAT: `text` for people, or `json`, Protobuf's JSON");
+ABSL_FLAG(
+    client::ColorMode, color, client::ColorMode::kAuto,
+    "WHEN: colour text `always`, `never`, or `auto`, on a terminal unless "
+    "NO_COLOR is set");
+ABSL_FLAG(bool, help, false, "print this help");
+
+namespace client {
+namespace {
+
+// Whether an environment variable is set to anything.
+bool IsSet(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr && *value != '\0';
+}
+
+bool TerminalHasColors() {
+  const char* term = std::getenv("TERM");
+  return isatty(STDOUT_FILENO) == 1 && !IsSet("NO_COLOR") && term != nullptr &&
+         absl::string_view(term) != "dumb";
+}
+
+}  // namespace
+
+bool AbslParseFlag(absl::string_view text, OutputFormat* format,
+                   std::string* error) {
+  if (text == "text") {
+    *format = OutputFormat::kText;
+  } else if (text == "json") {
+    *format = OutputFormat::kJson;
+  } else {
+    *error = "give `text` or `json`";
+    return false;
+  }
+  return true;
+}
+
+std::string AbslUnparseFlag(OutputFormat format) {
+  return format == OutputFormat::kText ? "text" : "json";
+}
+
+bool AbslParseFlag(absl::string_view text, ColorMode* mode,
+                   std::string* error) {
+  if (text == "auto") {
+    *mode = ColorMode::kAuto;
+  } else if (text == "always") {
+    *mode = ColorMode::kAlways;
+  } else if (text == "never") {
+    *mode = ColorMode::kNever;
+  } else {
+    *error = "give `auto`, `always` or `never`";
+    return false;
+  }
+  return true;
+}
+
+std::string AbslUnparseFlag(ColorMode mode) {
+  switch (mode) {
+    case ColorMode::kAuto:
+      return "auto";
+    case ColorMode::kAlways:
+      return "always";
+    case ColorMode::kNever:
+      return "never";
+  }
+  return "";
+}
+
+const std::vector<absl::string_view>& AllFlags() {
+  static const auto& names = *new std::vector<absl::string_view>{
+      "server",  "local",  "policy", "settings",
+      "timeout", "output", "color",  "help"};
+  return names;
+}
+
+bool WantsJson() { return absl::GetFlag(FLAGS_output) == OutputFormat::kJson; }
+
+Style StdoutStyle() {
+  Style style;
+  switch (absl::GetFlag(FLAGS_color)) {
+    case ColorMode::kAuto:
+      style.color = TerminalHasColors();
+      break;
+    case ColorMode::kAlways:
+      style.color = true;
+      break;
+    case ColorMode::kNever:
+      break;
+  }
+  return style;
+}
+
+}  // namespace client

@@ -1,0 +1,46 @@
+// The flags of all commands. Each command takes some of them.
+
+#ifndef CLIENT_COMMANDS_FLAGS_H_
+#define CLIENT_COMMANDS_FLAGS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/flags/declare.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "client/format/style.h"
+
+namespace client {
+
+enum class OutputFormat { kText, kJson };
+enum class ColorMode { kAuto, kAlways, kNever };
+
+// As absl/flags/marshalling.h asks.
+bool AbslParseFlag(absl::string_view text, OutputFormat* format,
+                   std::string* error);
+std::string AbslUnparseFlag(OutputFormat format);
+bool AbslParseFlag(absl::string_view text, ColorMode* mode, std::string* error);
+std::string AbslUnparseFlag(ColorMode mode);
+
+// The names of all of them, in the order that help shows them in.
+const std::vector<absl::string_view>& AllFlags();
+
+// Whether --output=json is set.
+bool WantsJson();
+
+// The style that --color, the environment (NO_COLOR, TERM) and stdout ask for.
+Style StdoutStyle();
+
+}  // namespace client
+
+ABSL_DECLARE_FLAG(std::string, server);
+ABSL_DECLARE_FLAG(bool, local);
+ABSL_DECLARE_FLAG(std::string, policy);
+ABSL_DECLARE_FLAG(std::string, settings);
+ABSL_DECLARE_FLAG(absl::Duration, timeout);
+ABSL_DECLARE_FLAG(client::OutputFormat, output);
+ABSL_DECLARE_FLAG(client::ColorMode, color);
+ABSL_DECLARE_FLAG(bool, help);
+
+#endif  // CLIENT_COMMANDS_FLAGS_H_

@@ -1,0 +1,65 @@
+#include "client/commands/health.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "client/authz_client.h"
+#include "client/commands/command.h"
+#include "client/commands/flags.h"
+#include "client/commands/input.h"
+#include "client/commands/json.h"
+#include "client/commands/open.h"
+#include "client/format/style.h"
+#include "grpc/health/v1/health.pb.h"
+
+namespace client {
+namespace {
+
+namespace health = ::grpc::health::v1;
+
+absl::StatusOr<Answer> Run(const std::vector<std::string>& arguments) {
+  absl::Status none = ExpectNoArguments(arguments);
+  if (!none.ok()) return none;
+  absl::StatusOr<std::unique_ptr<AuthzClient>> client = OpenClient();
+  if (!client.ok()) return client.status();
+  const absl::StatusOr<health::HealthCheckResponse> response =
+      (*client)->CheckHealth();
+  if (!response.ok()) return response.status();
+  const bool serving =
+      response->status() == health::HealthCheckResponse::SERVING;
+  absl::StatusOr<std::string> output;
+  if (WantsJson()) {
+    output = ToJson(*response);
+  } else {
+    output = absl::StrCat(
+        Paint(
+            health::HealthCheckResponse::ServingStatus_Name(response->status()),
+            serving ? Color::kGreen : Color::kRed, StdoutStyle()),
+        "\n");
+  }
+  if (!output.ok()) return output.status();
+  return Answer{*std::move(output), serving ? kExitOk : kExitFailed};
+}
+
+}  // namespace
+
+Command HealthCommand() {
+  return {"health",
+          "",
+          "show whether the server serves",
+          R"(Prints SERVING and exits with 0, or NOT_SERVING and exits with 3.
+
+Examples
+  authz health
+  authz health --server=unix:/run/authz.sock --timeout=1s
+)",
+          {"server", "timeout", "output", "color"},
+          Run};
+}
+
+}  // namespace client

@@ -1,0 +1,57 @@
+#include "client/commands/open.h"
+
+#include <memory>
+#include <utility>
+
+#include "absl/flags/flag.h"
+#include "absl/flags/reflection.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "authz/policy.h"
+#include "cli/load_policy.h"
+#include "client/authz_client.h"
+#include "client/commands/flags.h"
+#include "client/decision_point.h"
+#include "client/local_decision_point.h"
+
+namespace client {
+namespace {
+
+bool IsDefault(absl::string_view flag_name) {
+  const absl::CommandLineFlag* flag = absl::FindCommandLineFlag(flag_name);
+  return flag->CurrentValue() == flag->DefaultValue();
+}
+
+}  // namespace
+
+absl::StatusOr<authz::CompiledPolicy> LoadPolicy() {
+  return cli::LoadPolicy(absl::GetFlag(FLAGS_policy));
+}
+
+absl::StatusOr<std::unique_ptr<AuthzClient>> OpenClient() {
+  AuthzClient::Options options;
+  options.address = absl::GetFlag(FLAGS_server);
+  options.timeout = absl::GetFlag(FLAGS_timeout);
+  return AuthzClient::Create(options);
+}
+
+absl::StatusOr<std::unique_ptr<DecisionPoint>> OpenDecisionPoint() {
+  if (absl::GetFlag(FLAGS_local)) {
+    if (!IsDefault("server")) {
+      return absl::InvalidArgumentError(
+          "`--local` asks no server, leave out `--server` or `--local`");
+    }
+    absl::StatusOr<authz::CompiledPolicy> policy = LoadPolicy();
+    if (!policy.ok()) return policy.status();
+    return std::make_unique<LocalDecisionPoint>(*std::move(policy),
+                                                absl::GetFlag(FLAGS_timeout));
+  }
+  if (!IsDefault("policy")) {
+    return absl::InvalidArgumentError(
+        "a server has its own policy, add `--local` to decide by `--policy`");
+  }
+  return OpenClient();
+}
+
+}  // namespace client

@@ -1,0 +1,24 @@
+// The command `authz` in tests: the real program.
+
+#ifndef TESTS_CLIENT_AUTHZ_COMMAND_H_
+#define TESTS_CLIENT_AUTHZ_COMMAND_H_
+
+#include <string>
+#include <vector>
+
+#include "tests/support/subprocess.h"
+
+namespace client {
+
+// Runs `authz`. What it prints has "VERSION" where the hash of the embedded
+// policy's version stands, so that tests outlive changes of the policy.
+testing_support::Finished RunAuthz(
+    const std::vector<std::string>& arguments,
+    const testing_support::ProgramOptions& options = {});
+
+// A file of that text, in a folder of the test's own.
+std::string TestFile(const std::string& name, const std::string& text);
+
+}  // namespace client
+
+#endif  // TESTS_CLIENT_AUTHZ_COMMAND_H_
