@@ -1,13 +1,10 @@
 // The facts about the conversation and the item that it is on.
 
 #include "absl/strings/str_cat.h"
-#include "conversations/authz/v1/context.pb.h"
 #include "tests/authz/fact_cases.h"
 
 namespace authz {
 namespace {
-
-namespace v1 = ::conversations::authz::v1;
 
 constexpr Truth kF = Truth::kFalse;
 constexpr Truth kU = Truth::kUnknown;

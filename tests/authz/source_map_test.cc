@@ -1,5 +1,6 @@
 #include "authz/source_map.h"
 
+#include <cstddef>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -9,7 +10,7 @@ namespace authz {
 namespace {
 
 // Every value with its place, nested ones indented.
-std::string Describe(const SourceNode& node, int depth = 0) {
+std::string Describe(const SourceNode& node, std::size_t depth = 0) {
   std::string text;
   for (const SourceNode& child : node.children) {
     absl::StrAppend(&text, std::string(2 * depth, ' '), child.field, " ",

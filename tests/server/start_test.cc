@@ -1,0 +1,315 @@
+// How the real server starts, and that it never half starts.
+
+#include <grpcpp/client_context.h>
+#include <grpcpp/support/status.h>
+#include <signal.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "authz/embedded_policy.h"
+#include "conversations/authz/v1/authorization_service.grpc.pb.h"
+#include "gtest/gtest.h"
+#include "server/version.h"
+#include "tests/server/sockets.h"
+#include "tests/server/temp_folder.h"
+#include "tests/server/wire_client.h"
+#include "tests/support/server_process.h"
+#include "tests/support/subprocess.h"
+
+namespace server {
+namespace {
+
+namespace v1 = ::conversations::authz::v1;
+using testing_support::Finished;
+using testing_support::kServerProgram;
+using testing_support::ProgramOptions;
+using testing_support::RunProgram;
+using testing_support::ServerProcess;
+
+Finished RunServer(const std::vector<std::string>& arguments,
+                   const ProgramOptions& options = {}) {
+  const absl::StatusOr<Finished> finished =
+      RunProgram(kServerProgram, arguments, options);
+  EXPECT_TRUE(finished.ok()) << finished.status();
+  return finished.ok() ? *finished : Finished();
+}
+
+// That it ended with status 1 and one message, and printed nothing else.
+void ExpectRefusal(const Finished& finished, const std::string& error) {
+  EXPECT_EQ(finished.exit_status, 1);
+  EXPECT_EQ(finished.err, absl::StrCat("authz_server: ", error, "\n"));
+  EXPECT_EQ(finished.out, "");
+}
+
+v1::GetServerInfoResponse InfoOf(const std::string& address) {
+  const auto stub = v1::AuthorizationService::NewStub(Connect(address));
+  v1::GetServerInfoResponse info;
+  const grpc::Status status = Call([&](grpc::ClientContext* context) {
+    return stub->GetServerInfo(context, v1::GetServerInfoRequest(), &info);
+  });
+  EXPECT_TRUE(status.ok()) << address << ": " << status.error_message();
+  return info;
+}
+
+// The embedded policy with some of its text replaced, all of which must be
+// there.
+std::string PolicyWith(
+    const std::vector<std::pair<std::string, std::string>>& replacements) {
+  std::string text(authz::EmbeddedPolicyText());
+  for (const auto& [from, to] : replacements) {
+    EXPECT_EQ(absl::StrReplaceAll({{from, to}}, &text), 1) << from;
+  }
+  return text;
+}
+
+class StartTest : public testing::Test {
+ protected:
+  const TempFolder folder_;
+  const std::string socket_ = folder_.Path("authz.sock");
+  const std::string unix_ = absl::StrCat("unix:", socket_);
+};
+
+TEST_F(StartTest, ListensOnTcpAndUnixAtOnce) {
+  const auto server = ServerProcess::Start(
+      {absl::StrCat("--listen=127.0.0.1:0,", unix_, ",127.0.0.1:0")});
+  ASSERT_TRUE(server.ok()) << server.status();
+  const std::vector<std::string>& addresses = (*server)->addresses();
+  ASSERT_EQ(addresses.size(), 3U);
+  EXPECT_TRUE(absl::StartsWith(addresses[0], "127.0.0.1:"));
+  EXPECT_EQ(addresses[1], unix_);
+  EXPECT_TRUE(absl::StartsWith(addresses[2], "127.0.0.1:"));
+  EXPECT_NE(addresses[0], addresses[2]);
+  for (const std::string& address : addresses) {
+    EXPECT_EQ(InfoOf(address).server_version(), kVersion);
+  }
+  EXPECT_TRUE((*server)->Stop().ok());
+}
+
+TEST_F(StartTest, PrintsItsAddressesAndNothingElse) {
+  const auto server = ServerProcess::Start({absl::StrCat("--listen=", unix_)});
+  ASSERT_TRUE(server.ok()) << server.status();
+  EXPECT_EQ(InfoOf(unix_).server_version(), kVersion);
+  (*server)->process().Signal(SIGTERM);
+  const Finished finished = (*server)->process().Wait();
+  EXPECT_EQ(finished.exit_status, 0);
+  EXPECT_EQ(finished.out, absl::StrCat("listening on ", unix_, "\n"));
+  EXPECT_EQ(finished.err, "");
+}
+
+TEST_F(StartTest, TakesItsFlagsFromTheEnvironment) {
+  ProgramOptions options;
+  options.environment = {absl::StrCat("AUTHZ_LISTEN=", unix_),
+                         "AUTHZ_MAX_BATCH=7", "AUTHZ_MAX_TARGETS=8"};
+  const auto process = testing_support::Process::Start(
+      kServerProgram, {"--max_targets=9"}, options);
+  ASSERT_TRUE(process.ok()) << process.status();
+  const absl::StatusOr<std::string> line =
+      (*process)->ReadLine(testing_support::Stream::kOut);
+  ASSERT_TRUE(line.ok()) << line.status();
+  EXPECT_EQ(*line, absl::StrCat("listening on ", unix_));
+  const v1::GetServerInfoResponse info = InfoOf(unix_);
+  EXPECT_EQ(info.limits().max_batch(), 7U);
+  EXPECT_EQ(info.limits().max_targets(), 9U);
+}
+
+TEST_F(StartTest, ReplacesTheSocketOfAServerThatWasKilled) {
+  const std::vector<std::string> flags = {absl::StrCat("--listen=", unix_)};
+  const auto killed = ServerProcess::Start(flags);
+  ASSERT_TRUE(killed.ok()) << killed.status();
+  (*killed)->process().Signal(SIGKILL);
+  EXPECT_EQ((*killed)->process().Wait().exit_status, 128 + SIGKILL);
+  ASSERT_TRUE(Exists(socket_));
+  const auto server = ServerProcess::Start(flags);
+  ASSERT_TRUE(server.ok()) << server.status();
+  EXPECT_EQ(InfoOf(unix_).server_version(), kVersion);
+}
+
+TEST_F(StartTest, LeavesTheSocketOfALiveServerAlone) {
+  const std::vector<std::string> flags = {absl::StrCat("--listen=", unix_)};
+  const auto live = ServerProcess::Start(flags);
+  ASSERT_TRUE(live.ok()) << live.status();
+  ExpectRefusal(RunServer(flags),
+                absl::StrCat("cannot listen on ", unix_,
+                             ": another process is listening there"));
+  EXPECT_EQ(InfoOf(unix_).server_version(), kVersion);
+}
+
+TEST_F(StartTest, EndsWhereAnyAddressCannotBeHad) {
+  const auto other = ServerProcess::Start();
+  ASSERT_TRUE(other.ok()) << other.status();
+  const std::string taken = (*other)->address();
+  ExpectRefusal(
+      RunServer({absl::StrCat("--listen=", unix_, ",", taken)}),
+      absl::StrCat("cannot listen on ", taken, ": Address already in use"));
+  EXPECT_FALSE(Exists(socket_));
+  EXPECT_EQ(InfoOf(taken).server_version(), kVersion);
+}
+
+TEST_F(StartTest, DecidesByThePolicyFile) {
+  const std::string policy = folder_.Write(
+      "policy.txtpb",
+      PolicyWith({{"name: \"conversations\"", "name: \"custom\""},
+                  {"max_group_members: 2000", "max_group_members: 7"}}));
+  const auto server = ServerProcess::Start({absl::StrCat("--policy=", policy)});
+  ASSERT_TRUE(server.ok()) << server.status();
+  const v1::GetServerInfoResponse info = InfoOf((*server)->address());
+  EXPECT_EQ(info.policy_name(), "custom");
+  EXPECT_TRUE(absl::StartsWith(info.policy_version(), "custom"))
+      << info.policy_version();
+  EXPECT_EQ(info.limits().max_group_members(), 7U);
+
+  v1::CheckRequest request;
+  request.mutable_actor()->set_id("a");
+  request.mutable_actor()->set_company_admin(true);
+  request.set_action(v1::ACTION_CREATE_GROUP);
+  request.mutable_conversation()->set_member_count(8);
+  v1::CheckResponse response;
+  const auto stub =
+      v1::AuthorizationService::NewStub(Connect((*server)->address()));
+  const grpc::Status status = Call([&](grpc::ClientContext* context) {
+    return stub->Check(context, request, &response);
+  });
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_FALSE(response.allowed());
+  EXPECT_EQ(response.reason(), v1::REASON_TOO_MANY_MEMBERS);
+  EXPECT_EQ(response.policy_version(), info.policy_version());
+}
+
+TEST_F(StartTest, RefusesAPolicyFileThatIsNotThere) {
+  const std::string path = folder_.Path("none.txtpb");
+  ExpectRefusal(
+      RunServer(
+          {absl::StrCat("--listen=", unix_), absl::StrCat("--policy=", path)}),
+      absl::StrCat("cannot read `", path, "`: no such file or directory"));
+  EXPECT_FALSE(Exists(socket_));
+}
+
+TEST_F(StartTest, RefusesAPolicyFileThatIsAFolder) {
+  const std::string path = folder_.Path(".");
+  ExpectRefusal(RunServer({absl::StrCat("--listen=", unix_),
+                           absl::StrCat("--policy=", path)}),
+                absl::StrCat("cannot read `", path, "`: is a directory"));
+  EXPECT_FALSE(Exists(socket_));
+}
+
+TEST_F(StartTest, TellsEveryMistakeOfAPolicyFile) {
+  const std::string path = folder_.Write(
+      "policy.txtpb",
+      PolicyWith(
+          {{"\n  max_group_members:", "\n  max_group_member:"},
+           {"any_of: \"scope_consistent\"", "any_of: \"scope_consistant\""},
+           {"reason: \"TOOL_DISABLED\"", "reason: \"TOOL_DISABLD\""}}));
+  const Finished finished = RunServer(
+      {absl::StrCat("--listen=", unix_), absl::StrCat("--policy=", path)});
+  ExpectRefusal(
+      finished,
+      absl::StrCat(
+          path,
+          ":21:8: error: limit `max_group_members` is missing or 0, write how "
+          "many members are allowed\n",
+          path,
+          ":25:19: error: unknown field `max_group_member`, did you mean "
+          "`max_group_members`\n",
+          path,
+          ":34:11: error: requirement `scope` names an unknown fact "
+          "`scope_consistant`, did you mean `scope_consistent`\n",
+          path,
+          ":42:11: error: requirement `tool_enabled` has an unknown reason "
+          "`TOOL_DISABLD`, did you mean `TOOL_DISABLED`"));
+  EXPECT_FALSE(Exists(socket_));
+}
+
+// Clients cannot parse a response with a string that is not UTF-8, so an
+// explanation would be an error to them.
+TEST_F(StartTest, RefusesAPolicyFileThatIsNotUtf8) {
+  const std::string path = folder_.Write(
+      "policy.txtpb",
+      PolicyWith({{"The Conversations tool is enabled for the company.",
+                   "caf\\351"}}));
+  const auto process = testing_support::Process::Start(
+      kServerProgram,
+      {absl::StrCat("--listen=", unix_), absl::StrCat("--policy=", path)});
+  ASSERT_TRUE(process.ok()) << process.status();
+  // Ends a server that does start.
+  const absl::StatusOr<std::string> line =
+      (*process)->ReadLine(testing_support::Stream::kOut);
+  EXPECT_FALSE(line.ok()) << *line;
+  (*process)->Signal(SIGTERM);
+  ExpectRefusal(
+      (*process)->Wait(),
+      absl::StrCat(path, ":43:16: error: `description` is not valid UTF-8"));
+  EXPECT_FALSE(Exists(socket_));
+}
+
+struct BadUseCase {
+  std::string name;
+  std::vector<std::string> arguments;
+  std::vector<std::string> environment;
+  std::string error;
+};
+
+class BadUseTest : public StartTest,
+                   public testing::WithParamInterface<BadUseCase> {};
+
+TEST_P(BadUseTest, EndsWithOneLineAndLeavesNothing) {
+  std::vector<std::string> arguments = {absl::StrCat("--listen=", unix_)};
+  arguments.insert(arguments.end(), GetParam().arguments.begin(),
+                   GetParam().arguments.end());
+  ProgramOptions options;
+  options.environment = GetParam().environment;
+  ExpectRefusal(RunServer(arguments, options), GetParam().error);
+  EXPECT_FALSE(Exists(socket_));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, BadUseTest,
+    testing::ValuesIn(std::vector<BadUseCase>{
+        {"UnknownFlag",
+         {"--max_batches=5"},
+         {},
+         "unknown flag `--max_batches`, did you mean `--max_batch`"},
+        {"BadValue",
+         {"--max_batch=0"},
+         {},
+         "flag `--max_batch`: `0` is not positive"},
+        {"BadMode",
+         {"--socket_mode=rw"},
+         {},
+         "flag `--socket_mode`: bad mode `rw`, write octal digits such as "
+         "0660"},
+        {"PositionalArgument",
+         {"start"},
+         {},
+         "unexpected argument `start`, flags start with `--`"},
+        {"UnknownVariable",
+         {},
+         {"AUTHZ_POLCY=p"},
+         "the environment variable `AUTHZ_POLCY` names no flag, did you mean "
+         "`AUTHZ_POLICY`"},
+    }),
+    [](const testing::TestParamInfo<BadUseCase>& info) {
+      return info.param.name;
+    });
+
+TEST_F(StartTest, HelpGoesToStdout) {
+  const Finished finished = RunServer({"--help"});
+  EXPECT_EQ(finished.exit_status, 0);
+  EXPECT_TRUE(absl::StrContains(finished.out, "\n  --max_request_bytes="));
+  EXPECT_EQ(finished.err, "");
+}
+
+TEST_F(StartTest, VersionGoesToStdout) {
+  const Finished finished = RunServer({"--version"});
+  EXPECT_EQ(finished.exit_status, 0);
+  EXPECT_EQ(finished.out, absl::StrCat("authz_server ", kVersion, "\n"));
+  EXPECT_EQ(finished.err, "");
+}
+
+}  // namespace
+}  // namespace server

@@ -1,0 +1,230 @@
+// How the real server ends: on a signal, with calls under way answered.
+
+#include <grpcpp/client_context.h>
+#include <grpcpp/completion_queue.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/support/status.h>
+#include <signal.h>
+
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/blocking_counter.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "conversations/authz/v1/authorization_service.grpc.pb.h"
+#include "gtest/gtest.h"
+#include "tests/server/health_watcher.h"
+#include "tests/server/sockets.h"
+#include "tests/server/temp_folder.h"
+#include "tests/server/wire_bytes.h"
+#include "tests/server/wire_client.h"
+#include "tests/support/server_process.h"
+#include "tests/support/subprocess.h"
+
+namespace server {
+namespace {
+
+namespace v1 = ::conversations::authz::v1;
+using testing_support::Finished;
+using testing_support::ServerProcess;
+
+class StopTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    absl::StatusOr<std::unique_ptr<ServerProcess>> server =
+        ServerProcess::Start({absl::StrCat("--listen=127.0.0.1:0,", unix_)});
+    ASSERT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+  }
+
+  // That the server has ended well and left nothing behind. Waits for it.
+  void ExpectEnded() {
+    const Finished finished = server_->process().Wait();
+    EXPECT_EQ(finished.exit_status, 0);
+    EXPECT_EQ(finished.err, "");
+    EXPECT_FALSE(Exists(socket_));
+    EXPECT_EQ(TryConnect(server_->address()), "Connection refused");
+  }
+
+  const TempFolder folder_;
+  const std::string socket_ = folder_.Path("authz.sock");
+  const std::string unix_ = absl::StrCat("unix:", socket_);
+  std::unique_ptr<ServerProcess> server_;
+};
+
+struct SignalCase {
+  std::string name;
+  int signal;
+};
+
+class SignalTest : public StopTest,
+                   public testing::WithParamInterface<SignalCase> {};
+
+TEST_P(SignalTest, EndsItWell) {
+  server_->process().Signal(GetParam().signal);
+  ExpectEnded();
+}
+
+TEST_P(SignalTest, EndsItWellWithIdleClients) {
+  const auto tcp = Connect(server_->address());
+  const auto unix = Connect(unix_);
+  ASSERT_EQ(HealthOf(tcp), "SERVING");
+  ASSERT_EQ(HealthOf(unix), "SERVING");
+  server_->process().Signal(GetParam().signal);
+  ExpectEnded();
+  EXPECT_EQ(HealthOf(tcp).substr(0, 3),
+            absl::StrCat(grpc::StatusCode::UNAVAILABLE, ":"));
+}
+
+INSTANTIATE_TEST_SUITE_P(All, SignalTest,
+                         testing::ValuesIn(std::vector<SignalCase>{
+                             {"Term", SIGTERM}, {"Int", SIGINT}}),
+                         [](const testing::TestParamInfo<SignalCase>& info) {
+                           return info.param.name;
+                         });
+
+// A call whose response is larger than what may be under way to a client that
+// does not read it, so that it lasts until it does.
+class UnreadCall {
+ public:
+  explicit UnreadCall(const std::shared_ptr<grpc::Channel>& channel) {
+    v1::BatchCheckRequest batch;
+    batch.mutable_shared()->mutable_actor()->set_id("a");
+    batch.mutable_shared()->set_action(v1::ACTION_VIEW_MESSAGES);
+    batch.mutable_shared()->set_explain(true);
+    for (int i = 0; i < kChecks; ++i) batch.add_checks();
+    SetTestDeadline(context_);
+    call_ = grpc::GenericStub(channel).PrepareCall(&context_, kBatchCheckMethod,
+                                                   &queue_);
+    call_->StartCall(nullptr);
+    EXPECT_TRUE(WaitForEvent());
+    call_->WriteLast(ToBuffer(batch), grpc::WriteOptions(), nullptr);
+    EXPECT_TRUE(WaitForEvent());
+    // The server sends it together with the response.
+    call_->ReadInitialMetadata(nullptr);
+    EXPECT_TRUE(WaitForEvent());
+  }
+
+  ~UnreadCall() {
+    queue_.Shutdown();
+    void* tag = nullptr;
+    bool ok = false;
+    while (queue_.Next(&tag, &ok)) {
+    }
+  }
+
+  UnreadCall(const UnreadCall&) = delete;
+  UnreadCall& operator=(const UnreadCall&) = delete;
+
+  // The number of results, where it is answered.
+  int Read() {
+    grpc::ByteBuffer bytes;
+    call_->Read(&bytes, nullptr);
+    if (!WaitForEvent()) return -1;
+    v1::BatchCheckResponse response;
+    EXPECT_TRUE(response.ParseFromString(ToBytes(bytes)));
+    return response.results_size();
+  }
+
+  grpc::Status Finish() {
+    grpc::Status status;
+    call_->Finish(&status, nullptr);
+    EXPECT_TRUE(WaitForEvent());
+    return status;
+  }
+
+  static constexpr int kChecks = 10'000;
+
+ private:
+  bool WaitForEvent() {
+    void* tag = nullptr;
+    bool ok = false;
+    return queue_.Next(&tag, &ok) && ok;
+  }
+
+  grpc::ClientContext context_;
+  grpc::CompletionQueue queue_;
+  std::unique_ptr<grpc::GenericClientAsyncReaderWriter> call_;
+};
+
+TEST_F(StopTest, AnswersCallsThatAreUnderWay) {
+  const auto channel = Connect(server_->address());
+  HealthWatcher watch(channel);
+  ASSERT_EQ(watch.Next(), "SERVING");
+  UnreadCall tcp_call(channel);
+  UnreadCall unix_call(Connect(unix_));
+
+  server_->process().Signal(SIGTERM);
+  // It is ending from here on, and yet here.
+  ASSERT_EQ(watch.Next(), "NOT_SERVING");
+  ASSERT_EQ(watch.Next(), "end");
+  EXPECT_EQ(TryConnect(server_->address()), "Connection refused");
+  EXPECT_FALSE(Exists(socket_));
+
+  EXPECT_EQ(tcp_call.Read(), UnreadCall::kChecks);
+  EXPECT_TRUE(tcp_call.Finish().ok());
+  EXPECT_EQ(unix_call.Read(), UnreadCall::kChecks);
+  EXPECT_TRUE(unix_call.Finish().ok());
+  // There is nothing left to wait for.
+  const absl::Time answered = absl::Now();
+  ExpectEnded();
+  EXPECT_LT(absl::Now() - answered, absl::Seconds(5));
+}
+
+// One peer does not read its response, another has not said anything yet, not
+// even that it speaks HTTP/2. Takes as long as the server bears with them.
+TEST_F(StopTest, PeersThatDoNothingDoNotHoldItForever) {
+  const UnreadCall call(Connect(server_->address()));
+  const absl::StatusOr<Socket> silent = ConnectTo(server_->address());
+  ASSERT_TRUE(silent.ok()) << silent.status();
+  ASSERT_EQ(HealthOf(Connect(server_->address())), "SERVING");
+  server_->process().Signal(SIGTERM);
+  ExpectEnded();
+}
+
+// Under calls without pause, each is answered or was never begun, and says so.
+// CANCELLED is gRPC's own word to calls that come after its shutdown began and
+// before their client has heard of it.
+TEST_F(StopTest, LastCallsEndAsUnavailableOrCancelled) {
+  constexpr int kClients = 4;
+  std::vector<std::thread> clients;
+  clients.reserve(kClients);
+  absl::BlockingCounter answered_once(kClients);
+  std::vector<grpc::Status> ends(kClients);
+  for (int i = 0; i < kClients; ++i) {
+    clients.emplace_back([&, i] {
+      const auto stub = v1::AuthorizationService::NewStub(
+          Connect(i % 2 == 0 ? server_->address() : unix_));
+      v1::CheckRequest request;
+      request.mutable_actor()->set_id("a");
+      request.set_action(v1::ACTION_CONFIGURE_TOOL);
+      bool first = true;
+      do {
+        v1::CheckResponse response;
+        ends[i] = Call([&](grpc::ClientContext* context) {
+          return stub->Check(context, request, &response);
+        });
+        if (first) answered_once.DecrementCount();
+        first = false;
+      } while (ends[i].ok());
+    });
+  }
+  answered_once.Wait();
+  server_->process().Signal(SIGTERM);
+  for (std::thread& client : clients) client.join();
+  for (const grpc::Status& end : ends) {
+    EXPECT_TRUE(end.error_code() == grpc::StatusCode::UNAVAILABLE ||
+                end.error_code() == grpc::StatusCode::CANCELLED)
+        << end.error_code() << ": " << end.error_message();
+  }
+  ExpectEnded();
+}
+
+}  // namespace
+}  // namespace server
