@@ -49,10 +49,16 @@ class RequirementCompiler {
     });
   }
 
+  bool KnowsEveryFact() const {
+    return static_cast<int>(to_.facts.size()) ==
+           from_.when_size() + from_.any_of_size();
+  }
+
   void CompileReason() {
     const std::string& name = from_.reason();
     if (name.empty()) {
-      if (!CannotFail()) {
+      // What an unknown fact was meant to be is not known.
+      if (!CannotFail() && KnowsEveryFact()) {
         Report("reason", "can fail but has no reason, write `reason: \"...\"`");
       }
       return;

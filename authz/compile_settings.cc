@@ -1,6 +1,8 @@
 #include "authz/compile_settings.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstdlib>
 #include <optional>
 #include <string>
 
@@ -39,9 +41,13 @@ Enum CompileSetting(absl::string_view field, const std::string& name,
   return static_cast<Enum>(0);
 }
 
+// As protobuf defines it: both parts have the same sign.
 bool IsValidDuration(const google::protobuf::Duration& duration) {
-  return duration.seconds() >= 0 && duration.seconds() <= 315'576'000'000 &&
-         duration.nanos() >= 0 && duration.nanos() <= kMaxNanos;
+  constexpr std::int64_t kMaxSeconds = 315'576'000'000;
+  return std::abs(duration.seconds()) <= kMaxSeconds &&
+         std::abs(duration.nanos()) <= kMaxNanos &&
+         (duration.seconds() <= 0 || duration.nanos() >= 0) &&
+         (duration.seconds() >= 0 || duration.nanos() <= 0);
 }
 
 absl::Duration CompileDuration(absl::string_view field, bool given,
@@ -51,7 +57,13 @@ absl::Duration CompileDuration(absl::string_view field, bool given,
   const SourceNode& node = file.source.At(kLimits).At(field);
   if (!given) {
     Report(node, absl::StrCat("limit `", field, "` is missing"), issues);
-  } else if (!IsValidDuration(duration) || ToDuration(duration) < least) {
+  } else if (!IsValidDuration(duration)) {
+    Report(node,
+           absl::StrCat("limit `", field,
+                        "` is not a duration, `seconds` must be within 10,000 "
+                        "years and `nanos` within one second"),
+           issues);
+  } else if (ToDuration(duration) < least) {
     Report(node,
            absl::StrCat(
                "limit `", field, "` must be ",

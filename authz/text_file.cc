@@ -1,5 +1,8 @@
 #include "authz/text_file.h"
 
+#include <cstddef>
+#include <utility>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -20,41 +23,67 @@ using google::protobuf::Message;
 using google::protobuf::Reflection;
 using google::protobuf::TextFormat;
 
-// Protobuf names the message and the field in quotes.
-std::string DescribeUnknownField(const std::string& message) {
-  const std::vector<std::string> parts = absl::StrSplit(message, '"');
-  const Descriptor* type =
-      parts.size() == 5
-          ? DescriptorPool::generated_pool()->FindMessageTypeByName(parts[1])
-          : nullptr;
-  if (type == nullptr) return message;
-  std::vector<absl::string_view> names;
-  for (int i = 0; i < type->field_count(); ++i) {
-    names.push_back(type->field(i)->name());
-  }
-  return absl::StrCat("unknown field `", parts[3], "`",
-                      Suggestion(parts[3], names));
+// Our own messages are in lower case and without a final stop.
+std::string InOurStyle(absl::string_view message) {
+  std::string text(absl::StripSuffix(message, "."));
+  if (!text.empty()) text[0] = absl::ascii_tolower(text[0]);
+  return text;
 }
 
-// Collects what the parser finds, in the form of our own messages: lower case
-// and without a final stop.
+// Collects what the parser finds.
 class IssueCollector : public google::protobuf::io::ErrorCollector {
  public:
-  explicit IssueCollector(std::vector<Issue>& issues) : issues_(issues) {}
+  IssueCollector(absl::string_view text, std::vector<Issue>& issues)
+      : lines_(absl::StrSplit(text, '\n')), issues_(issues) {}
 
+  // Both count from 0. Behind the first error nothing can be trusted.
   void AddError(int line, int column, const std::string& message) override {
-    std::string text(absl::StripSuffix(message, "."));
-    if (!text.empty()) text[0] = absl::ascii_tolower(text[0]);
-    issues_.push_back({line + 1, column + 1, text});
+    if (failed_) return;
+    failed_ = true;
+    issues_.push_back({line + 1, column + 1, InOurStyle(message)});
   }
 
-  // The parser is told to go on at unknown fields, and only warns of them.
+  // The parser is told to go on at unknown fields, and only warns of them, with
+  // the place of what follows the name.
   void AddWarning(int line, int column, const std::string& message) override {
-    issues_.push_back({line + 1, column + 1, DescribeUnknownField(message)});
+    if (failed_) return;
+    // The names of the message and of the field are in quotes.
+    const std::vector<std::string> parts = absl::StrSplit(message, '"');
+    const Descriptor* type =
+        parts.size() == 5
+            ? DescriptorPool::generated_pool()->FindMessageTypeByName(parts[1])
+            : nullptr;
+    if (type == nullptr) {
+      issues_.push_back({line + 1, column + 1, InOurStyle(message)});
+      return;
+    }
+    std::vector<absl::string_view> names;
+    for (int i = 0; i < type->field_count(); ++i) {
+      names.push_back(type->field(i)->name());
+    }
+    Issue issue = PlaceBefore(line, column, parts[3]);
+    issue.message = absl::StrCat("unknown field `", parts[3], "`",
+                                 Suggestion(parts[3], names));
+    issues_.push_back(std::move(issue));
   }
 
  private:
+  // The place of the last `name` before a place.
+  Issue PlaceBefore(int line, int column, const std::string& name) const {
+    std::size_t before = column;
+    for (int i = line; i >= 0; --i) {
+      const std::size_t found = lines_[i].rfind(name, before);
+      if (found != absl::string_view::npos) {
+        return {i + 1, static_cast<int>(found) + 1, ""};
+      }
+      before = absl::string_view::npos;
+    }
+    return {line + 1, column + 1, ""};
+  }
+
+  const std::vector<absl::string_view> lines_;
   std::vector<Issue>& issues_;
+  bool failed_ = false;
 };
 
 // Text can write any byte as an escape, but a message with a string that is not
@@ -90,7 +119,7 @@ void CheckStrings(const Message& message, const SourceNode& source,
 bool ReadTextFile(absl::string_view text, google::protobuf::Message& message,
                   SourceNode& source, std::vector<Issue>& issues) {
   const std::string content(text);
-  IssueCollector collector(issues);
+  IssueCollector collector(content, issues);
   TextFormat::Parser parser;
   parser.RecordErrorsTo(&collector);
   parser.AllowUnknownField(true);

@@ -22,9 +22,9 @@ struct TextFile {
   SourceNode source;
 };
 
-// Reads `text` into `file`. Adds to `issues` every field that the schema does
-// not have, or the first error of syntax; returns false at the latter, where
-// the rest was not read.
+// Reads `text` into `message` and the places of its values into `source`. Adds to
+// `issues` every field that the schema does not have. Stops at an error of syntax,
+// which is then the last issue, and returns false.
 bool ReadTextFile(absl::string_view text, google::protobuf::Message& message,
                   SourceNode& source, std::vector<Issue>& issues);
 

@@ -127,7 +127,7 @@ rule {
       R"(f: error: action `EXPORT_CONVERSATIONS` has no rule, every action needs one
 f:1:7: error: policy name `Broken` may have only lower case letters, digits, `-`, `_` and `.`
 f:2:28: error: unknown value `NOBODY` of the setting `access`, use one of DISABLED, ANY_USER, INTERNAL_EMPLOYEES
-f:2:51: error: unknown field `direct_message`, did you mean `direct_messages`
+f:2:37: error: unknown field `direct_message`, did you mean `direct_messages`
 f:3:8: error: limit `max_group_members` is missing or 0, write how many members are allowed
 f:4:15: error: limit `edit_window` must be positive
 f:5:18: error: limit `max_clock_skew` must be zero or positive

@@ -32,32 +32,30 @@ std::string TestName(const ::testing::TestParamInfo<FileCase>& test) {
   return test.param.name;
 }
 
-// The place of an unknown field is that of what follows its name, where
-// Protobuf's parser then stands.
 INSTANTIATE_TEST_SUITE_P(
     Complete, TextFileTest,
     ::testing::Values(
         FileCase{"Empty", "", "", true},
         FileCase{"Comments", "# nothing\n", "", true},
         FileCase{"UnknownField", "name: \"a\"\nrequirment {\n}\n",
-                 "f:2:12: error: unknown field `requirment`, did you mean "
+                 "f:2:1: error: unknown field `requirment`, did you mean "
                  "`requirement`\n",
                  true},
         FileCase{"UnknownFieldInside",
                  "requirement {\n  name: \"a\"\n  any_off: \"x\"\n}\n",
-                 "f:3:10: error: unknown field `any_off`, did you mean "
+                 "f:3:3: error: unknown field `any_off`, did you mean "
                  "`any_of`\n",
                  true},
         FileCase{"UnknownFieldThatNothingIsNear", "colour: \"red\"\n",
-                 "f:1:7: error: unknown field `colour`\n", true},
+                 "f:1:1: error: unknown field `colour`\n", true},
         FileCase{"UnknownFieldOfADuration",
                  "limits { edit_window { minutes: 5 } }\n",
-                 "f:1:31: error: unknown field `minutes`\n", true},
+                 "f:1:24: error: unknown field `minutes`\n", true},
         FileCase{"SeveralUnknownFields",
                  "nam: \"a\"\nrule { acton: \"x\" requires: \"y\" }\n",
-                 "f:1:4: error: unknown field `nam`, did you mean `name`\n"
-                 "f:2:13: error: unknown field `acton`, did you mean `action`\n"
-                 "f:2:27: error: unknown field `requires`, did you mean "
+                 "f:1:1: error: unknown field `nam`, did you mean `name`\n"
+                 "f:2:8: error: unknown field `acton`, did you mean `action`\n"
+                 "f:2:19: error: unknown field `requires`, did you mean "
                  "`require`\n",
                  true}),
     TestName);
@@ -145,6 +143,16 @@ TEST(TextFileReadTest, GoesOnBehindAnUnknownField) {
   EXPECT_EQ(file.message.name(), "a");
   EXPECT_EQ(file.source.At("name").line, 2);
   EXPECT_EQ(file.source.At("name").column, 27);
+}
+
+// What an unclosed string does to the rest of the file is no news.
+TEST(TextFileReadTest, NothingCountsBehindAnErrorOfSyntax) {
+  TextFile<Policy> file;
+  std::vector<Issue> issues;
+  EXPECT_FALSE(
+      ReadTextFile("name: \"a\nrule { acton: \"b\" }\n'", file, issues));
+  EXPECT_EQ(FormatIssues("f", issues),
+            "f:1:9: error: string literals cannot cross line boundaries\n");
 }
 
 TEST(TextFileReadTest, AnErrorOfSyntaxComesAfterWhatWasReadBefore) {

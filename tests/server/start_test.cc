@@ -214,7 +214,7 @@ TEST_F(StartTest, TellsEveryMistakeOfAPolicyFile) {
           ":21:8: error: limit `max_group_members` is missing or 0, write how "
           "many members are allowed\n",
           path,
-          ":25:19: error: unknown field `max_group_member`, did you mean "
+          ":25:3: error: unknown field `max_group_member`, did you mean "
           "`max_group_members`\n",
           path,
           ":34:11: error: requirement `scope` names an unknown fact "

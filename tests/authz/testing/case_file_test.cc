@@ -171,7 +171,7 @@ TEST(CaseFileTest, ReadsOnAfterAnUnknownField) {
   EXPECT_FALSE(file.cases.has_value());
   EXPECT_EQ(FormatIssues("f", file.issues),
             "f:1:6: error: case `a`: `expect` has no `reason`, set it\n"
-            "f:3:8: error: unknown field `cover`, did you mean `covers`\n");
+            "f:3:3: error: unknown field `cover`, did you mean `covers`\n");
 }
 
 }  // namespace
