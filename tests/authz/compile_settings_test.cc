@@ -91,6 +91,9 @@ constexpr char kNotPositive[] =
     "f:7:15: error: limit `edit_window` must be positive\n";
 constexpr char kNegative[] =
     "f:8:18: error: limit `max_clock_skew` must be zero or positive\n";
+constexpr char kNoDuration[] =
+    "f:7:15: error: limit `edit_window` is not a duration, `seconds` must be "
+    "within 10,000 years and `nanos` within one second\n";
 
 INSTANTIATE_TEST_SUITE_P(
     Durations, CompileSettingsTest,
@@ -110,6 +113,13 @@ INSTANTIATE_TEST_SUITE_P(
         MistakeCase{"SkewAbsent", kSkew, "",
                     "f:6:8: error: limit `max_clock_skew` is missing\n"},
         MistakeCase{"SkewZero", kSkew, "max_clock_skew {}", ""},
+        MistakeCase{"WindowOfTooManyNanos", kWindow,
+                    "edit_window { seconds: 300 nanos: 1000000000 }",
+                    kNoDuration},
+        MistakeCase{"WindowOfTwoSigns", kWindow,
+                    "edit_window { seconds: 300 nanos: -1 }", kNoDuration},
+        MistakeCase{"WindowTooLong", kWindow,
+                    "edit_window { seconds: 315576000001 }", kNoDuration},
         MistakeCase{"SkewNegative", kSkew, "max_clock_skew { nanos: -1 }",
                     kNegative}),
     TestName);
