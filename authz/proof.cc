@@ -19,15 +19,34 @@ Facts Failing(Clause clause) {
   return Facts::FromBits(clause.when, clause.any_of);
 }
 
-// Without the facts that the rule allows without and the guardrail does not
-// read.
+Facts Without(Facts facts, Fact fact) {
+  return Facts::FromBits(facts.true_bits() & ~Bit(fact),
+                         facts.false_bits() & ~Bit(fact));
+}
+
+// Whether the others leave no choice about a fact that is known.
+bool IsImplied(Facts facts, Fact fact) {
+  Facts other_way = Without(facts, fact);
+  other_way.Set(fact, Not(facts.Get(fact)));
+  return !FindAssignment({}, other_way).has_value();
+}
+
+// Without the facts that the rule allows without, and without those that follow
+// from others; save for those that the guardrail names.
 Facts LeaveOutTheSuperfluous(const Rule& rule, Clause guardrail, Facts facts) {
-  const std::uint64_t needed = guardrail.when | guardrail.any_of;
+  const std::uint64_t named = guardrail.when | guardrail.any_of;
   for (Fact fact : AllFacts()) {
-    if ((needed & Bit(fact)) != 0) continue;
-    const Facts without = Facts::FromBits(facts.true_bits() & ~Bit(fact),
-                                          facts.false_bits() & ~Bit(fact));
-    if (Evaluate(rule, without).allowed == Truth::kTrue) facts = without;
+    const Facts without = Without(facts, fact);
+    if ((named & Bit(fact)) == 0 &&
+        Evaluate(rule, without).allowed == Truth::kTrue) {
+      facts = without;
+    }
+  }
+  for (Fact fact : AllFacts()) {
+    const bool is_known = facts.Get(fact) != Truth::kUnknown;
+    if ((named & Bit(fact)) == 0 && is_known && IsImplied(facts, fact)) {
+      facts = Without(facts, fact);
+    }
   }
   return facts;
 }

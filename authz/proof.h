@@ -21,7 +21,9 @@ namespace authz {
 struct Breach {
   const Guardrail* guardrail = nullptr;
   v1::Action action = v1::ACTION_UNSPECIFIED;
-  // Facts that let it through, whatever the others are. None is superfluous.
+  // Facts that let it through in every consistent assignment. None of them can
+  // be left out, or follows from the others, save for those that the guardrail
+  // names.
   Facts facts;
 };
 

@@ -4,7 +4,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "authz/compiler.h"
 #include "authz/embedded_policy.h"
 #include "authz/issue.h"
 #include "authz/load.h"
@@ -12,18 +13,34 @@
 
 namespace cli {
 
-absl::StatusOr<authz::CompiledPolicy> LoadPolicy(const std::string& path) {
+namespace {
+
+using Compile = authz::CompileResult (*)(absl::string_view text);
+
+absl::StatusOr<authz::CompiledPolicy> Load(const std::string& path,
+                                           Compile compile) {
   std::string text(authz::EmbeddedPolicyText());
   if (!path.empty()) {
     absl::StatusOr<std::string> file = ReadFile(path);
     if (!file.ok()) return file.status();
     text = *std::move(file);
   }
-  authz::CompileResult loaded = authz::LoadPolicy(text);
-  if (loaded.policy.has_value()) return *std::move(loaded.policy);
+  authz::CompileResult result = compile(text);
+  if (result.policy.has_value()) return *std::move(result.policy);
   return absl::InvalidArgumentError(
       absl::StripTrailingAsciiWhitespace(authz::FormatIssues(
-          path.empty() ? "embedded policy" : path, loaded.issues)));
+          path.empty() ? "embedded policy" : path, result.issues)));
+}
+
+}  // namespace
+
+absl::StatusOr<authz::CompiledPolicy> LoadPolicy(const std::string& path) {
+  return Load(path, authz::LoadPolicy);
+}
+
+absl::StatusOr<authz::CompiledPolicy> CompilePolicyFile(
+    const std::string& path) {
+  return Load(path, authz::CompilePolicy);
 }
 
 }  // namespace cli

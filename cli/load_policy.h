@@ -15,6 +15,11 @@ namespace cli {
 // in it.
 absl::StatusOr<authz::CompiledPolicy> LoadPolicy(const std::string& path);
 
+// The same without the proof: for those who want to see what the proof finds,
+// and not for deciding.
+absl::StatusOr<authz::CompiledPolicy> CompilePolicyFile(
+    const std::string& path);
+
 }  // namespace cli
 
 #endif  // CLI_LOAD_POLICY_H_

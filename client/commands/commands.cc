@@ -16,6 +16,7 @@
 #include "client/commands/health.h"
 #include "client/commands/info.h"
 #include "client/commands/matrix.h"
+#include "client/commands/policy.h"
 #include "client/format/style.h"
 #include "client/format/table.h"
 
@@ -33,7 +34,7 @@ Examples
 constexpr absl::string_view kExitStatuses = R"(
 Exit status
   0  allowed; the server serves; what was asked for is printed
-  1  denied
+  1  denied; the policy breaks a guardrail
   2  bad usage or a malformed request: there is no decision
   3  the server cannot be reached, failed, or does not serve
 )";
@@ -42,8 +43,8 @@ Exit status
 
 const std::vector<Command>& AllCommands() {
   static const auto& commands = *new std::vector<Command>{
-      CheckCommand(),  BatchCommand(), ExplainCommand(),
-      MatrixCommand(), InfoCommand(),  HealthCommand()};
+      CheckCommand(),  BatchCommand(), ExplainCommand(), MatrixCommand(),
+      PolicyCommand(), InfoCommand(),  HealthCommand()};
   return commands;
 }
 

@@ -75,9 +75,7 @@ INSTANTIATE_TEST_SUITE_P(
             "for internal employees only, and the tool is enabled for the "
             "project, and the ids in the request agree, and the actor is a "
             "Company Admin, and the conversation is a direct message, and the "
-            "conversation is not a group, and the conversation is not on an "
-            "item, and the actor is not a participant or member of the "
-            "conversation\n"},
+            "actor is not a participant or member of the conversation\n"},
         BreachCase{
             "CompanyAdmin",
             "  action: \"CONFIGURE_TOOL\"\n"
