@@ -97,6 +97,7 @@ class RequirementCompiler {
 std::vector<Requirement> CompileRequirements(const PolicyFile& file,
                                              std::vector<Issue>& issues) {
   std::vector<Requirement> requirements;
+  requirements.reserve(file.message.requirement_size());
   for (int i = 0; i < file.message.requirement_size(); ++i) {
     requirements.push_back(RequirementCompiler(file.message.requirement(i),
                                                file.source.At("requirement", i),

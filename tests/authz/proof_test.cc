@@ -16,8 +16,6 @@
 namespace authz {
 namespace {
 
-using ::testing::HasSubstr;
-
 std::vector<Guardrail> EmbeddedGuardrails() {
   absl::StatusOr<std::vector<Guardrail>> guardrails =
       ReadGuardrails(EmbeddedGuardrailsText());

@@ -294,7 +294,8 @@ TEST(LocalCommand, ReportsEveryMistakeInAPolicy) {
       RunAuthz({"check", "--local", "--policy", path, kAllowed});
   EXPECT_EQ(finished.exit_status, 2);
   EXPECT_EQ(finished.out, "");
-  EXPECT_THAT(finished.err, StartsWith("authz check: " + path + ": error: limit"));
+  EXPECT_THAT(finished.err,
+              StartsWith("authz check: " + path + ": error: limit"));
   EXPECT_THAT(finished.err, HasSubstr("`Wrong Name`"));
   EXPECT_THAT(finished.err, HasSubstr("`FLY`"));
 }
