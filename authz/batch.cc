@@ -20,9 +20,10 @@ std::optional<Malformed> FindRepeatedId(const v1::BatchCheckRequest& request) {
     if (id.empty()) continue;
     const auto [entry, inserted] = first_with_id.try_emplace(id, i);
     if (!inserted) {
-      return Malformed{absl::StrCat("checks[", i, "].id"),
-                       absl::StrCat("`", id, "` is the id of checks[",
-                                    entry->second, "] already")};
+      // The id itself may be too long for a message.
+      return Malformed{
+          absl::StrCat("checks[", i, "].id"),
+          absl::StrCat("is the id of checks[", entry->second, "] already")};
     }
   }
   return std::nullopt;
@@ -39,12 +40,13 @@ std::optional<Malformed> ValidateBatch(const v1::BatchCheckRequest& request,
   return FindRepeatedId(request);
 }
 
-// The size of a result that can be large; others are far too small to count.
-std::size_t LargeSize(const v1::CheckResponse& response) {
-  return response.offending_ids().empty() && response.advice().empty() &&
-                 !response.has_explanation()
-             ? 0
-             : response.ByteSizeLong();
+// The bytes of a result, as far as the request can make them many: in what it
+// has echoed, and in lists as long as its own. The rest is small.
+std::size_t BytesOf(const v1::CheckResponse& response) {
+  const bool has_lists = !response.offending_ids().empty() ||
+                         !response.advice().empty() ||
+                         response.has_explanation();
+  return has_lists ? response.ByteSizeLong() : response.id().size();
 }
 
 void FillError(Malformed malformed, v1::CheckError& error) {
@@ -79,7 +81,7 @@ absl::Status BatchCheck(const CompiledPolicy& policy, const CheckLimits& limits,
       FillError(*std::move(malformed), *result.mutable_error());
       continue;
     }
-    results_bytes += LargeSize(result.response());
+    results_bytes += BytesOf(result.response());
     if (results_bytes > limits.max_results_bytes) {
       return absl::ResourceExhaustedError(absl::StrCat(
           "checks: the results of ", i + 1, " of ", request.checks_size(),

@@ -22,6 +22,8 @@ struct Verdict {
 
 inline Verdict Evaluate(const Rule& rule, Facts facts) {
   Verdict verdict;
+  // No policy has such a rule. It would ask for nothing, and must not allow.
+  if (rule.clauses.empty()) verdict.allowed = Truth::kUnknown;
   for (std::size_t i = 0; i < rule.clauses.size(); ++i) {
     switch (Evaluate(rule.clauses[i], facts)) {
       case Truth::kTrue:

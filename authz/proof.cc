@@ -53,18 +53,18 @@ Facts LeaveOutTheSuperfluous(const Rule& rule, Clause guardrail, Facts facts) {
 
 // Whether a known outcome of the clause outlives every way to fill in a fact.
 bool IsMonotone(Clause clause, const std::vector<Fact>& facts, std::size_t next,
-                Facts assigned) {
-  const Truth outcome = Evaluate(clause, assigned);
+                Facts assigned, Truth (*evaluate)(Clause, Facts)) {
   if (next == facts.size()) return true;
+  const Truth outcome = evaluate(clause, assigned);
   for (Truth value : {Truth::kFalse, Truth::kTrue}) {
     Facts filled = assigned;
     filled.Set(facts[next], value);
-    if (outcome != Truth::kUnknown && Evaluate(clause, filled) != outcome) {
+    if (outcome != Truth::kUnknown && evaluate(clause, filled) != outcome) {
       return false;
     }
-    if (!IsMonotone(clause, facts, next + 1, filled)) return false;
+    if (!IsMonotone(clause, facts, next + 1, filled, evaluate)) return false;
   }
-  return IsMonotone(clause, facts, next + 1, assigned);
+  return IsMonotone(clause, facts, next + 1, assigned, evaluate);
 }
 
 }  // namespace
@@ -94,9 +94,11 @@ std::string ToString(const Breach& breach) {
                       absl::StrJoin(FactsInWords(breach.facts), ", and "));
 }
 
-bool IsMonotone(const CompiledPolicy& policy) {
+bool IsMonotone(const CompiledPolicy& policy,
+                Truth (*evaluate)(Clause, Facts)) {
   for (const Requirement& requirement : policy.requirements) {
-    if (!IsMonotone(requirement.clause, requirement.facts, 0, Facts())) {
+    if (!IsMonotone(requirement.clause, requirement.facts, 0, Facts(),
+                    evaluate)) {
       return false;
     }
   }

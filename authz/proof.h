@@ -11,9 +11,11 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "authz/clause.h"
 #include "authz/facts.h"
 #include "authz/guardrails.h"
 #include "authz/policy.h"
+#include "authz/truth.h"
 
 namespace authz {
 
@@ -38,7 +40,9 @@ std::string ToString(const Breach& breach);
 // Whether an allow stays an allow however unknown facts are filled in. Proved
 // requirement by requirement, each by going through all assignments of its
 // facts: a known outcome outlives every way to fill in one that is unknown.
-bool IsMonotone(const CompiledPolicy& policy);
+// `evaluate` is what clauses are evaluated by.
+bool IsMonotone(const CompiledPolicy& policy,
+                Truth (*evaluate)(Clause, Facts) = Evaluate);
 
 }  // namespace authz
 

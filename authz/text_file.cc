@@ -1,6 +1,7 @@
 #include "authz/text_file.h"
 
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -11,6 +12,7 @@
 #include "authz/utf8.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/io/tokenizer.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "google/protobuf/text_format.h"
 
 namespace authz {
@@ -22,6 +24,7 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 using google::protobuf::TextFormat;
+using google::protobuf::io::Tokenizer;
 
 // Our own messages are in lower case and without a final stop.
 std::string InOurStyle(absl::string_view message) {
@@ -29,6 +32,12 @@ std::string InOurStyle(absl::string_view message) {
   if (!text.empty()) text[0] = absl::ascii_tolower(text[0]);
   return text;
 }
+
+// The parser reports what the tokenizer finds; here it is of no account.
+class NoErrors : public google::protobuf::io::ErrorCollector {
+ public:
+  void AddError(int, int, const std::string&) override {}
+};
 
 // Collects what the parser finds.
 class IssueCollector : public google::protobuf::io::ErrorCollector {
@@ -86,6 +95,27 @@ class IssueCollector : public google::protobuf::io::ErrorCollector {
   bool failed_ = false;
 };
 
+// The place where messages and lists are nested too deep to be read safely.
+std::optional<Issue> FindTooDeep(const std::string& text) {
+  constexpr int kMaxDepth = 50;
+  google::protobuf::io::ArrayInputStream input(text.data(),
+                                               static_cast<int>(text.size()));
+  NoErrors errors;
+  Tokenizer tokenizer(&input, &errors);
+  tokenizer.set_comment_style(Tokenizer::SH_COMMENT_STYLE);
+  int depth = 0;
+  while (tokenizer.Next()) {
+    const Tokenizer::Token& token = tokenizer.current();
+    if (token.text == "{" || token.text == "<" || token.text == "[") ++depth;
+    if (token.text == "}" || token.text == ">" || token.text == "]") --depth;
+    if (depth > kMaxDepth) {
+      return Issue{token.line + 1, token.column + 1,
+                   absl::StrCat("nested deeper than ", kMaxDepth, " levels")};
+    }
+  }
+  return std::nullopt;
+}
+
 // Text can write any byte as an escape, but a message with a string that is not
 // UTF-8 can be sent to nobody.
 void CheckStrings(const Message& message, const SourceNode& source,
@@ -119,6 +149,10 @@ void CheckStrings(const Message& message, const SourceNode& source,
 bool ReadTextFile(absl::string_view text, google::protobuf::Message& message,
                   SourceNode& source, std::vector<Issue>& issues) {
   const std::string content(text);
+  if (std::optional<Issue> issue = FindTooDeep(content)) {
+    issues.push_back(*std::move(issue));
+    return false;
+  }
   IssueCollector collector(content, issues);
   TextFormat::Parser parser;
   parser.RecordErrorsTo(&collector);

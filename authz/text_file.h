@@ -22,9 +22,9 @@ struct TextFile {
   SourceNode source;
 };
 
-// Reads `text` into `message` and the places of its values into `source`. Adds to
-// `issues` every field that the schema does not have. Stops at an error of syntax,
-// which is then the last issue, and returns false.
+// Reads `text` into `message` and the places of its values into `source`. Adds
+// to `issues` every field that the schema does not have. Stops at an error of
+// syntax, which is then the last issue, and returns false.
 bool ReadTextFile(absl::string_view text, google::protobuf::Message& message,
                   SourceNode& source, std::vector<Issue>& issues);
 

@@ -66,6 +66,11 @@ std::string WhatToGive(const absl::CommandLineFlag& flag,
 // `given_as` names the flag the way that the person gave it.
 absl::Status SetFlag(absl::CommandLineFlag& flag, absl::string_view given_as,
                      absl::string_view value) {
+  // An empty value is more often a variable that was not set than meant.
+  if (value.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "`", given_as, "` is given no value, leave it out or give it one"));
+  }
   std::string error;
   if (flag.ParseFrom(value, &error)) return absl::OkStatus();
   return absl::InvalidArgumentError(

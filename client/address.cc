@@ -35,7 +35,7 @@ bool IsPort(absl::string_view port) {
 }  // namespace
 
 absl::StatusOr<std::string> GrpcTarget(absl::string_view address) {
-  if (absl::StartsWith(address, "unix:/")) {
+  if (absl::StartsWith(address, "unix:") && address != "unix:") {
     if (address.size() - std::strlen("unix:") > kMaxSocketPath) {
       return absl::InvalidArgumentError(
           absl::StrCat("the path of `", address, "` is longer than the ",
@@ -50,7 +50,7 @@ absl::StatusOr<std::string> GrpcTarget(absl::string_view address) {
     return absl::StrCat("dns:///", address);
   }
   return absl::InvalidArgumentError(absl::StrCat(
-      "`", address, "` is not an address, give `HOST:PORT` or `unix:/PATH`"));
+      "`", address, "` is not an address, give `HOST:PORT` or `unix:PATH`"));
 }
 
 }  // namespace client

@@ -11,7 +11,7 @@
 namespace client {
 
 // What gRPC calls the server at `address`, which is "HOST:PORT", with an IPv6
-// host in brackets, or "unix:/PATH".
+// host in brackets, or "unix:PATH".
 absl::StatusOr<std::string> GrpcTarget(absl::string_view address);
 
 }  // namespace client

@@ -34,7 +34,7 @@ namespace client {
 class AuthzClient : public DecisionPoint {
  public:
   struct Options {
-    // "HOST:PORT" or "unix:/PATH".
+    // "HOST:PORT" or "unix:PATH".
     std::string address = "127.0.0.1:50051";
     // How long a call may take, connecting included.
     absl::Duration timeout = absl::Seconds(5);

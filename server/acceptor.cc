@@ -16,12 +16,32 @@
 namespace server {
 namespace {
 
-// How long to leave waiting connections alone when there is no room for them.
-constexpr int kNoRoomPauseMilliseconds = 50;
+// How long to leave connections waiting when the system cannot take them, such
+// as for want of file descriptors.
+constexpr int kPauseMilliseconds = 50;
 
-bool IsWantOfRoom(int error) {
-  return error == EMFILE || error == ENFILE || error == ENOBUFS ||
-         error == ENOMEM;
+// Accepted at once from one listener, so that others and the end get their
+// turn.
+constexpr int kMaxAcceptedAtOnce = 64;
+
+// Whether the fault is that of one connection, which is gone with it.
+bool IsOfOneConnection(int error) {
+  switch (error) {
+    case ECONNABORTED:
+    case EINTR:
+    case EPERM:
+    case EPROTO:
+    case ENETDOWN:
+    case ENOPROTOOPT:
+    case EHOSTDOWN:
+    case ENONET:
+    case EHOSTUNREACH:
+    case EOPNOTSUPP:
+    case ENETUNREACH:
+      return true;
+    default:
+      return false;
+  }
 }
 
 }  // namespace
@@ -59,16 +79,16 @@ void Acceptor::Run() {
   while (true) {
     if (poll(watched.data(), watched.size(), -1) < 0) continue;  // EINTR.
     if (watched[0].revents != 0) return;
-    bool room = true;
+    bool well = true;
     for (const pollfd& ready : watched) {
-      if ((ready.revents & POLLIN) != 0) room = AcceptAll(ready.fd) && room;
+      if (ready.revents != 0) well = AcceptSome(ready.fd) && well;
     }
-    if (!room && poll(watched.data(), 1, kNoRoomPauseMilliseconds) > 0) return;
+    if (!well && poll(watched.data(), 1, kPauseMilliseconds) > 0) return;
   }
 }
 
-bool Acceptor::AcceptAll(int listener_fd) {
-  while (true) {
+bool Acceptor::AcceptSome(int listener_fd) {
+  for (int i = 0; i < kMaxAcceptedAtOnce; ++i) {
     const int fd =
         accept4(listener_fd, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {
@@ -76,13 +96,13 @@ bool Acceptor::AcceptAll(int listener_fd) {
       connection.listener_fd = listener_fd;
       connection.fd = fd;
       grpc_->HandleNewConnection(&connection);
-    } else if (IsWantOfRoom(errno)) {
-      return false;
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
       return true;
+    } else if (!IsOfOneConnection(errno)) {
+      return false;
     }
-    // Else that one connection was given up by its peer: on to the next.
   }
+  return true;
 }
 
 }  // namespace server

@@ -35,8 +35,8 @@ class Acceptor {
   Acceptor(std::vector<Listener> listeners, std::unique_ptr<Grpc> grpc,
            int stop_fd);
   void Run();
-  // Returns false where the system has no room for more connections.
-  bool AcceptAll(int listener_fd);
+  // Returns false where the system cannot take more connections for now.
+  bool AcceptSome(int listener_fd);
 
   const std::vector<Listener> listeners_;
   const std::unique_ptr<Grpc> grpc_;

@@ -4,6 +4,7 @@
 #include <grpcpp/support/slice.h>
 
 #include <cstdint>
+#include <iostream>
 #include <string>
 #include <vector>
 
@@ -66,9 +67,15 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
 }
 
 void KeepProtobufLog() {
-  google::protobuf::SetLogHandler(
-      [](google::protobuf::LogLevel, const char*, int,
-         const std::string& message) { LastLogOfThread() = message; });
+  google::protobuf::SetLogHandler([](google::protobuf::LogLevel level,
+                                     const char* file, int line,
+                                     const std::string& message) {
+    LastLogOfThread() = message;
+    // The process ends with it.
+    if (level == google::protobuf::LOGLEVEL_FATAL) {
+      std::cerr << file << ":" << line << ": " << message << std::endl;
+    }
+  });
 }
 
 }  // namespace server

@@ -20,8 +20,8 @@ namespace v1 = ::conversations::authz::v1;
 using google::protobuf::Arena;
 using google::protobuf::ArenaOptions;
 
-// Enough for the messages of a usual call, so that these allocate nothing. One
-// for each thread, since a thread handles one call at a time.
+// Enough for the messages of a usual call, so that they take no block from the
+// heap. One for each thread, since a thread handles one call at a time.
 ArenaOptions OptionsOfThread() {
   constexpr std::size_t kInitialBlock = std::size_t{16} * 1024;
   alignas(std::max_align_t) thread_local char block[kInitialBlock];

@@ -181,11 +181,20 @@ absl::StatusOr<std::vector<Listener>> Listener::Open(
   if (error != 0) return CannotListen(ToString(address), gai_strerror(error));
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found,
                                                                  freeaddrinfo);
+  absl::Status no_such_family;
   for (const addrinfo* info = found; info != nullptr; info = info->ai_next) {
+    errno = 0;
     absl::StatusOr<Listener> listener = OpenTcp(address, *info);
-    if (!listener.ok()) return listener.status();
-    listeners.push_back(*std::move(listener));
+    if (listener.ok()) {
+      listeners.push_back(*std::move(listener));
+    } else if (errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL) {
+      // Such as the IPv6 address of localhost on a machine without IPv6.
+      no_such_family = listener.status();
+    } else {
+      return listener.status();
+    }
   }
+  if (listeners.empty()) return no_such_family;
   return listeners;
 }
 

@@ -2,7 +2,7 @@
 //
 // Our own and not gRPC's: so an address that cannot be had gets a clear error,
 // a Unix socket has its mode before anyone can connect, one that another
-// process serves is never taken from it, and two servers never share a port.
+// process serves is not taken from it, and two servers never share a port.
 
 #ifndef SERVER_LISTENER_H_
 #define SERVER_LISTENER_H_

@@ -11,19 +11,18 @@
 ABSL_FLAG(
     std::string, listen, "127.0.0.1:50051",
     "ADDRESSES: where to listen, HOST:PORT, [IPV6]:PORT or unix:PATH, several "
-    "separated by commas. Port 0 is one that the system chooses.");
+    "separated by commas. Port 0 is one that the system chooses");
 ABSL_FLAG(std::string, socket_mode, "0660",
-          "MODE: the mode of the files of Unix sockets, in octal.");
+          "MODE: the mode of the files of Unix sockets, in octal");
 ABSL_FLAG(std::string, policy, "",
-          "FILE: the policy file to decide by. Default: the policy that is "
-          "built in.");
-ABSL_FLAG(std::int32_t, max_batch, 10'000, "The most checks in a batch.");
+          "FILE: the policy to decide by instead of the embedded one");
+ABSL_FLAG(std::int32_t, max_batch, 10'000, "the most checks in a batch");
 ABSL_FLAG(std::int32_t, max_request_bytes, 4 * 1024 * 1024,
-          "The largest request, in bytes.");
+          "the largest request, in bytes");
 ABSL_FLAG(std::int32_t, max_targets, 10'000,
-          "The most targets, and the most items, in a check.");
-ABSL_FLAG(bool, help, false, "Print this and end.");
-ABSL_FLAG(bool, version, false, "Print the version and end.");
+          "the most targets, and the most items, in a check");
+ABSL_FLAG(bool, help, false, "print this and end");
+ABSL_FLAG(bool, version, false, "print the version and end");
 
 namespace server {
 namespace {

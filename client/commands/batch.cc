@@ -19,10 +19,9 @@
 namespace client {
 namespace {
 
-// A malformed check outweighs a denied one, since it has no decision at all.
 ExitStatus ExitStatusOf(const BatchCounts& counts) {
-  if (counts.malformed > 0) return kExitBadRequest;
-  return counts.denied > 0 ? kExitDenied : kExitOk;
+  if (counts.denied > 0) return kExitDenied;
+  return counts.malformed > 0 ? kExitBadRequest : kExitOk;
 }
 
 absl::StatusOr<Answer> Run(const std::vector<std::string>& arguments) {
@@ -56,7 +55,7 @@ Command BatchCommand() {
 A check takes each top-level field that it leaves out from `shared`. One line is
 printed per check: its index, its id, and the decision.
 
-Exits with 2 where any check is malformed, else with 1 where any is denied.
+Exits with 1 where any check is denied, else with 2 where any is malformed.
 
 Examples
   authz batch '{"shared": {"actor": {"id": "ann", "companyAdmin": true}},

@@ -12,7 +12,7 @@
 #include "client/format/style.h"
 
 ABSL_FLAG(std::string, server, "127.0.0.1:50051",
-          "ADDRESS: the server to ask, `HOST:PORT` or `unix:/PATH`");
+          "ADDRESS: the server to ask, `HOST:PORT` or `unix:PATH`");
 ABSL_FLAG(bool, local, false,
           "decide in this process, by the embedded policy or by --policy, and "
           "ask no server");

@@ -165,23 +165,23 @@ TEST(BatchCheckTest, ABatchCanBeMalformedAsAWhole) {
        "checks: has 4 elements, at most 3 are allowed"},
       {"distinct ids", "checks { id: 'a' } checks { id: 'b' }", ""},
       {"repeated id", "checks { id: 'a' } checks {} checks { id: 'a' }",
-       "checks[2].id: `a` is the id of checks[0] already"},
+       "checks[2].id: is the id of checks[0] already"},
       {"first repetition",
        "checks { id: 'b' } checks { id: 'b' } checks { id: 'b' }",
-       "checks[1].id: `b` is the id of checks[0] already"},
+       "checks[1].id: is the id of checks[0] already"},
       {"ids that are left out", "checks {} checks {}", ""},
       {"shared id for several", "shared { id: 'a' } checks {} checks {}", ""},
       {"shared id given once more",
        "shared { id: 'a' } checks {} checks { id: 'a' }", ""},
       {"shared id given twice more",
        "shared { id: 'a' } checks { id: 'a' } checks { id: 'a' }",
-       "checks[1].id: `a` is the id of checks[0] already"},
+       "checks[1].id: is the id of checks[0] already"},
       {"above the limit and repeated id",
        "checks { id: 'a' } checks { id: 'a' } checks {} checks {}",
        "checks: has 4 elements, at most 3 are allowed"},
       {"repeated id and malformed check",
        "checks { id: 'a' action: 99 } checks { id: 'a' }",
-       "checks[1].id: `a` is the id of checks[0] already"},
+       "checks[1].id: is the id of checks[0] already"},
   };
   for (const WholeBatchCase& c : cases) {
     SCOPED_TRACE(c.name);
@@ -243,6 +243,29 @@ TEST(BatchCheckTest, ItsResultsHaveALimit) {
             absl::ResourceExhaustedError(absl::StrCat(
                 "checks: the results of 3 of 3 are larger than ",
                 limits.max_results_bytes, " bytes, ask for fewer at once")));
+}
+
+// A long id in `shared` is echoed by every check.
+TEST(BatchCheckTest, EchoedIdsCountAsResults) {
+  v1::BatchCheckRequest request;
+  request.mutable_shared()->set_id(std::string(100, 'x'));
+  request.mutable_shared()->mutable_actor()->set_id("ann");
+  request.mutable_shared()->set_action(v1::ACTION_VIEW_MESSAGES);
+  for (int i = 0; i < 10; ++i) request.add_checks();
+  CheckLimits limits;
+  limits.max_results_bytes = 1000;
+  v1::BatchCheckResponse response;
+  EXPECT_EQ(
+      BatchCheck(EmbeddedPolicy(), limits, request, kNow, Always, response),
+      absl::OkStatus());
+
+  limits.max_results_bytes = 999;
+  response.Clear();
+  EXPECT_EQ(
+      BatchCheck(EmbeddedPolicy(), limits, request, kNow, Always, response),
+      absl::ResourceExhaustedError(
+          "checks: the results of 10 of 10 are larger than 999 bytes, ask for "
+          "fewer at once"));
 }
 
 TEST(BatchCheckTest, AsksWhetherToGoOn) {

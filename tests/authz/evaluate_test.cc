@@ -27,8 +27,9 @@ TEST(EvaluateTest, TheFirstFailedWinsOverUnknown) {
     Truth allowed;
     std::size_t first_failed = 0;
   };
+  // A rule that asks for nothing allows nothing.
   const Case cases[] = {
-      {"", Truth::kTrue},         {"T", Truth::kTrue},
+      {"", Truth::kUnknown},      {"T", Truth::kTrue},
       {"TTTT", Truth::kTrue},     {"U", Truth::kUnknown},
       {"UTT", Truth::kUnknown},   {"TTU", Truth::kUnknown},
       {"UUU", Truth::kUnknown},   {"F", Truth::kFalse, 0},

@@ -96,16 +96,31 @@ TEST(ProofTest, EveryGuardrailCanBeBroken) {
     SCOPED_TRACE(guardrail.name);
     for (v1::Action action : guardrail.actions) {
       CompileResult weaker = CompilePolicy(EmbeddedPolicyText());
-      // A rule that asks for nothing.
+      // A rule that asks for next to nothing.
       weaker.policy->rules[action] = Rule();
+      weaker.policy->rules[action].clauses = {{0, Bit(Fact::kScopeConsistent)}};
       const std::vector<Breach> breaches =
           FindBreaches(*weaker.policy, {&guardrail, 1});
       ASSERT_EQ(breaches.size(), 1u);
       EXPECT_EQ(breaches[0].action, action);
-      EXPECT_EQ(breaches[0].facts, Facts::FromBits(guardrail.clause.when,
-                                                   guardrail.clause.any_of));
+      EXPECT_EQ(
+          breaches[0].facts,
+          Facts::FromBits(guardrail.clause.when | Bit(Fact::kScopeConsistent),
+                          guardrail.clause.any_of));
     }
   }
+}
+
+// Takes what is unknown for false in `when`, and so for satisfied.
+Truth TrustsTheUnknown(Clause clause, Facts facts) {
+  return Evaluate(clause,
+                  Facts::FromBits(facts.true_bits(), ~facts.true_bits()));
+}
+
+TEST(ProofTest, AnEvaluationThatTrustsTheUnknownIsNotMonotone) {
+  const CompileResult compiled = CompilePolicy(EmbeddedPolicyText());
+  ASSERT_TRUE(compiled.policy.has_value());
+  EXPECT_FALSE(IsMonotone(*compiled.policy, TrustsTheUnknown));
 }
 
 TEST(GuardrailsTest, TellsEveryMistake) {

@@ -145,6 +145,30 @@ TEST(TextFileReadTest, GoesOnBehindAnUnknownField) {
   EXPECT_EQ(file.source.At("name").column, 27);
 }
 
+TEST(TextFileReadTest, DeepNestingIsRefusedBeforeItIsRead) {
+  struct Case {
+    std::string name;
+    std::string open;
+    std::string issue;
+  };
+  const Case cases[] = {
+      {"messages", "requirement {", "f:1:663: error: "},
+      {"unknown messages", "a{", "f:1:102: error: "},
+      {"angle brackets", "a<", "f:1:102: error: "},
+      {"lists", "a:[", "f:1:153: error: "},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.name);
+    std::string text;
+    for (int i = 0; i < 1'000'000; ++i) text += c.open;
+    TextFile<Policy> file;
+    std::vector<Issue> issues;
+    EXPECT_FALSE(ReadTextFile(text, file, issues));
+    EXPECT_EQ(FormatIssues("f", issues),
+              c.issue + "nested deeper than 50 levels\n");
+  }
+}
+
 // What an unclosed string does to the rest of the file is no news.
 TEST(TextFileReadTest, NothingCountsBehindAnErrorOfSyntax) {
   TextFile<Policy> file;

@@ -26,7 +26,7 @@ TEST_P(AddressTest, IsATargetOrAnError) {
     EXPECT_EQ(std::string(target.status().message()),
               absl::StrCat("`", c.address,
                            "` is not an address, give `HOST:PORT` or "
-                           "`unix:/PATH`"));
+                           "`unix:PATH`"));
   } else {
     ASSERT_TRUE(target.ok()) << target.status();
     EXPECT_EQ(*target, c.target);
@@ -51,7 +51,7 @@ INSTANTIATE_TEST_SUITE_P(
         {"NoHost", ":50051", ""},
         {"Ipv6WithoutBrackets", "::1:50051", ""},
         {"Url", "http://localhost:50051", ""},
-        {"RelativeSocket", "unix:authz.sock", ""},
+        {"RelativeSocket", "unix:authz.sock", "unix:authz.sock"},
         {"NoSocket", "unix:", ""},
     }),
     [](const testing::TestParamInfo<Case>& info) { return info.param.name; });

@@ -181,13 +181,13 @@ INSTANTIATE_TEST_SUITE_P(
          "2 checks: 1 allowed, 1 denied, 0 malformed\n"
          "policy conversations@VERSION\n",
          ""},
-        {"MalformedOutweighsDenied",
+        {"DeniedOutweighsMalformed",
          {"batch", "--local", "-"},
          R"({"shared": {"action": "ACTION_CONFIGURE_TOOL"},
              "checks": [{"id": "x", "actor": {"id": "bob",
                                               "companyAdmin": false}},
                         {"id": "y"}]})",
-         2,
+         1,
          "[0]  x  DENIED     COMPANY_ADMIN_REQUIRED\n"
          "[1]  y  MALFORMED  actor.id: must not be empty\n"
          "\n"

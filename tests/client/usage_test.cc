@@ -62,7 +62,7 @@ INSTANTIATE_TEST_SUITE_P(
         {"NotAnAddress",
          {"health", "--server=localhost"},
          "authz health: `localhost` is not an address, give `HOST:PORT` or "
-         "`unix:/PATH`\n"},
+         "`unix:PATH`\n"},
         {"NoTime",
          {"health", "--timeout=0s"},
          "authz health: the timeout cannot be `0`, give a positive duration "

@@ -230,7 +230,7 @@ INSTANTIATE_TEST_SUITE_P(
          "checks: has 5 elements, at most 4 are allowed"},
         {"RepeatedId",
          "checks { id: 'x' } checks {} checks { id: 'y' } checks { id: 'x' }",
-         "checks[3].id: `x` is the id of checks[0] already"},
+         "checks[3].id: is the id of checks[0] already"},
     }),
     [](const testing::TestParamInfo<MalformedBatchCase>& info) {
       return info.param.name;

@@ -43,6 +43,11 @@ std::string NotANumber(const std::string& flag, const std::string& value) {
                       "`: give a whole number from -2147483648 to 2147483647");
 }
 
+std::string NoValue(const std::string& given_as) {
+  return absl::StrCat("`", given_as,
+                      "` is given no value, leave it out or give it one");
+}
+
 std::string BadMode(const std::string& value) {
   return absl::StrCat("flag `--socket_mode`: bad mode `", value,
                       "`, write octal digits such as 0660");
@@ -97,11 +102,7 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Values, OptionsErrorTest,
     testing::ValuesIn(std::vector<BadCase>{
-        {"ListenEmpty",
-         {"--listen="},
-         {},
-         "flag `--listen`: bad address ``, write `HOST:PORT`, `[IPV6]:PORT` or "
-         "`unix:PATH`"},
+        {"ListenEmpty", {"--listen="}, {}, NoValue("--listen")},
         {"ListenWithoutPort",
          {"--listen=127.0.0.1"},
          {},
@@ -122,7 +123,12 @@ INSTANTIATE_TEST_SUITE_P(
          {"--listen"},
          {},
          "`--listen` needs a value, write `--listen=VALUE`"},
-        {"SocketModeEmpty", {"--socket_mode="}, {}, BadMode("")},
+        {"PolicyEmpty", {"--policy="}, {}, NoValue("--policy")},
+        {"PolicyEmptyByEnvironment",
+         {},
+         {"AUTHZ_POLICY="},
+         NoValue("AUTHZ_POLICY")},
+        {"SocketModeEmpty", {"--socket_mode="}, {}, NoValue("--socket_mode")},
         {"SocketModeDigit", {"--socket_mode=0668"}, {}, BadMode("0668")},
         {"SocketModeSymbolic", {"--socket_mode=u+rw"}, {}, BadMode("u+rw")},
         {"SocketModeNegative", {"--socket_mode=-1"}, {}, BadMode("-1")},
@@ -148,7 +154,7 @@ INSTANTIATE_TEST_SUITE_P(
          {"--max_batch=many"},
          {},
          NotANumber("--max_batch", "many")},
-        {"MaxBatchEmpty", {"--max_batch="}, {}, NotANumber("--max_batch", "")},
+        {"MaxBatchEmpty", {"--max_batch="}, {}, NoValue("--max_batch")},
         {"MaxBatchTooLarge",
          {"--max_batch=2147483648"},
          {},

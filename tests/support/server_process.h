@@ -31,7 +31,7 @@ class ServerProcess {
       std::vector<std::string> flags = {}, const ProgramOptions& options = {});
 
   // Where it listens, in the order of --listen: "127.0.0.1:PORT" or
-  // "unix:/PATH".
+  // "unix:PATH".
   const std::vector<std::string>& addresses() const { return addresses_; }
   // The first of them.
   const std::string& address() const { return addresses_.front(); }
