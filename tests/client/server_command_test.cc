@@ -14,8 +14,8 @@
 #include "tests/client/authz_command.h"
 #include "tests/client/silent_listener.h"
 #include "tests/support/server_process.h"
-#include "tests/support/short_temp_dir.h"
 #include "tests/support/subprocess.h"
+#include "tests/support/temp_folder.h"
 
 namespace client {
 namespace {
@@ -25,7 +25,7 @@ using testing::StartsWith;
 using testing_support::Finished;
 using testing_support::ProgramOptions;
 using testing_support::ServerProcess;
-using testing_support::ShortTempDir;
+using testing_support::TempFolder;
 
 struct Case {
   std::string name;
@@ -40,7 +40,7 @@ class ServerCommandTest : public testing::TestWithParam<Case> {
   void SetUp() override {
     absl::StatusOr<std::unique_ptr<ServerProcess>> server =
         ServerProcess::Start(
-            {absl::StrCat("--listen=127.0.0.1:0,unix:", folder_.path(), "/s")});
+            {absl::StrCat("--listen=127.0.0.1:0,unix:", folder_.Path("s"))});
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
   }
@@ -50,7 +50,7 @@ class ServerCommandTest : public testing::TestWithParam<Case> {
     EXPECT_EQ(server_->Stop(), absl::OkStatus());
   }
 
-  const ShortTempDir folder_;
+  const TempFolder folder_;
   std::unique_ptr<ServerProcess> server_;
 };
 
@@ -162,8 +162,8 @@ struct FailureCase {
 class NoServerTest : public testing::TestWithParam<FailureCase> {};
 
 TEST_P(NoServerTest, IsAFailureAndNoDecision) {
-  const ShortTempDir folder;
-  const std::string address = absl::StrCat("unix:", folder.path(), "/s");
+  const TempFolder folder;
+  const std::string address = absl::StrCat("unix:", folder.Path("s"));
   std::vector<std::string> arguments = GetParam().arguments;
   arguments.push_back("--server=" + address);
   const Finished finished = RunAuthz(arguments);

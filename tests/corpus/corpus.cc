@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
-#include <fstream>
 #include <map>
-#include <sstream>
 #include <system_error>
 #include <utility>
 
@@ -18,20 +16,13 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "authz/issue.h"
+#include "cli/read_file.h"
 
 namespace authz {
 namespace {
 
 // Bazel runs tests at the root of their runfiles.
 constexpr char kFolder[] = "tests/testdata/corpus";
-
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::ifstream in(path);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) return absl::NotFoundError(absl::StrCat("cannot read `", path, "`"));
-  return text.str();
-}
 
 absl::StatusOr<std::vector<std::string>> CasePaths() {
   std::error_code error;
@@ -93,13 +84,13 @@ absl::StatusOr<Corpus> LoadCorpus() {
   Corpus corpus;
   std::vector<std::string> mistakes;
   const absl::StatusOr<std::string> sources =
-      ReadFile(absl::StrCat(kFolder, "/sources.txt"));
+      cli::ReadFile(absl::StrCat(kFolder, "/sources.txt"));
   if (!sources.ok()) return sources.status();
   corpus.sources = ParseSources(*sources, mistakes);
   const absl::StatusOr<std::vector<std::string>> paths = CasePaths();
   if (!paths.ok()) return paths.status();
   for (const std::string& path : *paths) {
-    const absl::StatusOr<std::string> text = ReadFile(path);
+    const absl::StatusOr<std::string> text = cli::ReadFile(path);
     if (!text.ok()) return text.status();
     CaseFileResult file = ParseCaseFile(*text);
     if (file.cases.has_value()) {

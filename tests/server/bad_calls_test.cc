@@ -1,42 +1,28 @@
 // Calls to the real server that are wrong or too large.
 
-#include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/status.h>
-#include <signal.h>
 
 #include <cstddef>
-#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "gtest/gtest.h"
+#include "tests/server/served_test.h"
 #include "tests/server/wire_bytes.h"
 #include "tests/server/wire_client.h"
-#include "tests/support/server_process.h"
-#include "tests/support/subprocess.h"
 
 namespace server {
 namespace {
 
 namespace v1 = ::conversations::authz::v1;
 using grpc::StatusCode;
-using testing_support::ServerProcess;
 
 constexpr int kMaxBatch = 7;
 constexpr int kMaxTargets = 5;
 constexpr std::size_t kMaxRequestBytes = 100'000;
-
-v1::CheckRequest SomeRequest() {
-  v1::CheckRequest request;
-  request.mutable_actor()->set_id("a");
-  request.set_action(v1::ACTION_CONFIGURE_TOOL);
-  return request;
-}
 
 // A check of that many bytes on the wire.
 v1::CheckRequest RequestOfSize(std::size_t bytes) {
@@ -47,48 +33,12 @@ v1::CheckRequest RequestOfSize(std::size_t bytes) {
   return request;
 }
 
-class BadCallsTest : public testing::Test {
+class BadCallsTest : public ServedTest {
  protected:
-  void SetUp() override {
-    absl::StatusOr<std::unique_ptr<ServerProcess>> server =
-        ServerProcess::Start(
-            {absl::StrCat("--max_batch=", kMaxBatch),
-             absl::StrCat("--max_targets=", kMaxTargets),
-             absl::StrCat("--max_request_bytes=", kMaxRequestBytes)});
-    ASSERT_TRUE(server.ok()) << server.status();
-    server_ = *std::move(server);
-  }
-
-  // That it still runs, and had nothing to complain about.
-  void TearDown() override {
-    if (server_ == nullptr) return;
-    server_->process().Signal(SIGTERM);
-    const testing_support::Finished finished = server_->process().Wait();
-    EXPECT_EQ(finished.exit_status, 0);
-    EXPECT_EQ(finished.err, "");
-  }
-
-  std::shared_ptr<grpc::Channel> Channel() const {
-    return Connect(server_->address());
-  }
-
-  grpc::Status Check(const v1::CheckRequest& request,
-                     v1::CheckResponse& response) const {
-    const auto stub = v1::AuthorizationService::NewStub(Channel());
-    return Call([&](grpc::ClientContext* context) {
-      return stub->Check(context, request, &response);
-    });
-  }
-
-  grpc::Status BatchCheck(const v1::BatchCheckRequest& request,
-                          v1::BatchCheckResponse& response) const {
-    const auto stub = v1::AuthorizationService::NewStub(Channel());
-    return Call([&](grpc::ClientContext* context) {
-      return stub->BatchCheck(context, request, &response);
-    });
-  }
-
-  std::unique_ptr<ServerProcess> server_;
+  BadCallsTest()
+      : ServedTest({absl::StrCat("--max_batch=", kMaxBatch),
+                    absl::StrCat("--max_targets=", kMaxTargets),
+                    absl::StrCat("--max_request_bytes=", kMaxRequestBytes)}) {}
 };
 
 struct BadCallCase {

@@ -1,13 +1,9 @@
 // What good calls to the real server get over the wire.
 
-#include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/status.h>
-#include <signal.h>
 
-#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -19,63 +15,19 @@
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "gtest/gtest.h"
 #include "server/version.h"
+#include "tests/server/served_test.h"
 #include "tests/server/wire_client.h"
-#include "tests/support/server_process.h"
-#include "tests/support/subprocess.h"
 
 namespace server {
 namespace {
 
 namespace v1 = ::conversations::authz::v1;
-using testing_support::ServerProcess;
 
-v1::CheckRequest SomeRequest() {
-  v1::CheckRequest request;
-  request.mutable_actor()->set_id("a");
-  request.set_action(v1::ACTION_CONFIGURE_TOOL);
-  return request;
-}
-
-class CallsTest : public testing::Test {
+class CallsTest : public ServedTest {
  protected:
-  void SetUp() override {
-    absl::StatusOr<std::unique_ptr<ServerProcess>> server =
-        ServerProcess::Start(
-            {"--max_batch=7", "--max_targets=5", "--max_request_bytes=100000"});
-    ASSERT_TRUE(server.ok()) << server.status();
-    server_ = *std::move(server);
-  }
-
-  // That it still runs, and had nothing to complain about.
-  void TearDown() override {
-    if (server_ == nullptr) return;
-    server_->process().Signal(SIGTERM);
-    const testing_support::Finished finished = server_->process().Wait();
-    EXPECT_EQ(finished.exit_status, 0);
-    EXPECT_EQ(finished.err, "");
-  }
-
-  std::shared_ptr<grpc::Channel> Channel() const {
-    return Connect(server_->address());
-  }
-
-  grpc::Status Check(const v1::CheckRequest& request,
-                     v1::CheckResponse& response) const {
-    const auto stub = v1::AuthorizationService::NewStub(Channel());
-    return Call([&](grpc::ClientContext* context) {
-      return stub->Check(context, request, &response);
-    });
-  }
-
-  grpc::Status BatchCheck(const v1::BatchCheckRequest& request,
-                          v1::BatchCheckResponse& response) const {
-    const auto stub = v1::AuthorizationService::NewStub(Channel());
-    return Call([&](grpc::ClientContext* context) {
-      return stub->BatchCheck(context, request, &response);
-    });
-  }
-
-  std::unique_ptr<ServerProcess> server_;
+  CallsTest()
+      : ServedTest({"--max_batch=7", "--max_targets=5",
+                    "--max_request_bytes=100000"}) {}
 };
 
 TEST_F(CallsTest, BatchHasOnePolicyVersion) {

@@ -16,15 +16,16 @@
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "gtest/gtest.h"
 #include "tests/corpus/corpus_checks.h"
-#include "tests/server/temp_folder.h"
 #include "tests/server/wire_client.h"
 #include "tests/support/server_process.h"
+#include "tests/support/temp_folder.h"
 
 namespace server {
 namespace {
 
 namespace v1 = ::conversations::authz::v1;
 using testing_support::ServerProcess;
+using testing_support::TempFolder;
 
 absl::Status FromGrpc(const grpc::Status& status) {
   return absl::Status(static_cast<absl::StatusCode>(status.error_code()),

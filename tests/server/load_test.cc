@@ -16,10 +16,10 @@
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "gtest/gtest.h"
 #include "tests/server/sockets.h"
-#include "tests/server/temp_folder.h"
 #include "tests/server/wire_client.h"
 #include "tests/support/server_process.h"
 #include "tests/support/subprocess.h"
+#include "tests/support/temp_folder.h"
 
 namespace server {
 namespace {
@@ -28,6 +28,7 @@ namespace v1 = ::conversations::authz::v1;
 using testing_support::Finished;
 using testing_support::Process;
 using testing_support::ServerProcess;
+using testing_support::TempFolder;
 
 // Checks and batches on a connection of its own, each with an answer that no
 // other call has: the first that went wrong, or "".

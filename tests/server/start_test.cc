@@ -17,10 +17,10 @@
 #include "gtest/gtest.h"
 #include "server/version.h"
 #include "tests/server/sockets.h"
-#include "tests/server/temp_folder.h"
 #include "tests/server/wire_client.h"
 #include "tests/support/server_process.h"
 #include "tests/support/subprocess.h"
+#include "tests/support/temp_folder.h"
 
 namespace server {
 namespace {
@@ -31,6 +31,7 @@ using testing_support::kServerProgram;
 using testing_support::ProgramOptions;
 using testing_support::RunProgram;
 using testing_support::ServerProcess;
+using testing_support::TempFolder;
 
 Finished RunServer(const std::vector<std::string>& arguments,
                    const ProgramOptions& options = {}) {

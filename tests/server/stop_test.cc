@@ -21,11 +21,11 @@
 #include "gtest/gtest.h"
 #include "tests/server/health_watcher.h"
 #include "tests/server/sockets.h"
-#include "tests/server/temp_folder.h"
 #include "tests/server/wire_bytes.h"
 #include "tests/server/wire_client.h"
 #include "tests/support/server_process.h"
 #include "tests/support/subprocess.h"
+#include "tests/support/temp_folder.h"
 
 namespace server {
 namespace {
@@ -33,6 +33,7 @@ namespace {
 namespace v1 = ::conversations::authz::v1;
 using testing_support::Finished;
 using testing_support::ServerProcess;
+using testing_support::TempFolder;
 
 class StopTest : public testing::Test {
  protected:

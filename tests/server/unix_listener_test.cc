@@ -18,7 +18,7 @@
 #include "server/listener.h"
 #include "tests/server/open_listener.h"
 #include "tests/server/sockets.h"
-#include "tests/server/temp_folder.h"
+#include "tests/support/temp_folder.h"
 
 namespace {
 
@@ -48,6 +48,8 @@ extern "C" int listen(int fd, int backlog) noexcept {
 
 namespace server {
 namespace {
+
+using testing_support::TempFolder;
 
 mode_t ModeOf(const std::string& path) {
   struct stat file = {};

@@ -1,16 +1,15 @@
-#include "tests/server/temp_folder.h"
+#include "tests/support/temp_folder.h"
 
 #include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 
-namespace server {
+namespace testing_support {
 
 TempFolder::TempFolder() : path_("/tmp/authz_XXXXXX") {
   EXPECT_NE(mkdtemp(path_.data()), nullptr) << path_;
@@ -36,12 +35,4 @@ std::string TempFolder::Write(absl::string_view name,
   return path;
 }
 
-std::string ReadAll(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream content;
-  content << in.rdbuf();
-  EXPECT_TRUE(in) << path;
-  return content.str();
-}
-
-}  // namespace server
+}  // namespace testing_support

@@ -1,14 +1,14 @@
 // A folder with a path that is short enough for Unix sockets, which the one
 // that Bazel gives a test need not be.
 
-#ifndef TESTS_SERVER_TEMP_FOLDER_H_
-#define TESTS_SERVER_TEMP_FOLDER_H_
+#ifndef TESTS_SUPPORT_TEMP_FOLDER_H_
+#define TESTS_SUPPORT_TEMP_FOLDER_H_
 
 #include <string>
 
 #include "absl/strings/string_view.h"
 
-namespace server {
+namespace testing_support {
 
 // Removed with all that is in it when it ends.
 class TempFolder {
@@ -28,9 +28,6 @@ class TempFolder {
   std::string path_;
 };
 
-// The content of a file.
-std::string ReadAll(const std::string& path);
+}  // namespace testing_support
 
-}  // namespace server
-
-#endif  // TESTS_SERVER_TEMP_FOLDER_H_
+#endif  // TESTS_SUPPORT_TEMP_FOLDER_H_
