@@ -67,6 +67,7 @@ class IssueCollector : public google::protobuf::io::ErrorCollector {
       return;
     }
     std::vector<absl::string_view> names;
+    names.reserve(type->field_count());
     for (int i = 0; i < type->field_count(); ++i) {
       names.push_back(type->field(i)->name());
     }

@@ -8,17 +8,17 @@ namespace {
 
 // A first byte tells how many follow, and bounds what they make up.
 struct Form {
-  std::uint8_t mask;
-  std::uint8_t first;
   std::size_t following;
   std::uint32_t least;
+  std::uint8_t mask;
+  std::uint8_t first;
 };
 
 constexpr Form kForms[] = {
-    {0x80, 0x00, 0, 0x0},
-    {0xE0, 0xC0, 1, 0x80},
-    {0xF0, 0xE0, 2, 0x800},
-    {0xF8, 0xF0, 3, 0x10000},
+    {0, 0x0, 0x80, 0x00},
+    {1, 0x80, 0xE0, 0xC0},
+    {2, 0x800, 0xF0, 0xE0},
+    {3, 0x10000, 0xF8, 0xF0},
 };
 
 // Takes one character off the start; false where there is none.
