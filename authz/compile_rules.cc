@@ -43,11 +43,11 @@ class RuleCompiler {
 
  private:
   // Gives requirements a name that groups and rules below may use.
-  void Define(const std::string& name, Requirements requirements,
+  void Define(const std::string& name, const Requirements& requirements,
               absl::string_view kind, const SourceNode& source) {
     if (name.empty()) {
       Report(source, absl::StrCat("a ", kind, " has no name"));
-    } else if (!defined_.try_emplace(name, std::move(requirements)).second) {
+    } else if (!defined_.try_emplace(name, requirements).second) {
       Report(source.At("name"),
              absl::StrCat(kind, " `", name,
                           "` has a name that is taken, rename one of the two"));

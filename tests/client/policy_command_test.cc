@@ -23,7 +23,7 @@ using testing_support::Finished;
 std::string PolicyFileWith(const std::string& from, const std::string& to) {
   std::string text(authz::EmbeddedPolicyText());
   EXPECT_EQ(absl::StrReplaceAll({{from, to}}, &text), 1) << from;
-  const std::string path = testing::TempDir() + "/policy.txtpb";
+  std::string path = testing::TempDir() + "/policy.txtpb";
   std::ofstream(path) << text;
   return path;
 }
