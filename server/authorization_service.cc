@@ -39,7 +39,7 @@ AuthorizationService::AuthorizationService(DecisionContext decisions)
                  HandleGetServerInfo),
       }) {}
 
-void AuthorizationService::ServeOn(grpc::ServerCompletionQueue* queue) {
+void AuthorizationService::ServeOn(CallQueue& queue) {
   for (const UnaryMethod& method : methods_) {
     for (int i = 0; i < kWaitingCalls; ++i) {
       UnaryCall::WaitForNext(method, queue);

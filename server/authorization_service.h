@@ -3,11 +3,10 @@
 #ifndef SERVER_AUTHORIZATION_SERVICE_H_
 #define SERVER_AUTHORIZATION_SERVICE_H_
 
-#include <grpcpp/completion_queue.h>
-
 #include <vector>
 
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
+#include "server/call_queue.h"
 #include "server/handlers.h"
 #include "server/unary_call.h"
 
@@ -25,7 +24,7 @@ class AuthorizationService {
 
   // Starts to take calls on the queue. Once per queue, after the server
   // started.
-  void ServeOn(grpc::ServerCompletionQueue* queue);
+  void ServeOn(CallQueue& queue);
 
  private:
   using V1 = conversations::authz::v1::AuthorizationService;

@@ -48,9 +48,9 @@ HealthService::HealthService()
       }),
       status_(HealthCheckResponse::NOT_SERVING) {}
 
-void HealthService::ServeOn(grpc::ServerCompletionQueue* queue) {
+void HealthService::ServeOn(CallQueue& queue) {
   UnaryCall::WaitForNext(check_, queue);
-  HealthWatch::WaitForNext(*this, queue);
+  HealthWatch::WaitForNext(*this, queue.grpc());
 }
 
 void HealthService::SetServing(bool serving) {
@@ -65,6 +65,11 @@ void HealthService::EndWatches() {
   status_ = HealthCheckResponse::NOT_SERVING;
   ended_ = true;
   TellAll();
+}
+
+bool HealthService::HasWatches() const {
+  const absl::MutexLock lock(&mutex_);
+  return !watches_.empty();
 }
 
 std::optional<HealthService::Status> HealthService::StatusOf(

@@ -6,8 +6,6 @@
 #ifndef SERVER_HEALTH_SERVICE_H_
 #define SERVER_HEALTH_SERVICE_H_
 
-#include <grpcpp/completion_queue.h>
-
 #include <optional>
 #include <string>
 #include <unordered_set>
@@ -16,6 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "grpc/health/v1/health.grpc.pb.h"
+#include "server/call_queue.h"
 #include "server/unary_call.h"
 
 namespace server {
@@ -41,7 +40,7 @@ class HealthService {
 
   // Starts to take calls on the queue. Once per queue, after the server
   // started.
-  void ServeOn(grpc::ServerCompletionQueue* queue);
+  void ServeOn(CallQueue& queue);
 
   // Tells watchers too.
   void SetServing(bool serving);
@@ -49,6 +48,7 @@ class HealthService {
   // Tells watchers that the server is NOT_SERVING and ends their streams, which
   // would keep the server from shutting down.
   void EndWatches();
+  bool HasWatches() const;
 
   // The status of a service; none where it is not known.
   std::optional<Status> StatusOf(absl::string_view service) const;

@@ -64,8 +64,7 @@ void HealthWatch::Advance() {
     under_way_ = true;
     writer_.Write(Encode(response), on_written);
   } else if (last_) {
-    Finish(grpc::Status(grpc::StatusCode::UNAVAILABLE,
-                        "the server is shutting down"));
+    Finish(grpc::Status(grpc::StatusCode::UNAVAILABLE, kShuttingDown));
   }
 }
 

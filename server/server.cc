@@ -1,5 +1,6 @@
 #include "server/server.h"
 
+#include <grpc/grpc.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server_builder.h>
@@ -9,13 +10,16 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "server/codec.h"
 #include "server/listener.h"
-#include "server/tag.h"
 
 namespace server {
 namespace {
+
+// Between two looks at whether all calls have been answered.
+constexpr absl::Duration kPause = absl::Milliseconds(1);
 
 absl::StatusOr<std::vector<Listener>> OpenListeners(const Options& options) {
   std::vector<Listener> listeners;
@@ -54,7 +58,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
       grpc::InsecureServerCredentials());
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
   for (unsigned i = 0; i < cores; ++i) {
-    server->queues_.push_back(builder.AddCompletionQueue());
+    server->queues_.push_back(
+        std::make_unique<CallQueue>(builder.AddCompletionQueue()));
   }
   server->grpc_server_ = builder.BuildAndStart();
   if (server->grpc_server_ == nullptr) {
@@ -62,10 +67,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   }
 
   for (const auto& queue : server->queues_) {
-    server->authorization_.ServeOn(queue.get());
-    server->health_.ServeOn(queue.get());
-    server->threads_.emplace_back(&Server::Poll, server.get(),
-                                  std::ref(*queue));
+    server->authorization_.ServeOn(*queue);
+    server->health_.ServeOn(*queue);
+    server->threads_.emplace_back(&CallQueue::Run, queue.get());
   }
   for (const Listener& listener : *listeners) {
     server->addresses_.push_back(listener.name());
@@ -86,25 +90,32 @@ Server::~Server() {
     Stop(absl::ZeroDuration());
   }
   // Queues must be empty when they end, threads or not.
-  for (const auto& queue : queues_) queue->Shutdown();
-  for (const auto& queue : queues_) Poll(*queue);
+  for (const auto& queue : queues_) queue->grpc()->Shutdown();
+  for (const auto& queue : queues_) queue->Run();
 }
 
 void Server::Stop(absl::Duration grace) {
+  const absl::Time end = absl::Now() + grace;
   acceptor_.reset();
   health_.EndWatches();
-  grpc_server_->Shutdown(std::chrono::system_clock::now() +
-                         absl::ToChronoMilliseconds(grace));
+  for (const auto& queue : queues_) queue->RefuseCalls();
+  while (HasCallsUnderWay() && absl::Now() < end) absl::SleepFor(kPause);
+  // Closes the connections. Without it, a call that comes between gRPC's
+  // shutdown and its client's hearing of it would end as CANCELLED, which
+  // clients do not retry, and idle clients would hold the shutdown.
+  grpc_server_cancel_all_calls(grpc_server_->c_server());
+  grpc_server_->Shutdown(std::chrono::system_clock::now());
   // All calls have ended, so nothing puts more into the queues.
-  for (const auto& queue : queues_) queue->Shutdown();
+  for (const auto& queue : queues_) queue->grpc()->Shutdown();
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
 }
 
-void Server::Poll(grpc::ServerCompletionQueue& queue) {
-  void* tag = nullptr;
-  bool ok = false;
-  while (queue.Next(&tag, &ok)) static_cast<Tag*>(tag)->Proceed(ok);
+bool Server::HasCallsUnderWay() const {
+  return health_.HasWatches() ||
+         std::any_of(queues_.begin(), queues_.end(), [](const auto& queue) {
+           return queue->HasCallsUnderWay();
+         });
 }
 
 }  // namespace server

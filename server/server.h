@@ -3,7 +3,6 @@
 #ifndef SERVER_SERVER_H_
 #define SERVER_SERVER_H_
 
-#include <grpcpp/completion_queue.h>
 #include <grpcpp/server.h>
 
 #include <memory>
@@ -16,6 +15,7 @@
 #include "authz/policy.h"
 #include "server/acceptor.h"
 #include "server/authorization_service.h"
+#include "server/call_queue.h"
 #include "server/health_service.h"
 #include "server/options.h"
 
@@ -36,19 +36,19 @@ class Server {
   // Where it listens, as clients write it.
   const std::vector<std::string>& addresses() const { return addresses_; }
 
-  // Accepts no more connections and calls, lets calls under way end for
-  // `grace`, and cancels the rest. To be called once.
+  // Accepts no more connections, refuses new calls, lets calls under way end
+  // for `grace`, and closes the connections. To be called once.
   void Stop(absl::Duration grace);
 
  private:
   explicit Server(DecisionContext decisions);
-  void Poll(grpc::ServerCompletionQueue& queue);
+  bool HasCallsUnderWay() const;
 
   AuthorizationService authorization_;
   HealthService health_;
   std::vector<std::string> addresses_;
   // One queue and one thread for each core: a call stays on one thread.
-  std::vector<std::unique_ptr<grpc::ServerCompletionQueue>> queues_;
+  std::vector<std::unique_ptr<CallQueue>> queues_;
   std::unique_ptr<grpc::Server> grpc_server_;
   std::unique_ptr<Acceptor> acceptor_;
   std::vector<std::thread> threads_;

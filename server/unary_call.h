@@ -7,12 +7,17 @@
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/async_unary_call.h>
 #include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/status.h>
 
 #include <functional>
 
+#include "server/call_queue.h"
 #include "server/tag.h"
 
 namespace server {
+
+// What a call hears that comes too late.
+constexpr char kShuttingDown[] = "the server is shutting down";
 
 // A method that is served. Must outlive the queues that it is served on.
 struct UnaryMethod {
@@ -34,14 +39,14 @@ struct UnaryMethod {
 // with the answer.
 class UnaryCall final : public Tag {
  public:
-  static void WaitForNext(const UnaryMethod& method,
-                          grpc::ServerCompletionQueue* queue) {
+  static void WaitForNext(const UnaryMethod& method, CallQueue& queue) {
     auto* call = new UnaryCall(method, queue);
-    method.request_next(&call->context_, &call->request_, &call->writer_, queue,
-                        call);
+    method.request_next(&call->context_, &call->request_, &call->writer_,
+                        queue.grpc(), call);
   }
 
   void Proceed(bool ok) override {
+    if (answered_) queue_.EndCall();
     if (answered_ || !ok) {
       delete this;
       return;
@@ -49,7 +54,10 @@ class UnaryCall final : public Tag {
     WaitForNext(method_, queue_);
     answered_ = true;
     grpc::ByteBuffer response;
-    const grpc::Status status = method_.handle(context_, request_, response);
+    const grpc::Status status =
+        queue_.BeginCall()
+            ? method_.handle(context_, request_, response)
+            : grpc::Status(grpc::StatusCode::UNAVAILABLE, kShuttingDown);
     if (status.ok()) {
       writer_.Finish(response, status, this);
     } else {
@@ -58,12 +66,12 @@ class UnaryCall final : public Tag {
   }
 
  private:
-  UnaryCall(const UnaryMethod& method, grpc::ServerCompletionQueue* queue)
+  UnaryCall(const UnaryMethod& method, CallQueue& queue)
       : method_(method), queue_(queue), writer_(&context_) {}
   ~UnaryCall() = default;
 
   const UnaryMethod& method_;
-  grpc::ServerCompletionQueue* const queue_;
+  CallQueue& queue_;
   grpc::ServerContext context_;
   grpc::ByteBuffer request_;
   UnaryMethod::Writer writer_;
