@@ -1,14 +1,17 @@
 #include "client/run.h"
 
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/flags/flag.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "cli/flags.h"
 #include "client/commands/command.h"
 #include "client/commands/commands.h"
@@ -25,13 +28,30 @@ Printed BadUsage(absl::string_view command, const absl::Status& status) {
           kExitBadRequest};
 }
 
-Printed Help(const std::vector<std::string>& topics) {
+// The number of words in the command's name.
+std::size_t WordCount(const Command& command) {
+  return 1 + absl::c_count(command.name, ' ');
+}
+
+absl::Status CheckOutput(const Command& command) {
+  if (absl::c_linear_search(command.outputs, absl::GetFlag(FLAGS_output))) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(absl::StrCat(
+      "cannot print `", AbslUnparseFlag(absl::GetFlag(FLAGS_output)),
+      "`, give one of ", OutputFormatNames(command.outputs)));
+}
+
+Printed Help(absl::Span<const std::string> topics) {
   if (topics.empty() || topics[0] == "help") {
     return {ProgramHelp(), "", kExitOk};
   }
-  const absl::StatusOr<const Command*> command = FindCommand(topics[0]);
+  if (topics.size() == 1 && IsFamily(topics[0])) {
+    return {FamilyHelp(topics[0]), "", kExitOk};
+  }
+  const absl::StatusOr<const Command*> command = FindCommand(topics);
   if (!command.ok()) return BadUsage("authz", command.status());
-  if (topics.size() > 1) {
+  if (topics.size() > WordCount(**command)) {
     return BadUsage("authz", absl::InvalidArgumentError(
                                  "help is of one command at a time"));
   }
@@ -63,17 +83,21 @@ Printed Run(const std::vector<std::string>& arguments) {
     // allow.
     return {"", ProgramHelp(), kExitBadRequest};
   }
-  const std::string name = others->front();
-  others->erase(others->begin());
-  if (name == "help") return Help(*others);
-
-  const absl::StatusOr<const Command*> command = FindCommand(name);
-  if (!command.ok()) return BadUsage("authz", command.status());
-  if (wants_help) return Help({name});
-  const absl::Status taken =
-      cli::ParseFlags(arguments, (*command)->flags).status();
-  if (!taken.ok()) return BadUsage(absl::StrCat("authz ", name), taken);
-  return RunCommand(**command, *others);
+  if (others->front() == "help") {
+    return Help(absl::MakeConstSpan(*others).subspan(1));
+  }
+  const absl::StatusOr<const Command*> found = FindCommand(*others);
+  if (wants_help && (found.ok() || IsFamily(others->front()))) {
+    others->resize(found.ok() ? WordCount(**found) : 1);
+    return Help(*others);
+  }
+  if (!found.ok()) return BadUsage("authz", found.status());
+  const Command& command = **found;
+  others->erase(others->begin(), others->begin() + WordCount(command));
+  absl::Status usage = cli::ParseFlags(arguments, command.flags).status();
+  if (usage.ok()) usage = CheckOutput(command);
+  if (!usage.ok()) return BadUsage(absl::StrCat("authz ", command.name), usage);
+  return RunCommand(command, *others);
 }
 
 }  // namespace client

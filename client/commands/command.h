@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "client/commands/flags.h"
 
 namespace client {
 
@@ -29,6 +30,7 @@ struct Answer {
 };
 
 struct Command {
+  // One word, or two for one of a family, such as "policy verify".
   absl::string_view name;
   // What follows the name and the flags, as the usage line shows it.
   absl::string_view arguments;
@@ -41,7 +43,11 @@ struct Command {
   // Runs it on the arguments that are not flags, which are set.
   // INVALID_ARGUMENT exits with kExitBadRequest, any other error with
   // kExitFailed.
-  absl::StatusOr<Answer> (*run)(const std::vector<std::string>& arguments);
+  absl::StatusOr<Answer> (*run)(const std::vector<std::string>& arguments) =
+      nullptr;
+  // What it takes as --output.
+  std::vector<OutputFormat> outputs = {OutputFormat::kText,
+                                       OutputFormat::kJson};
 };
 
 }  // namespace client

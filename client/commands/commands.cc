@@ -3,10 +3,13 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "authz/suggestion.h"
 #include "cli/flags.h"
 #include "client/commands/batch.h"
@@ -16,7 +19,7 @@
 #include "client/commands/health.h"
 #include "client/commands/info.h"
 #include "client/commands/matrix.h"
-#include "client/commands/policy.h"
+#include "client/commands/policy_verify.h"
 #include "client/format/style.h"
 #include "client/format/table.h"
 
@@ -39,16 +42,33 @@ Exit status
   3  the server cannot be reached, failed, or does not serve
 )";
 
+// Whether the command's name is the family's and one more word.
+bool IsOfFamily(const Command& command, absl::string_view family) {
+  return absl::StartsWith(command.name, absl::StrCat(family, " "));
+}
+
+TableRow Row(const Command& command) {
+  return {{std::string(command.name)}, {std::string(command.summary)}};
+}
+
 }  // namespace
 
 const std::vector<Command>& AllCommands() {
   static const auto& commands = *new std::vector<Command>{
-      CheckCommand(),  BatchCommand(), ExplainCommand(), MatrixCommand(),
-      PolicyCommand(), InfoCommand(),  HealthCommand()};
+      CheckCommand(),        BatchCommand(), ExplainCommand(), MatrixCommand(),
+      PolicyVerifyCommand(), InfoCommand(),  HealthCommand()};
   return commands;
 }
 
-absl::StatusOr<const Command*> FindCommand(absl::string_view name) {
+absl::StatusOr<const Command*> FindCommand(
+    absl::Span<const std::string> words) {
+  const bool of_family = IsFamily(words[0]);
+  if (of_family && words.size() == 1) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("say which `", words[0], "` command"));
+  }
+  const std::string name =
+      of_family ? absl::StrCat(words[0], " ", words[1]) : words[0];
   std::vector<absl::string_view> names = {"help"};
   for (const Command& command : AllCommands()) {
     if (command.name == name) return &command;
@@ -58,12 +78,15 @@ absl::StatusOr<const Command*> FindCommand(absl::string_view name) {
       "unknown command `", name, "`", authz::Suggestion(name, names)));
 }
 
+bool IsFamily(absl::string_view word) {
+  return absl::c_any_of(AllCommands(), [&](const Command& command) {
+    return IsOfFamily(command, word);
+  });
+}
+
 std::string ProgramHelp() {
   std::vector<TableRow> rows;
-  for (const Command& command : AllCommands()) {
-    rows.push_back(
-        {{std::string(command.name)}, {std::string(command.summary)}});
-  }
+  for (const Command& command : AllCommands()) rows.push_back(Row(command));
   rows.push_back({{"help"}, {"print the help of a command"}});
   return absl::StrCat(
       "authz asks whether a user may do something in Conversations.\n\n"
@@ -71,6 +94,17 @@ std::string ProgramHelp() {
       "Commands\n",
       FormatTable(rows, /*indent=*/2, Style()), kExamples, kExitStatuses,
       "\n`authz help COMMAND` says what a command takes.\n");
+}
+
+std::string FamilyHelp(absl::string_view family) {
+  std::vector<TableRow> rows;
+  for (const Command& command : AllCommands()) {
+    if (IsOfFamily(command, family)) rows.push_back(Row(command));
+  }
+  return absl::StrCat(
+      "Usage: authz ", family, " COMMAND [FLAGS] [ARGUMENT]\n\nCommands\n",
+      FormatTable(rows, /*indent=*/2, Style()), "\n`authz help ", family,
+      " COMMAND` says what a command takes.\n");
 }
 
 std::string CommandHelp(const Command& command) {

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "client/commands/command.h"
 
 namespace client {
@@ -15,11 +16,16 @@ namespace client {
 // In the order that help shows them in.
 const std::vector<Command>& AllCommands();
 
-// INVALID_ARGUMENT where there is none of that name.
-absl::StatusOr<const Command*> FindCommand(absl::string_view name);
+// The command that the first words name, one or two of them. INVALID_ARGUMENT
+// where there is none. There must be a word.
+absl::StatusOr<const Command*> FindCommand(absl::Span<const std::string> words);
 
-// The help of the program, and that of one command.
+// Whether the word is the first of the names of several commands.
+bool IsFamily(absl::string_view word);
+
+// The help of the program, of a family of commands and of one command.
 std::string ProgramHelp();
+std::string FamilyHelp(absl::string_view family);
 std::string CommandHelp(const Command& command);
 
 }  // namespace client

@@ -7,8 +7,11 @@
 #include <vector>
 
 #include "absl/flags/flag.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "client/format/style.h"
 
 ABSL_FLAG(std::string, server, "127.0.0.1:50051",
@@ -23,8 +26,10 @@ ABSL_FLAG(std::string, settings, "",
           "'{\"directMessages\": \"DIRECT_MESSAGES_DISABLED\"}'");
 ABSL_FLAG(absl::Duration, timeout, absl::Seconds(5),
           "DURATION: how long to wait for the answer, such as `500ms`");
-ABSL_FLAG(client::OutputFormat, output, client::OutputFormat::kText,
-          "FORMAT: `text` for people, or `json`, Protobuf's JSON");
+ABSL_FLAG(
+    client::OutputFormat, output, client::OutputFormat::kText,
+    "FORMAT: `text` for people, or `json`, Protobuf's JSON; `markdown` for "
+    "`policy show`, and `junit` for `policy test`");
 ABSL_FLAG(
     client::ColorMode, color, client::ColorMode::kAuto,
     "WHEN: colour text `always`, `never`, or `auto`, on a terminal unless "
@@ -33,6 +38,10 @@ ABSL_FLAG(bool, help, false, "print this help");
 
 namespace client {
 namespace {
+
+constexpr OutputFormat kOutputFormats[] = {
+    OutputFormat::kText, OutputFormat::kJson, OutputFormat::kMarkdown,
+    OutputFormat::kJunit};
 
 // Whether an environment variable is set to anything.
 bool IsSet(const char* variable) {
@@ -50,19 +59,34 @@ bool TerminalHasColors() {
 
 bool AbslParseFlag(absl::string_view text, OutputFormat* format,
                    std::string* error) {
-  if (text == "text") {
-    *format = OutputFormat::kText;
-  } else if (text == "json") {
-    *format = OutputFormat::kJson;
-  } else {
-    *error = "give `text` or `json`";
-    return false;
+  for (const OutputFormat known : kOutputFormats) {
+    if (text != AbslUnparseFlag(known)) continue;
+    *format = known;
+    return true;
   }
-  return true;
+  *error = absl::StrCat("give one of ", OutputFormatNames(kOutputFormats));
+  return false;
 }
 
 std::string AbslUnparseFlag(OutputFormat format) {
-  return format == OutputFormat::kText ? "text" : "json";
+  switch (format) {
+    case OutputFormat::kText:
+      return "text";
+    case OutputFormat::kJson:
+      return "json";
+    case OutputFormat::kMarkdown:
+      return "markdown";
+    case OutputFormat::kJunit:
+      return "junit";
+  }
+  return "";
+}
+
+std::string OutputFormatNames(absl::Span<const OutputFormat> formats) {
+  return absl::StrJoin(
+      formats, ", ", [](std::string* out, OutputFormat format) {
+        absl::StrAppend(out, "`", AbslUnparseFlag(format), "`");
+      });
 }
 
 bool AbslParseFlag(absl::string_view text, ColorMode* mode,

@@ -9,11 +9,12 @@
 #include "absl/flags/declare.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "client/format/style.h"
 
 namespace client {
 
-enum class OutputFormat { kText, kJson };
+enum class OutputFormat { kText, kJson, kMarkdown, kJunit };
 enum class ColorMode { kAuto, kAlways, kNever };
 
 // As absl/flags/marshalling.h asks.
@@ -25,6 +26,9 @@ std::string AbslUnparseFlag(ColorMode mode);
 
 // The names of all of them, in the order that help shows them in.
 const std::vector<absl::string_view>& AllFlags();
+
+// Such as "`text`, `json`".
+std::string OutputFormatNames(absl::Span<const OutputFormat> formats);
 
 // Whether --output=json is set.
 bool WantsJson();

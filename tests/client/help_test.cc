@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "client/format/style.h"
@@ -15,6 +16,7 @@ namespace client {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 using testing_support::Finished;
 
@@ -23,12 +25,21 @@ TEST(HelpTest, OfTheProgramNamesEveryCommand) {
   EXPECT_EQ(finished.exit_status, 0);
   EXPECT_EQ(finished.err, "");
   for (const char* command :
-       {"  check    ", "  batch    ", "  explain  ", "  matrix   ",
-        "  info     ", "  health   ", "  help     "}) {
+       {"  check ", "  batch ", "  explain ", "  matrix ", "  policy verify  ",
+        "  info ", "  health ", "  help "}) {
     EXPECT_THAT(finished.out, HasSubstr(command));
   }
   EXPECT_EQ(RunAuthz({"help"}).out, finished.out);
   EXPECT_EQ(RunAuthz({"help", "help"}).out, finished.out);
+}
+
+TEST(HelpTest, OfAFamilyNamesItsCommands) {
+  const Finished finished = RunAuthz({"help", "policy"});
+  EXPECT_EQ(finished.exit_status, 0);
+  EXPECT_EQ(finished.err, "");
+  EXPECT_THAT(finished.out, HasSubstr("\n  policy verify  "));
+  EXPECT_THAT(finished.out, Not(HasSubstr("check")));
+  EXPECT_EQ(RunAuthz({"policy", "--help"}).out, finished.out);
 }
 
 // Nothing to do is no success: exit status 0 would say "allowed".
@@ -39,10 +50,17 @@ TEST(HelpTest, OfNoCommandIsAnError) {
   EXPECT_EQ(finished.err, RunAuthz({"--help"}).out);
 }
 
+std::vector<std::string> Join(std::vector<std::string> first,
+                              const std::vector<std::string>& then) {
+  first.insert(first.end(), then.begin(), then.end());
+  return first;
+}
+
 class CommandHelpTest : public testing::TestWithParam<std::string> {};
 
 TEST_P(CommandHelpTest, HasUsageFlagsExamplesAndExitStatuses) {
-  const Finished finished = RunAuthz({"help", GetParam()});
+  const std::vector<std::string> name = absl::StrSplit(GetParam(), ' ');
+  const Finished finished = RunAuthz(Join({"help"}, name));
   EXPECT_EQ(finished.exit_status, 0);
   EXPECT_EQ(finished.err, "");
   EXPECT_THAT(finished.out, StartsWith("authz " + GetParam() + ": "));
@@ -55,15 +73,15 @@ TEST_P(CommandHelpTest, HasUsageFlagsExamplesAndExitStatuses) {
   for (const absl::string_view line : absl::StrSplit(finished.out, '\n')) {
     EXPECT_LE(Columns(line), 82) << line;
   }
-  EXPECT_EQ(RunAuthz({GetParam(), "--help"}).out, finished.out);
-  EXPECT_EQ(RunAuthz({"--help", GetParam()}).out, finished.out);
+  EXPECT_EQ(RunAuthz(Join(name, {"--help"})).out, finished.out);
+  EXPECT_EQ(RunAuthz(Join({"--help"}, name)).out, finished.out);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, CommandHelpTest,
                          testing::Values("check", "batch", "explain", "matrix",
-                                         "info", "health"),
+                                         "policy verify", "info", "health"),
                          [](const testing::TestParamInfo<std::string>& info) {
-                           return info.param;
+                           return absl::StrReplaceAll(info.param, {{" ", "_"}});
                          });
 
 }  // namespace

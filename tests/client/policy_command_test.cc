@@ -98,7 +98,7 @@ TEST(PolicyVerify, AFileThatIsNoPolicyIsBadUsage) {
   EXPECT_EQ(finished.exit_status, 2);
   EXPECT_EQ(finished.out, "");
   EXPECT_EQ(finished.err,
-            "authz policy: " + path +
+            "authz policy verify: " + path +
                 ":34:11: error: requirement `scope` names an unknown fact "
                 "`scope`\n");
 }
@@ -119,12 +119,18 @@ TEST(PolicyCommand, BadUsage) {
     std::string error;
   };
   const Case cases[] = {
-      {{"policy"}, "authz policy: say what to do, such as `verify FILE`\n"},
+      {{"policy"}, "authz: say which `policy` command, see `authz --help`\n"},
       {{"policy", "verfy"},
-       "authz policy: cannot `verfy`, did you mean `verify`\n"},
-      {{"policy", "verify", "a", "b"}, "authz policy: verify takes one file\n"},
+       "authz: unknown command `policy verfy`, did you mean `policy verify`, "
+       "see `authz --help`\n"},
+      {{"policy", "verify", "a", "b"},
+       "authz policy verify: give at most one file\n"},
       {{"policy", "verify", "none.txtpb"},
-       "authz policy: cannot read `none.txtpb`: no such file or directory\n"},
+       "authz policy verify: cannot read `none.txtpb`: no such file or "
+       "directory\n"},
+      {{"policy", "verify", "--output=junit"},
+       "authz policy verify: cannot print `junit`, give one of `text`, "
+       "`json`, see `authz policy verify --help`\n"},
   };
   for (const Case& c : cases) {
     const Finished finished = RunAuthz(c.arguments);

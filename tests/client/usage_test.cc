@@ -40,7 +40,8 @@ INSTANTIATE_TEST_SUITE_P(
          "--help`\n"},
         {"WrongValue",
          {"check", "--output=xml"},
-         "authz: `--output` cannot be `xml`: give `text` or `json`, see `authz "
+         "authz: `--output` cannot be `xml`: give one of `text`, `json`, "
+         "`markdown`, `junit`, see `authz "
          "--help`\n"},
         {"MatrixTakesNoServer",
          {"matrix", "--server=127.0.0.1:1"},

@@ -1,4 +1,4 @@
-#include "client/commands/policy.h"
+#include "client/commands/policy_verify.h"
 
 #include <string>
 #include <utility>
@@ -6,12 +6,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "authz/guardrails.h"
 #include "authz/policy.h"
 #include "authz/proof.h"
-#include "authz/suggestion.h"
 #include "cli/load_policy.h"
 #include "client/commands/flags.h"
 #include "client/commands/json.h"
@@ -21,9 +18,12 @@
 namespace client {
 namespace {
 
-absl::StatusOr<Answer> Verify(const std::string& path) {
+absl::StatusOr<Answer> Run(const std::vector<std::string>& arguments) {
+  if (arguments.size() > 1) {
+    return absl::InvalidArgumentError("give at most one file");
+  }
   const absl::StatusOr<authz::CompiledPolicy> policy =
-      cli::CompilePolicyFile(path);
+      cli::CompilePolicyFile(arguments.empty() ? "" : arguments[0]);
   if (!policy.ok()) return policy.status();
   const absl::StatusOr<std::vector<authz::Guardrail>> guardrails =
       authz::ReadGuardrails(authz::EmbeddedGuardrailsText());
@@ -40,27 +40,12 @@ absl::StatusOr<Answer> Verify(const std::string& path) {
                 verification.proved() ? kExitOk : kExitDenied};
 }
 
-absl::StatusOr<Answer> Run(const std::vector<std::string>& arguments) {
-  if (arguments.empty()) {
-    return absl::InvalidArgumentError("say what to do, such as `verify FILE`");
-  }
-  if (arguments[0] != "verify") {
-    return absl::InvalidArgumentError(
-        absl::StrCat("cannot `", arguments[0], "`",
-                     authz::Suggestion(arguments[0], {"verify"})));
-  }
-  if (arguments.size() > 2) {
-    return absl::InvalidArgumentError("verify takes one file");
-  }
-  return Verify(arguments.size() == 2 ? arguments[1] : "");
-}
-
 }  // namespace
 
-Command PolicyCommand() {
+Command PolicyVerifyCommand() {
   return {
-      "policy",
-      "verify [FILE]",
+      "policy verify",
+      "[FILE]",
       "prove that a policy keeps the guardrails",
       R"(Proves the policy of the file, or the embedded one, against every guardrail:
 what no policy may allow. For each one that the policy breaks it prints the facts
