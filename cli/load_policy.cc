@@ -12,35 +12,43 @@
 #include "cli/read_file.h"
 
 namespace cli {
-
 namespace {
 
 using Compile = authz::CompileResult (*)(absl::string_view text);
 
-absl::StatusOr<authz::CompiledPolicy> Load(const std::string& path,
-                                           Compile compile) {
-  std::string text(authz::EmbeddedPolicyText());
-  if (!path.empty()) {
-    absl::StatusOr<std::string> file = ReadFile(path);
-    if (!file.ok()) return file.status();
-    text = *std::move(file);
-  }
+absl::StatusOr<authz::CompiledPolicy> FromText(absl::string_view name,
+                                               absl::string_view text,
+                                               Compile compile) {
   authz::CompileResult result = compile(text);
   if (result.policy.has_value()) return *std::move(result.policy);
-  return absl::InvalidArgumentError(
-      absl::StripTrailingAsciiWhitespace(authz::FormatIssues(
-          path.empty() ? "embedded policy" : path, result.issues)));
+  return absl::InvalidArgumentError(absl::StripTrailingAsciiWhitespace(
+      authz::FormatIssues(name, result.issues)));
+}
+
+absl::StatusOr<authz::CompiledPolicy> FromFile(const std::string& path,
+                                               Compile compile) {
+  if (path.empty()) {
+    return FromText("embedded policy", authz::EmbeddedPolicyText(), compile);
+  }
+  const absl::StatusOr<std::string> text = ReadFile(path);
+  if (!text.ok()) return text.status();
+  return FromText(path, *text, compile);
 }
 
 }  // namespace
 
 absl::StatusOr<authz::CompiledPolicy> LoadPolicy(const std::string& path) {
-  return Load(path, authz::LoadPolicy);
+  return FromFile(path, authz::LoadPolicy);
+}
+
+absl::StatusOr<authz::CompiledPolicy> LoadPolicyText(absl::string_view name,
+                                                     absl::string_view text) {
+  return FromText(name, text, authz::LoadPolicy);
 }
 
 absl::StatusOr<authz::CompiledPolicy> CompilePolicyFile(
     const std::string& path) {
-  return Load(path, authz::CompilePolicy);
+  return FromFile(path, authz::CompilePolicy);
 }
 
 }  // namespace cli

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "authz/policy.h"
 
 namespace cli {
@@ -15,8 +16,12 @@ namespace cli {
 // in it.
 absl::StatusOr<authz::CompiledPolicy> LoadPolicy(const std::string& path);
 
-// The same without the proof: for those who want to see what the proof finds,
-// and not for deciding.
+// The policy of a text. Errors call it `name`.
+absl::StatusOr<authz::CompiledPolicy> LoadPolicyText(absl::string_view name,
+                                                     absl::string_view text);
+
+// The same as LoadPolicy without the proof: for those who want to see what the
+// proof finds, and not for deciding.
 absl::StatusOr<authz::CompiledPolicy> CompilePolicyFile(
     const std::string& path);
 

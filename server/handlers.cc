@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/time/clock.h"
 #include "authz/info.h"
+#include "authz/time.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "google/protobuf/arena.h"
 #include "server/codec.h"
@@ -52,8 +53,9 @@ grpc::Status HandleCheck(const DecisionContext& decisions,
   if (!decoded.ok()) return ToGrpcStatus(decoded);
 
   auto& decision = *Arena::CreateMessage<v1::CheckResponse>(&arena);
-  const std::optional<authz::Malformed> malformed = authz::Check(
-      *decisions.policy, decisions.limits, check, absl::Now(), decision);
+  const std::optional<authz::Malformed> malformed =
+      authz::Check(decisions.policies->Current(), decisions.limits, check,
+                   absl::Now(), decision);
   if (malformed.has_value()) return InvalidArgument(*malformed);
   response = Encode(decision);
   return grpc::Status::OK;
@@ -70,7 +72,7 @@ grpc::Status HandleBatchCheck(const DecisionContext& decisions,
 
   auto& results = *Arena::CreateMessage<v1::BatchCheckResponse>(&arena);
   const absl::Status status = authz::BatchCheck(
-      *decisions.policy, decisions.limits, batch, absl::Now(),
+      decisions.policies->Current(), decisions.limits, batch, absl::Now(),
       [&call] { return !DeadlineHasPassed(call); }, results);
   if (absl::IsCancelled(status)) {
     return grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED,
@@ -90,9 +92,16 @@ grpc::Status HandleGetServerInfo(const DecisionContext& decisions,
   if (!decoded.ok()) return ToGrpcStatus(decoded);
 
   v1::GetServerInfoResponse info =
-      authz::DescribePolicy(*decisions.policy, decisions.limits);
+      authz::DescribePolicy(decisions.policies->Current(), decisions.limits);
   info.set_server_version(std::string(kVersion));
   info.mutable_limits()->set_max_request_bytes(decisions.max_request_bytes);
+  const std::optional<PolicyReload> reload = decisions.policies->LastReload();
+  if (reload.has_value()) {
+    v1::PolicyReload& to = *info.mutable_last_reload();
+    authz::SetTimestamp(reload->at, *to.mutable_at());
+    to.set_succeeded(reload->error.empty());
+    to.set_error(reload->error);
+  }
   response = Encode(info);
   return grpc::Status::OK;
 }

@@ -9,17 +9,17 @@
 #include <grpcpp/support/status.h>
 
 #include <cstdint>
-#include <memory>
 
 #include "authz/engine.h"
-#include "authz/policy.h"
+#include "server/policy_store.h"
 
 namespace server {
 
-// What requests are decided by. Immutable; a request uses one from its start to
-// its end.
+// What requests are decided by.
 struct DecisionContext {
-  std::shared_ptr<const authz::CompiledPolicy> policy;
+  // Must outlive the calls. A request uses one policy from its start to its
+  // end.
+  const PolicyStore* policies = nullptr;
   authz::CheckLimits limits;
   std::int64_t max_request_bytes = 0;
 };

@@ -8,14 +8,12 @@
 #include <iostream>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "authz/policy.h"
-#include "cli/load_policy.h"
 #include "server/options.h"
+#include "server/policy_reloader.h"
 #include "server/server.h"
 #include "server/version.h"
 
@@ -23,13 +21,14 @@ namespace {
 
 constexpr absl::Duration kGrace = absl::Seconds(10);
 
-// Blocks the signals that end the server, in this thread and those it starts,
+// Blocks the signals that the server obeys, in this thread and those it starts,
 // so that they can be waited for.
-sigset_t BlockEndSignals() {
+sigset_t BlockSignals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
 }
@@ -47,8 +46,18 @@ int Fail(const absl::Status& status) {
   return 1;
 }
 
+// Waits for a signal that ends the server, and reloads on SIGHUP until then.
+void WaitForEnd(const sigset_t& signals, server::PolicyReloader& policy) {
+  int signal = 0;
+  sigwait(&signals, &signal);
+  while (signal == SIGHUP) {
+    policy.Reload();
+    sigwait(&signals, &signal);
+  }
+}
+
 int Run(const std::vector<std::string>& arguments) {
-  const sigset_t end_signals = BlockEndSignals();
+  const sigset_t signals = BlockSignals();
 
   const absl::StatusOr<server::Options> options =
       server::ParseOptions(arguments, Environment());
@@ -62,22 +71,21 @@ int Run(const std::vector<std::string>& arguments) {
     return 0;
   }
 
-  absl::StatusOr<authz::CompiledPolicy> policy =
-      cli::LoadPolicy(options->policy_file);
+  const absl::StatusOr<std::unique_ptr<server::PolicyReloader>> policy =
+      server::PolicyReloader::Load(options->policy_file);
   if (!policy.ok()) return Fail(policy.status());
   const absl::StatusOr<std::unique_ptr<server::Server>> server =
-      server::Server::Start(
-          *options,
-          std::make_shared<const authz::CompiledPolicy>(*std::move(policy)));
+      server::Server::Start(*options, (*policy)->store());
   if (!server.ok()) return Fail(server.status());
+  const absl::Status watched = (*policy)->Watch();
+  if (!watched.ok()) return Fail(watched);
 
   for (const std::string& address : (*server)->addresses()) {
     std::cout << "listening on " << address << "\n";
   }
   std::cout << std::flush;
 
-  int signal = 0;
-  sigwait(&end_signals, &signal);
+  WaitForEnd(signals, **policy);
   (*server)->Stop(kGrace);
   // Every call has ended and every socket is gone. What is left is gRPC's own
   // shutdown, which can wait 10 s for a thread of its own to wake up.

@@ -35,14 +35,13 @@ absl::StatusOr<std::vector<Listener>> OpenListeners(const Options& options) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
-    const Options& options,
-    std::shared_ptr<const authz::CompiledPolicy> policy) {
+    const Options& options, const PolicyStore& policies) {
   absl::StatusOr<std::vector<Listener>> listeners = OpenListeners(options);
   if (!listeners.ok()) return listeners.status();
 
   KeepProtobufLog();
   auto server = std::unique_ptr<Server>(new Server(DecisionContext{
-      std::move(policy), options.check_limits, options.max_request_bytes}));
+      &policies, options.check_limits, options.max_request_bytes}));
 
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;

@@ -12,22 +12,21 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "authz/policy.h"
 #include "server/acceptor.h"
 #include "server/authorization_service.h"
 #include "server/call_queue.h"
 #include "server/health_service.h"
 #include "server/options.h"
+#include "server/policy_store.h"
 
 namespace server {
 
 class Server {
  public:
   // Starts to serve, or says why not and leaves nothing running. Nothing is
-  // accepted before everything is in place.
+  // accepted before everything is in place. `policies` must outlive the server.
   static absl::StatusOr<std::unique_ptr<Server>> Start(
-      const Options& options,
-      std::shared_ptr<const authz::CompiledPolicy> policy);
+      const Options& options, const PolicyStore& policies);
 
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

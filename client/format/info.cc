@@ -5,17 +5,20 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "authz/time.h"
 #include "client/format/style.h"
 #include "client/format/table.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
+#include "google/protobuf/util/time_util.h"
 
 namespace client {
 namespace {
 
 namespace v1 = ::conversations::authz::v1;
+using google::protobuf::util::TimeUtil;
 
 std::string Number(std::uint64_t number) { return absl::StrCat(number); }
 
@@ -46,6 +49,16 @@ std::string FormatInfo(const v1::GetServerInfoResponse& info,
   add("max direct message members",
       Number(limits.max_direct_message_members()));
   add("max group members", Number(limits.max_group_members()));
+  if (info.has_last_reload()) {
+    const v1::PolicyReload& reload = info.last_reload();
+    add("last reload",
+        absl::StrCat(reload.succeeded() ? "succeeded at " : "failed at ",
+                     TimeUtil::ToString(reload.at())));
+    for (const absl::string_view line :
+         absl::StrSplit(reload.error(), '\n', absl::SkipEmpty())) {
+      rows.push_back({{""}, {Printable(line), Color::kRed}});
+    }
+  }
   return FormatTable(rows, /*indent=*/0, style);
 }
 

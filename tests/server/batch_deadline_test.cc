@@ -17,11 +17,10 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
-#include "authz/policy.h"
-#include "cli/load_policy.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "gtest/gtest.h"
 #include "server/handlers.h"
+#include "server/policy_reloader.h"
 #include "tests/server/wire_bytes.h"
 
 namespace server {
@@ -92,14 +91,16 @@ class ReceivedCall {
 class BatchDeadlineTest : public testing::Test {
  protected:
   void SetUp() override {
-    absl::StatusOr<authz::CompiledPolicy> policy = cli::LoadPolicy("");
+    absl::StatusOr<std::unique_ptr<PolicyReloader>> policy =
+        PolicyReloader::Load("");
     ASSERT_TRUE(policy.ok()) << policy.status();
-    decisions_.policy =
-        std::make_shared<const authz::CompiledPolicy>(*std::move(policy));
+    policy_ = *std::move(policy);
+    decisions_.policies = &policy_->store();
     batch_.add_checks();
     batch_.add_checks();
   }
 
+  std::unique_ptr<PolicyReloader> policy_;
   DecisionContext decisions_;
   conversations::authz::v1::BatchCheckRequest batch_;
   grpc::ByteBuffer response_;

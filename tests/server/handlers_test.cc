@@ -10,11 +10,10 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "authz/policy.h"
-#include "cli/load_policy.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
+#include "server/policy_reloader.h"
 #include "server/version.h"
 #include "tests/server/wire_bytes.h"
 
@@ -40,15 +39,17 @@ Message Parse(const std::string& text) {
 class HandlersTest : public testing::Test {
  protected:
   void SetUp() override {
-    absl::StatusOr<authz::CompiledPolicy> policy = cli::LoadPolicy("");
+    absl::StatusOr<std::unique_ptr<PolicyReloader>> policy =
+        PolicyReloader::Load("");
     ASSERT_TRUE(policy.ok()) << policy.status();
-    decisions_.policy =
-        std::make_shared<const authz::CompiledPolicy>(*std::move(policy));
+    policy_ = *std::move(policy);
+    decisions_.policies = &policy_->store();
     decisions_.limits.max_targets = 3;
     decisions_.limits.max_batch = 4;
     decisions_.max_request_bytes = 5;
   }
 
+  std::unique_ptr<PolicyReloader> policy_;
   DecisionContext decisions_;
   // Of a call without a deadline.
   const grpc::ServerContext call_;
@@ -66,7 +67,7 @@ TEST_F(HandlersTest, CheckDecides) {
   EXPECT_TRUE(response.allowed());
   EXPECT_EQ(response.reason(), v1::REASON_ALLOWED);
   EXPECT_EQ(response.id(), "x");
-  EXPECT_EQ(response.policy_version(), decisions_.policy->version);
+  EXPECT_EQ(response.policy_version(), policy_->store().Current().version);
   EXPECT_FALSE(response.has_explanation());
 }
 
@@ -277,7 +278,7 @@ TEST_F(HandlersTest, EmptyBatchHasNoResults) {
   v1::BatchCheckResponse response;
   ASSERT_TRUE(response.ParseFromString(ToBytes(response_)));
   EXPECT_EQ(response.results_size(), 0);
-  EXPECT_EQ(response.policy_version(), decisions_.policy->version);
+  EXPECT_EQ(response.policy_version(), policy_->store().Current().version);
 }
 
 TEST_F(HandlersTest, ServerInfoSaysAllOfItsLimits) {
@@ -287,7 +288,7 @@ TEST_F(HandlersTest, ServerInfoSaysAllOfItsLimits) {
   v1::GetServerInfoResponse info;
   ASSERT_TRUE(info.ParseFromString(ToBytes(response_)));
   EXPECT_EQ(info.server_version(), kVersion);
-  EXPECT_EQ(info.policy_version(), decisions_.policy->version);
+  EXPECT_EQ(info.policy_version(), policy_->store().Current().version);
   EXPECT_EQ(info.limits().max_batch(), 4U);
   EXPECT_EQ(info.limits().max_targets(), 3U);
   EXPECT_EQ(info.limits().max_request_bytes(), 5U);
