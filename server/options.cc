@@ -119,7 +119,10 @@ std::string HelpText() {
       "--listen=127.0.0.1:50051,[::1]:50051\n\n"
       "It prints one line `listening on ADDRESS` for each listener once it is "
       "ready,\nand ends with status 0 on SIGTERM or SIGINT. Where it cannot "
-      "start, it says why\non stderr and ends with status 1.\n");
+      "start, it says why\non stderr and ends with status 1.\n\n"
+      "The file of --policy is loaded again when it changes and on SIGHUP. One "
+      "that has\nmistakes or breaks a guardrail is reported on stderr, and the "
+      "last good policy\nstays in force.\n");
 }
 
 }  // namespace server
