@@ -1,0 +1,185 @@
+#include "tests/mutation/policy_mutants.h"
+
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+
+namespace authz {
+namespace {
+
+using policy_v1::Policy;
+using Names = google::protobuf::RepeatedPtrField<std::string>;
+
+// One rule for each action, with its groups replaced by their requirements.
+Policy WithPlainRules(const Policy& policy) {
+  Policy plain = policy;
+  plain.clear_group();
+  plain.clear_rule();
+  // Groups use groups that are written above them.
+  std::vector<std::pair<std::string, std::vector<std::string>>> groups;
+  const auto expand = [&](const Names& names) {
+    std::vector<std::string> expanded;
+    for (const std::string& name : names) {
+      const auto group = absl::c_find_if(
+          groups, [&](const auto& known) { return known.first == name; });
+      if (group == groups.end()) {
+        expanded.push_back(name);
+      } else {
+        absl::c_copy(group->second, std::back_inserter(expanded));
+      }
+    }
+    return expanded;
+  };
+  for (const policy_v1::Group& group : policy.group()) {
+    groups.emplace_back(group.name(), expand(group.require()));
+  }
+  for (const policy_v1::Rule& rule : policy.rule()) {
+    for (const std::string& action : rule.action()) {
+      policy_v1::Rule& own = *plain.add_rule();
+      own.add_action(action);
+      for (std::string& name : expand(rule.require())) {
+        own.add_require(std::move(name));
+      }
+    }
+  }
+  return plain;
+}
+
+class Maker {
+ public:
+  explicit Maker(const Policy& policy) : policy_(WithPlainRules(policy)) {}
+
+  std::vector<PolicyMutant> Make() && {
+    for (int i = 0; i < policy_.rule_size(); ++i) ChangeRule(i);
+    for (int i = 0; i < policy_.requirement_size(); ++i) ChangeRequirement(i);
+    ChangeDefaults();
+    ChangeLimits();
+    return std::move(mutants_);
+  }
+
+ private:
+  // The mutant to be changed.
+  Policy& Add(std::string change) {
+    mutants_.push_back({std::move(change), policy_});
+    return mutants_.back().policy;
+  }
+
+  void ChangeRule(int index) {
+    const policy_v1::Rule& rule = policy_.rule(index);
+    const std::string& action = rule.action(0);
+    for (int i = 0; i < rule.require_size(); ++i) {
+      Names& fewer = *Add(absl::StrCat(action, ": drop ", rule.require(i)))
+                          .mutable_rule(index)
+                          ->mutable_require();
+      fewer.erase(fewer.begin() + i);
+      if (i == 0) continue;
+      Add(absl::StrCat(action, ": swap ", rule.require(i - 1), " and ",
+                       rule.require(i)))
+          .mutable_rule(index)
+          ->mutable_require()
+          ->SwapElements(i - 1, i);
+    }
+  }
+
+  void ChangeRequirement(int index) {
+    const policy_v1::Requirement& requirement = policy_.requirement(index);
+    const std::string& name = requirement.name();
+    for (int i = 0; i < requirement.when_size(); ++i) {
+      policy_v1::Requirement& without =
+          *Add(absl::StrCat(name, ": drop ", requirement.when(i)))
+               .mutable_requirement(index);
+      without.mutable_when()->erase(without.when().begin() + i);
+      policy_v1::Requirement& swapped =
+          *Add(absl::StrCat(name, ": not ", requirement.when(i)))
+               .mutable_requirement(index);
+      swapped.mutable_when()->erase(swapped.when().begin() + i);
+      swapped.add_any_of(requirement.when(i));
+    }
+    // A requirement of no fact is no requirement.
+    for (int i = 0; i < requirement.any_of_size(); ++i) {
+      if (requirement.any_of_size() == 1) continue;
+      policy_v1::Requirement& without =
+          *Add(absl::StrCat(name, ": drop ", requirement.any_of(i)))
+               .mutable_requirement(index);
+      without.mutable_any_of()->erase(without.any_of().begin() + i);
+      policy_v1::Requirement& swapped =
+          *Add(absl::StrCat(name, ": not ", requirement.any_of(i)))
+               .mutable_requirement(index);
+      swapped.mutable_any_of()->erase(swapped.any_of().begin() + i);
+      swapped.add_when(requirement.any_of(i));
+    }
+    if (requirement.reason().empty()) return;
+    Add(absl::StrCat(name, ": another reason"))
+        .mutable_requirement(index)
+        ->set_reason(requirement.reason() == "SCOPE_MISMATCH"
+                         ? "TOOL_DISABLED"
+                         : "SCOPE_MISMATCH");
+  }
+
+  void ChangeDefaults() {
+    const policy_v1::DefaultSettings& defaults = policy_.default_settings();
+    const auto add = [this](absl::string_view change) {
+      return Add(absl::StrCat("default settings: ", change))
+          .mutable_default_settings();
+    };
+    for (const absl::string_view value :
+         {"", "ANY_USER", "INTERNAL_EMPLOYEES_ONLY", "DISABLED"}) {
+      if (value == defaults.access()) continue;
+      add(absl::StrCat("access `", value, "`"))->set_access(std::string(value));
+    }
+    for (const absl::string_view value :
+         {"", "COMPANY_ADMINS", "DIRECTORY_ADMINS", "INTERNAL_EMPLOYEES",
+          "EVERYONE"}) {
+      if (value == defaults.group_management()) continue;
+      add(absl::StrCat("group_management `", value, "`"))
+          ->set_group_management(std::string(value));
+    }
+    for (const absl::string_view value :
+         {"", "ANY_USER", "INTERNAL_EMPLOYEES_ONLY", "DISABLED"}) {
+      if (value == defaults.direct_messages()) continue;
+      add(absl::StrCat("direct_messages `", value, "`"))
+          ->set_direct_messages(std::string(value));
+    }
+    add("project_enabled")->set_project_enabled(!defaults.project_enabled());
+    add("project_enabled none")->clear_project_enabled();
+    add("edit_delete_enabled")->set_edit_delete_enabled(true);
+    add("edit_delete_enabled off")->set_edit_delete_enabled(false);
+  }
+
+  void ChangeLimits() {
+    const auto add = [this](absl::string_view change) {
+      return Add(absl::StrCat("limits: ", change)).mutable_limits();
+    };
+    const policy_v1::PolicyLimits& limits = policy_.limits();
+    add("edit window up")->mutable_edit_window()->set_nanos(1);
+    google::protobuf::Duration& window =
+        *add("edit window down")->mutable_edit_window();
+    window.set_seconds(window.seconds() - 1);
+    window.set_nanos(999'999'999);
+    add("clock skew up")->mutable_max_clock_skew()->set_nanos(1);
+    google::protobuf::Duration& skew =
+        *add("clock skew down")->mutable_max_clock_skew();
+    skew.set_seconds(skew.seconds() - 1);
+    skew.set_nanos(999'999'999);
+    for (const int step : {-1, 1}) {
+      add(absl::StrCat("direct message members ", step))
+          ->set_max_direct_message_members(limits.max_direct_message_members() +
+                                           step);
+      add(absl::StrCat("group members ", step))
+          ->set_max_group_members(limits.max_group_members() + step);
+    }
+  }
+
+  const Policy policy_;
+  std::vector<PolicyMutant> mutants_;
+};
+
+}  // namespace
+
+std::vector<PolicyMutant> MakePolicyMutants(const Policy& policy) {
+  return Maker(policy).Make();
+}
+
+}  // namespace authz
