@@ -125,7 +125,7 @@ class Maker {
           .mutable_default_settings();
     };
     for (const absl::string_view value :
-         {"", "ANY_USER", "INTERNAL_EMPLOYEES_ONLY", "DISABLED"}) {
+         {"", "ANY_USER", "INTERNAL_EMPLOYEES", "DISABLED"}) {
       if (value == defaults.access()) continue;
       add(absl::StrCat("access `", value, "`"))->set_access(std::string(value));
     }
@@ -137,7 +137,7 @@ class Maker {
           ->set_group_management(std::string(value));
     }
     for (const absl::string_view value :
-         {"", "ANY_USER", "INTERNAL_EMPLOYEES_ONLY", "DISABLED"}) {
+         {"", "ANY_USER", "INTERNAL_EMPLOYEES", "DISABLED"}) {
       if (value == defaults.direct_messages()) continue;
       add(absl::StrCat("direct_messages `", value, "`"))
           ->set_direct_messages(std::string(value));
