@@ -1,0 +1,16 @@
+// A check of a batch by itself, as the API page, docs/api.md, has it.
+
+#ifndef TESTS_NAIVE_OVERLAY_H_
+#define TESTS_NAIVE_OVERLAY_H_
+
+#include "tests/naive/page.h"
+
+namespace authz::naive {
+
+// `check` with every top-level field that it leaves unset taken from `shared`.
+v1::CheckRequest Overlaid(const v1::CheckRequest& shared,
+                          const v1::CheckRequest& check);
+
+}  // namespace authz::naive
+
+#endif  // TESTS_NAIVE_OVERLAY_H_

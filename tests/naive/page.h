@@ -1,0 +1,51 @@
+// The tables of the policy page, docs/policy.md, written out by hand a second
+// time: its requirements, its rules, its limits and its default settings.
+//
+// All of tests/naive is written from that page alone and for plainness only, so
+// that it shares no mistake with the engine that it is compared with.
+
+#ifndef TESTS_NAIVE_PAGE_H_
+#define TESTS_NAIVE_PAGE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "conversations/authz/v1/authorization_service.pb.h"
+
+namespace authz::naive {
+
+namespace v1 = ::conversations::authz::v1;
+
+struct Requirement {
+  std::string name;
+  // Names of facts.
+  std::vector<std::string> when;
+  std::vector<std::string> any_of;
+  // REASON_UNSPECIFIED where it never fails.
+  v1::Reason reason = v1::REASON_UNSPECIFIED;
+};
+
+// Section 4.
+v1::Settings DefaultSettings();
+inline constexpr std::int64_t kEditWindowSeconds = 300;
+inline constexpr std::int64_t kMaxClockSkewSeconds = 30;
+inline constexpr std::int64_t kMaxDirectMessageMembers = 100;
+inline constexpr std::int64_t kMaxGroupMembers = 2000;
+
+// Section 6.
+const std::vector<Requirement>& Requirements();
+
+// Section 7: the requirements of the action's rule, in order.
+const std::vector<Requirement>& RuleOf(v1::Action action);
+
+// Every action that has a rule, in the order of the enum.
+std::vector<v1::Action> Actions();
+
+// The names of the facts that the action's rule reads, each once, in the order
+// in which it first reads them.
+std::vector<std::string> FactsReadBy(v1::Action action);
+
+}  // namespace authz::naive
+
+#endif  // TESTS_NAIVE_PAGE_H_

@@ -1,0 +1,300 @@
+#include "tests/naive/request_generator.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "tests/naive/finding.h"
+
+namespace authz::naive {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+using google::protobuf::Timestamp;
+
+constexpr char kActor[] = "ana";
+constexpr char kProject[] = "p1";
+constexpr char kConversation[] = "c1";
+
+v1::PermissionLevel LevelFrom(v1::PermissionLevel least, Random& random) {
+  const std::size_t count = v1::PERMISSION_LEVEL_ADMIN - least + 1;
+  return static_cast<v1::PermissionLevel>(least + random.Below(count));
+}
+
+// Access to an item that may be private.
+void AllowItem(v1::ItemAccess& access, Random& random) {
+  const bool admin = random.Chance(30);
+  access.set_tool_permission_level(
+      admin ? v1::PERMISSION_LEVEL_ADMIN
+            : LevelFrom(v1::PERMISSION_LEVEL_READ_ONLY, random));
+  if (!admin) access.set_private_access(true);
+  if (admin && random.Chance(30)) access.set_private_access(false);
+}
+
+v1::Item AllowedItem(Random& random) {
+  v1::Item item;
+  item.set_id(absl::StrCat("i", random.Below(9)));
+  item.set_project_id(kProject);
+  item.set_private_(random.Chance(50));
+  AllowItem(*item.mutable_actor_access(), random);
+  return item;
+}
+
+v1::User AllowedTarget(Random& random) {
+  v1::User target;
+  target.set_id(absl::StrCat("t", random.Below(9)));
+  if (random.Chance(30)) {
+    target.set_company_admin(true);
+  } else {
+    target.set_in_project_directory(true);
+  }
+  target.set_internal_employee(true);
+  AllowItem(*target.mutable_item_access(), random);
+  if (random.Chance(80)) target.set_conversation_member(random.Chance(70));
+  return target;
+}
+
+v1::User AllowedActor(Random& random) {
+  v1::User actor;
+  actor.set_id(kActor);
+  if (random.Chance(50)) {
+    actor.set_company_admin(true);
+  } else {
+    actor.set_in_project_directory(true);
+    actor.set_permission_level(
+        LevelFrom(v1::PERMISSION_LEVEL_READ_ONLY, random));
+    if (random.Chance(50)) actor.set_company_admin(false);
+  }
+  if (random.Chance(60)) actor.set_internal_employee(random.Chance(70));
+  return actor;
+}
+
+// Settings, and what they ask of the actor.
+void AllowBySettings(v1::CheckRequest& request, Random& random) {
+  v1::Settings& settings = *request.mutable_settings();
+  v1::User& actor = *request.mutable_actor();
+  if (random.Chance(30)) settings.set_access(v1::ACCESS_ANY_USER);
+  if (random.Chance(20)) {
+    settings.set_access(v1::ACCESS_INTERNAL_EMPLOYEES);
+    actor.set_internal_employee(true);
+  }
+  if (random.Chance(30)) settings.set_project_enabled(true);
+  settings.set_direct_messages(v1::DIRECT_MESSAGES_ANY_USER);
+  if (random.Chance(40)) {
+    settings.set_direct_messages(v1::DIRECT_MESSAGES_INTERNAL_EMPLOYEES);
+    actor.set_internal_employee(true);
+  }
+  settings.set_edit_delete_enabled(true);
+  switch (random.Below(4)) {
+    case 0:
+      actor.set_company_admin(true);
+      break;
+    case 1:
+      settings.set_group_management(v1::GROUP_MANAGEMENT_DIRECTORY_ADMINS);
+      actor.set_permission_level(v1::PERMISSION_LEVEL_ADMIN);
+      break;
+    case 2:
+      settings.set_group_management(v1::GROUP_MANAGEMENT_INTERNAL_EMPLOYEES);
+      actor.set_internal_employee(true);
+      break;
+    default:
+      settings.set_group_management(v1::GROUP_MANAGEMENT_EVERYONE);
+  }
+}
+
+void AllowConversation(v1::CheckRequest& request, Random& random) {
+  v1::Conversation& conversation = *request.mutable_conversation();
+  const bool implied =
+      TypeOfConversation(request) != v1::CONVERSATION_TYPE_UNSPECIFIED;
+  if (!implied) {
+    conversation.set_type(static_cast<v1::ConversationType>(
+        v1::CONVERSATION_TYPE_DIRECT + random.Below(3)));
+  } else if (random.Chance(50)) {
+    conversation.set_type(TypeOfConversation(request));
+  }
+  if (random.Chance(50)) conversation.set_id(kConversation);
+  if (random.Chance(50)) conversation.set_project_id(kProject);
+  conversation.set_actor_is_member(true);
+  *conversation.mutable_item() = AllowedItem(random);
+  if (random.Chance(30)) {
+    constexpr std::uint32_t kCounts[] = {1, 2, 99, 100, 2000};
+    conversation.set_member_count(kCounts[random.Below(5)]);
+  }
+}
+
+// Some requests sit on either side of a limit of members.
+std::size_t TargetCount(Random& random) {
+  if (random.Below(10'000) == 0) return 1999 + random.Below(4);
+  if (random.Below(500) == 0) return 98 + random.Below(4);
+  return random.Below(4);
+}
+
+v1::CheckRequest AllowedRequest(Random& random) {
+  v1::CheckRequest request;
+  static const auto& actions = *new std::vector<v1::Action>(Actions());
+  request.set_action(random.OneOf(actions));
+  *request.mutable_actor() = AllowedActor(random);
+  AllowBySettings(request, random);
+  AllowConversation(request, random);
+  if (request.action() == v1::ACTION_EXPORT_CONVERSATIONS ||
+      request.action() == v1::ACTION_CONFIGURE_TOOL) {
+    request.mutable_actor()->set_company_admin(true);
+  }
+  request.set_project_id(kProject);
+  v1::Message& message = *request.mutable_message();
+  if (random.Chance(50)) message.set_conversation_id(kConversation);
+  message.set_author_id(kActor);
+  *message.mutable_sent_at() = RandomTime(random);
+  const std::size_t targets = TargetCount(random);
+  for (std::size_t i = 0; i < targets; ++i) {
+    *request.add_targets() = AllowedTarget(random);
+  }
+  const std::size_t items = random.Below(4);
+  for (std::size_t i = 0; i < items; ++i) {
+    *request.add_items() = AllowedItem(random);
+  }
+  request.set_owner_id(kActor);
+  request.mutable_export_range()->mutable_start_time()->set_seconds(1);
+  request.mutable_export_range()->mutable_end_time()->set_seconds(2);
+  if (random.Chance(70)) *request.mutable_at() = RandomTime(random);
+  if (random.Chance(50))
+    request.set_id(absl::StrCat("check-", random.Below(9)));
+  request.set_explain(random.Chance(25));
+  return request;
+}
+
+void ChangeField(Message& message, const FieldDescriptor& field,
+                 Random& random);
+
+void ChangeMessage(Message& message, Random& random) {
+  const int count = message.GetDescriptor()->field_count();
+  const int index = static_cast<int>(random.Below(count));
+  ChangeField(message, *message.GetDescriptor()->field(index), random);
+}
+
+void ChangeRepeated(Message& message, const FieldDescriptor& field,
+                    Random& random) {
+  const Reflection& reflection = *message.GetReflection();
+  const int size = reflection.FieldSize(message, &field);
+  if (size == 0 || random.Chance(10)) {
+    ChangeMessage(*reflection.AddMessage(&message, &field), random);
+  } else if (random.Chance(10)) {
+    reflection.RemoveLast(&message, &field);
+  } else if (random.Chance(5)) {
+    reflection.ClearField(&message, &field);
+  } else {
+    const int index = static_cast<int>(random.Below(size));
+    ChangeMessage(*reflection.MutableRepeatedMessage(&message, &field, index),
+                  random);
+  }
+}
+
+void ChangeSubmessage(Message& message, const FieldDescriptor& field,
+                      Random& random) {
+  const Reflection& reflection = *message.GetReflection();
+  if (random.Chance(10)) {
+    reflection.ClearField(&message, &field);
+    return;
+  }
+  Message& inner = *reflection.MutableMessage(&message, &field);
+  if (field.message_type() == Timestamp::descriptor()) {
+    inner.CopyFrom(RandomTime(random));
+    if (random.Chance(5)) inner.Clear();
+    if (random.Chance(3)) ChangeMessage(inner, random);
+  } else {
+    ChangeMessage(inner, random);
+  }
+}
+
+void ChangeScalar(Message& message, const FieldDescriptor& field,
+                  Random& random) {
+  const Reflection& reflection = *message.GetReflection();
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_BOOL:
+      reflection.SetBool(&message, &field, random.Chance(50));
+      break;
+    case FieldDescriptor::CPPTYPE_ENUM: {
+      const int values = field.enum_type()->value_count();
+      const int extra = random.Chance(2) ? 1 : 0;
+      reflection.SetEnumValue(&message, &field,
+                              static_cast<int>(random.Below(values + extra)));
+      break;
+    }
+    case FieldDescriptor::CPPTYPE_STRING: {
+      constexpr const char* kIds[] = {"",   "ana", "bob",        kProject,
+                                      "p2", "c2",  kConversation};
+      reflection.SetString(&message, &field, kIds[random.Below(7)]);
+      break;
+    }
+    case FieldDescriptor::CPPTYPE_UINT32: {
+      constexpr std::uint32_t kCounts[] = {0,   1,    2,    3,    99, 100,
+                                           101, 1999, 2000, 2001, ~0U};
+      reflection.SetUInt32(&message, &field, kCounts[random.Below(11)]);
+      break;
+    }
+    case FieldDescriptor::CPPTYPE_INT64: {
+      constexpr std::int64_t kSeconds[] = {-62135596801, -62135596800,
+                                           253402300799, 253402300800};
+      reflection.SetInt64(&message, &field, kSeconds[random.Below(4)]);
+      break;
+    }
+    case FieldDescriptor::CPPTYPE_INT32: {
+      constexpr std::int32_t kNanos[] = {-1, 0, 999999999, 1000000000};
+      reflection.SetInt32(&message, &field, kNanos[random.Below(4)]);
+      break;
+    }
+    default:
+      break;
+  }
+}
+
+void ChangeField(Message& message, const FieldDescriptor& field,
+                 Random& random) {
+  if (field.is_repeated()) {
+    ChangeRepeated(message, field, random);
+  } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+    ChangeSubmessage(message, field, random);
+  } else if (random.Chance(40)) {
+    message.GetReflection()->ClearField(&message, &field);
+  } else {
+    ChangeScalar(message, field, random);
+  }
+}
+
+}  // namespace
+
+google::protobuf::Timestamp RandomTime(Random& random) {
+  // Differences on both edges of the edit window, and one beyond them.
+  constexpr int kSeconds[] = {0, 0, 30, 31, 299, 300, 301};
+  constexpr int kNanos[] = {0, 0, 1, 999999999};
+  Timestamp time;
+  std::int64_t base = 1'700'000'000;
+  if (random.Below(100) == 0) base = 253402300799 - 301;
+  if (random.Below(100) == 0) base = -62135596800;
+  time.set_seconds(base + kSeconds[random.Below(7)]);
+  time.set_nanos(kNanos[random.Below(4)]);
+  return time;
+}
+
+void ChangeSomething(v1::CheckRequest& request, Random& random) {
+  ChangeMessage(request, random);
+}
+
+v1::CheckRequest RandomRequest(Random& random) {
+  if (random.Chance(2)) {
+    v1::CheckRequest request;
+    for (int i = 0; i < 40; ++i) ChangeSomething(request, random);
+    return request;
+  }
+  v1::CheckRequest request = AllowedRequest(random);
+  constexpr int kChanges[] = {0, 1, 1, 1, 2, 2, 3, 4, 5, 6};
+  const int changes = random.OneOf(std::vector<int>(kChanges, kChanges + 10));
+  for (int i = 0; i < changes; ++i) ChangeSomething(request, random);
+  return request;
+}
+
+}  // namespace authz::naive
