@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <unordered_map>
 
 namespace authz::naive {
 namespace {
@@ -23,49 +24,66 @@ std::vector<Maybe> ValuesOf(const std::string& fact, Logic logic) {
   return {true, false, Maybe()};
 }
 
-bool AtMostOneTrue(const Assignment& facts,
-                   const std::vector<std::string>& names) {
-  return std::count_if(names.begin(), names.end(), [&](const auto& name) {
-           return ValueOf(facts, name) == true;
-         }) <= 1;
-}
+// Values that no request has together.
+struct Conflict {
+  std::string fact;
+  bool value;
+  std::string other;
+  bool other_value;
+};
 
-// Not contradicted by the values that are known.
-bool Implies(const Assignment& facts, const std::string& a,
-             const std::string& b) {
-  return ValueOf(facts, a) != true || ValueOf(facts, b) != false;
-}
-
-// Section 2. An assignment of some of the facts is consistent where it can be
-// completed to one that is.
-bool Consistent(const Assignment& facts) {
-  static const auto& types = *new std::vector<std::string>{
-      "conversation_direct", "conversation_group", "conversation_item"};
-  static const auto& groups_by = *new std::vector<std::string>{
-      "groups_by_company_admins", "groups_by_directory_admins",
-      "groups_by_internal"};
-  return AtMostOneTrue(facts, types) && AtMostOneTrue(facts, groups_by) &&
-         Implies(facts, "access_internal_only", "tool_enabled") &&
-         Implies(facts, "direct_messages_internal_only",
-                 "direct_messages_enabled") &&
-         Implies(facts, "actor_is_admin", "actor_can_read");
-}
-
-void Extend(const std::vector<std::string>& facts, std::size_t next,
-            Logic logic, Assignment& assignment,
-            const std::function<void(const Assignment&)>& visit) {
-  if (next == facts.size()) {
-    visit(assignment);
-    return;
+// Section 2, "consistent", both ways round and by the first fact's name.
+std::unordered_multimap<std::string, Conflict> Conflicts() {
+  std::unordered_multimap<std::string, Conflict> conflicts;
+  for (const Conflict& conflict : {
+           Conflict{"conversation_direct", true, "conversation_group", true},
+           Conflict{"conversation_direct", true, "conversation_item", true},
+           Conflict{"conversation_group", true, "conversation_item", true},
+           Conflict{"groups_by_company_admins", true,
+                    "groups_by_directory_admins", true},
+           Conflict{"groups_by_company_admins", true, "groups_by_internal",
+                    true},
+           Conflict{"groups_by_directory_admins", true, "groups_by_internal",
+                    true},
+           Conflict{"access_internal_only", true, "tool_enabled", false},
+           Conflict{"direct_messages_internal_only", true,
+                    "direct_messages_enabled", false},
+           Conflict{"actor_is_admin", true, "actor_can_read", false},
+       }) {
+    const auto& [fact, value, other, other_value] = conflict;
+    conflicts.insert({fact, {fact, value, other, other_value}});
+    conflicts.insert({other, {other, other_value, fact, value}});
   }
+  return conflicts;
+}
+
+// Whether the value of `fact` goes together with all others.
+bool Fits(const std::string& fact, const Assignment& facts) {
+  static const auto& conflicts =
+      *new std::unordered_multimap<std::string, Conflict>(Conflicts());
+  const auto [begin, end] = conflicts.equal_range(fact);
+  return std::none_of(begin, end, [&facts](const auto& entry) {
+    const Conflict& conflict = entry.second;
+    return ValueOf(facts, conflict.fact) == conflict.value &&
+           ValueOf(facts, conflict.other) == conflict.other_value;
+  });
+}
+
+// Returns whether to go on.
+bool Extend(const std::vector<std::string>& facts, std::size_t next,
+            Logic logic, Assignment& assignment,
+            const std::function<bool(const Assignment&)>& visit) {
+  if (next == facts.size()) return visit(assignment);
   const std::string& fact = facts[next];
+  bool go_on = true;
   for (const Maybe value : ValuesOf(fact, logic)) {
     assignment[fact] = value;
-    if (Consistent(assignment)) {
-      Extend(facts, next + 1, logic, assignment, visit);
+    if (go_on && Fits(fact, assignment)) {
+      go_on = Extend(facts, next + 1, logic, assignment, visit);
     }
   }
   assignment.erase(fact);
+  return go_on;
 }
 
 }  // namespace
@@ -78,7 +96,7 @@ std::uint64_t CountAssignments(const std::vector<std::string>& facts,
 }
 
 void ForEachAssignment(const std::vector<std::string>& facts, Logic logic,
-                       const std::function<void(const Assignment&)>& visit) {
+                       const std::function<bool(const Assignment&)>& visit) {
   Assignment assignment;
   Extend(facts, 0, logic, assignment, visit);
 }
@@ -92,7 +110,7 @@ Assignment RandomAssignment(const std::vector<std::string>& facts,
     do {
       assignment[fact] =
           random.Chance(percent_true) ? Maybe(true) : random.OneOf(values);
-    } while (!Consistent(assignment));
+    } while (!Fits(fact, assignment));
   }
   return assignment;
 }

@@ -24,9 +24,10 @@ enum class Logic {
 std::uint64_t CountAssignments(const std::vector<std::string>& facts,
                                Logic logic);
 
-// Calls `visit` with every consistent assignment of values to `facts`.
+// Calls `visit` with every consistent assignment of values to `facts`, until it
+// returns that it has seen enough: false.
 void ForEachAssignment(const std::vector<std::string>& facts, Logic logic,
-                       const std::function<void(const Assignment&)>& visit);
+                       const std::function<bool(const Assignment&)>& visit);
 
 // A consistent three-valued assignment, in which true or another value may be
 // much more frequent than the others.

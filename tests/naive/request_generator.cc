@@ -1,24 +1,15 @@
 #include "tests/naive/request_generator.h"
 
-#include <string>
+#include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/descriptor.h"
-#include "google/protobuf/message.h"
 #include "tests/naive/finding.h"
+#include "tests/naive/request_changes.h"
 
 namespace authz::naive {
 namespace {
-
-using google::protobuf::FieldDescriptor;
-using google::protobuf::Message;
-using google::protobuf::Reflection;
-using google::protobuf::Timestamp;
-
-constexpr char kActor[] = "ana";
-constexpr char kProject[] = "p1";
-constexpr char kConversation[] = "c1";
 
 v1::PermissionLevel LevelFrom(v1::PermissionLevel least, Random& random) {
   const std::size_t count = v1::PERMISSION_LEVEL_ADMIN - least + 1;
@@ -27,12 +18,15 @@ v1::PermissionLevel LevelFrom(v1::PermissionLevel least, Random& random) {
 
 // Access to an item that may be private.
 void AllowItem(v1::ItemAccess& access, Random& random) {
-  const bool admin = random.Chance(30);
-  access.set_tool_permission_level(
-      admin ? v1::PERMISSION_LEVEL_ADMIN
-            : LevelFrom(v1::PERMISSION_LEVEL_READ_ONLY, random));
-  if (!admin) access.set_private_access(true);
-  if (admin && random.Chance(30)) access.set_private_access(false);
+  if (random.Chance(50)) {
+    access.set_tool_permission_level(v1::PERMISSION_LEVEL_ADMIN);
+    if (random.Chance(70)) access.set_private_access(false);
+  } else {
+    access.set_tool_permission_level(random.Chance(50)
+                                         ? v1::PERMISSION_LEVEL_READ_ONLY
+                                         : v1::PERMISSION_LEVEL_STANDARD);
+    access.set_private_access(true);
+  }
 }
 
 v1::Item AllowedItem(Random& random) {
@@ -47,11 +41,11 @@ v1::Item AllowedItem(Random& random) {
 v1::User AllowedTarget(Random& random) {
   v1::User target;
   target.set_id(absl::StrCat("t", random.Below(9)));
-  if (random.Chance(30)) {
-    target.set_company_admin(true);
-  } else {
-    target.set_in_project_directory(true);
-  }
+  const bool company_admin = random.Chance(50);
+  target.set_company_admin(company_admin);
+  target.set_in_project_directory(!company_admin);
+  if (company_admin && random.Chance(30)) target.clear_in_project_directory();
+  if (!company_admin && random.Chance(30)) target.clear_company_admin();
   target.set_internal_employee(true);
   AllowItem(*target.mutable_item_access(), random);
   if (random.Chance(80)) target.set_conversation_member(random.Chance(70));
@@ -161,128 +155,14 @@ v1::CheckRequest AllowedRequest(Random& random) {
   request.mutable_export_range()->mutable_start_time()->set_seconds(1);
   request.mutable_export_range()->mutable_end_time()->set_seconds(2);
   if (random.Chance(70)) *request.mutable_at() = RandomTime(random);
-  if (random.Chance(50))
+  if (random.Chance(50)) {
     request.set_id(absl::StrCat("check-", random.Below(9)));
+  }
   request.set_explain(random.Chance(25));
   return request;
 }
 
-void ChangeField(Message& message, const FieldDescriptor& field,
-                 Random& random);
-
-void ChangeMessage(Message& message, Random& random) {
-  const int count = message.GetDescriptor()->field_count();
-  const int index = static_cast<int>(random.Below(count));
-  ChangeField(message, *message.GetDescriptor()->field(index), random);
-}
-
-void ChangeRepeated(Message& message, const FieldDescriptor& field,
-                    Random& random) {
-  const Reflection& reflection = *message.GetReflection();
-  const int size = reflection.FieldSize(message, &field);
-  if (size == 0 || random.Chance(10)) {
-    ChangeMessage(*reflection.AddMessage(&message, &field), random);
-  } else if (random.Chance(10)) {
-    reflection.RemoveLast(&message, &field);
-  } else if (random.Chance(5)) {
-    reflection.ClearField(&message, &field);
-  } else {
-    const int index = static_cast<int>(random.Below(size));
-    ChangeMessage(*reflection.MutableRepeatedMessage(&message, &field, index),
-                  random);
-  }
-}
-
-void ChangeSubmessage(Message& message, const FieldDescriptor& field,
-                      Random& random) {
-  const Reflection& reflection = *message.GetReflection();
-  if (random.Chance(10)) {
-    reflection.ClearField(&message, &field);
-    return;
-  }
-  Message& inner = *reflection.MutableMessage(&message, &field);
-  if (field.message_type() == Timestamp::descriptor()) {
-    inner.CopyFrom(RandomTime(random));
-    if (random.Chance(5)) inner.Clear();
-    if (random.Chance(3)) ChangeMessage(inner, random);
-  } else {
-    ChangeMessage(inner, random);
-  }
-}
-
-void ChangeScalar(Message& message, const FieldDescriptor& field,
-                  Random& random) {
-  const Reflection& reflection = *message.GetReflection();
-  switch (field.cpp_type()) {
-    case FieldDescriptor::CPPTYPE_BOOL:
-      reflection.SetBool(&message, &field, random.Chance(50));
-      break;
-    case FieldDescriptor::CPPTYPE_ENUM: {
-      const int values = field.enum_type()->value_count();
-      const int extra = random.Chance(2) ? 1 : 0;
-      reflection.SetEnumValue(&message, &field,
-                              static_cast<int>(random.Below(values + extra)));
-      break;
-    }
-    case FieldDescriptor::CPPTYPE_STRING: {
-      constexpr const char* kIds[] = {"",   "ana", "bob",        kProject,
-                                      "p2", "c2",  kConversation};
-      reflection.SetString(&message, &field, kIds[random.Below(7)]);
-      break;
-    }
-    case FieldDescriptor::CPPTYPE_UINT32: {
-      constexpr std::uint32_t kCounts[] = {0,   1,    2,    3,    99, 100,
-                                           101, 1999, 2000, 2001, ~0U};
-      reflection.SetUInt32(&message, &field, kCounts[random.Below(11)]);
-      break;
-    }
-    case FieldDescriptor::CPPTYPE_INT64: {
-      constexpr std::int64_t kSeconds[] = {-62135596801, -62135596800,
-                                           253402300799, 253402300800};
-      reflection.SetInt64(&message, &field, kSeconds[random.Below(4)]);
-      break;
-    }
-    case FieldDescriptor::CPPTYPE_INT32: {
-      constexpr std::int32_t kNanos[] = {-1, 0, 999999999, 1000000000};
-      reflection.SetInt32(&message, &field, kNanos[random.Below(4)]);
-      break;
-    }
-    default:
-      break;
-  }
-}
-
-void ChangeField(Message& message, const FieldDescriptor& field,
-                 Random& random) {
-  if (field.is_repeated()) {
-    ChangeRepeated(message, field, random);
-  } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-    ChangeSubmessage(message, field, random);
-  } else if (random.Chance(40)) {
-    message.GetReflection()->ClearField(&message, &field);
-  } else {
-    ChangeScalar(message, field, random);
-  }
-}
-
 }  // namespace
-
-google::protobuf::Timestamp RandomTime(Random& random) {
-  // Differences on both edges of the edit window, and one beyond them.
-  constexpr int kSeconds[] = {0, 0, 30, 31, 299, 300, 301};
-  constexpr int kNanos[] = {0, 0, 1, 999999999};
-  Timestamp time;
-  std::int64_t base = 1'700'000'000;
-  if (random.Below(100) == 0) base = 253402300799 - 301;
-  if (random.Below(100) == 0) base = -62135596800;
-  time.set_seconds(base + kSeconds[random.Below(7)]);
-  time.set_nanos(kNanos[random.Below(4)]);
-  return time;
-}
-
-void ChangeSomething(v1::CheckRequest& request, Random& random) {
-  ChangeMessage(request, random);
-}
 
 v1::CheckRequest RandomRequest(Random& random) {
   if (random.Chance(2)) {
@@ -292,7 +172,7 @@ v1::CheckRequest RandomRequest(Random& random) {
   }
   v1::CheckRequest request = AllowedRequest(random);
   constexpr int kChanges[] = {0, 1, 1, 1, 2, 2, 3, 4, 5, 6};
-  const int changes = random.OneOf(std::vector<int>(kChanges, kChanges + 10));
+  const int changes = kChanges[random.Below(10)];
   for (int i = 0; i < changes; ++i) ChangeSomething(request, random);
   return request;
 }
