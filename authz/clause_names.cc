@@ -10,12 +10,6 @@
 namespace authz {
 namespace {
 
-std::vector<absl::string_view> FactNames() {
-  std::vector<absl::string_view> names;
-  for (Fact fact : AllFacts()) names.push_back(FactName(fact));
-  return names;
-}
-
 // The bits of the named facts, which are added to `facts`.
 std::uint64_t CompileFacts(absl::string_view who, absl::string_view field,
                            const Names& names, const SourceNode& source,
@@ -31,7 +25,9 @@ std::uint64_t CompileFacts(absl::string_view who, absl::string_view field,
                           Suggestion(names[i], FactNames())),
              issues);
     } else if ((bits & Bit(*fact)) != 0) {
-      Report(place, absl::StrCat(who, " names the fact `", names[i], "` twice"),
+      Report(place,
+             absl::StrCat(who, " names the fact `", names[i],
+                          "` twice, take one out"),
              issues);
     } else {
       bits |= Bit(*fact);
@@ -42,6 +38,12 @@ std::uint64_t CompileFacts(absl::string_view who, absl::string_view field,
 }
 
 }  // namespace
+
+std::vector<absl::string_view> FactNames() {
+  std::vector<absl::string_view> names;
+  for (Fact fact : AllFacts()) names.push_back(FactName(fact));
+  return names;
+}
 
 NamedClause CompileClause(absl::string_view who, const Names& when,
                           const Names& any_of, const SourceNode& source,
@@ -65,9 +67,9 @@ NamedClause CompileClause(absl::string_view who, const Names& when,
   }
   if ((named.clause.when & named.clause.any_of) != 0) {
     Report(source.At("any_of"),
-           absl::StrCat(
-               who,
-               " is always satisfied, since `when` and `any_of` share a fact"),
+           absl::StrCat(who,
+                        " is always satisfied, since `when` and `any_of` share "
+                        "a fact, take it out of one"),
            issues);
   }
   return named;

@@ -20,6 +20,9 @@ namespace authz {
 // So that everything about a clause can be proved by going through it.
 inline constexpr std::size_t kMaxFactsInClause = 8;
 
+// Of every fact, in the order of the enum.
+std::vector<absl::string_view> FactNames();
+
 struct NamedClause {
   Clause clause;
   // The facts in the order written: `when`, then `any_of`.

@@ -76,7 +76,7 @@ class RuleCompiler {
       for (const Requirement* requirement : found->second) {
         if (std::find(all.begin(), all.end(), requirement) != all.end()) {
           Report(node, absl::StrCat(who, " requires `", requirement->name,
-                                    "` twice"));
+                                    "` twice, take one out"));
         } else {
           all.push_back(requirement);
         }

@@ -7,6 +7,10 @@
 
 namespace authz {
 
+absl::string_view SeverityName(Severity severity) {
+  return severity == Severity::kError ? "error" : "warning";
+}
+
 std::string FormatIssues(absl::string_view file,
                          const std::vector<Issue>& issues) {
   std::string text;
@@ -15,7 +19,8 @@ std::string FormatIssues(absl::string_view file,
     if (issue.line > 0) {
       absl::StrAppend(&text, issue.line, ":", issue.column, ":");
     }
-    absl::StrAppend(&text, " error: ", issue.message, "\n");
+    absl::StrAppend(&text, " ", SeverityName(issue.severity), ": ",
+                    issue.message, "\n");
   }
   return text;
 }

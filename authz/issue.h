@@ -10,16 +10,23 @@
 
 namespace authz {
 
+// An error keeps a policy from being loaded; a warning does not.
+enum class Severity { kError, kWarning };
+
+// "error" or "warning".
+absl::string_view SeverityName(Severity severity);
+
 struct Issue {
   // Both count from 1. 0: the issue is about the file as a whole.
   int line = 0;
   int column = 0;
   // What is wrong and what to do about it.
   std::string message;
+  Severity severity = Severity::kError;
 };
 
-// One line per issue, as compilers write it: "FILE:LINE:COLUMN: error:
-// MESSAGE".
+// One line per issue, as compilers write it: "FILE:LINE:COLUMN:
+// SEVERITY: MESSAGE".
 std::string FormatIssues(absl::string_view file,
                          const std::vector<Issue>& issues);
 

@@ -27,8 +27,8 @@ std::size_t EditDistance(absl::string_view a, absl::string_view b) {
 
 }  // namespace
 
-std::string Suggestion(absl::string_view given,
-                       absl::Span<const absl::string_view> names) {
+absl::string_view Nearest(absl::string_view given,
+                          absl::Span<const absl::string_view> names) {
   // A name that differs in more than a third of its letters is another word.
   std::size_t nearest = std::max<std::size_t>(given.size() / 3, 1) + 1;
   absl::string_view found;
@@ -39,6 +39,12 @@ std::string Suggestion(absl::string_view given,
       found = name;
     }
   }
+  return found;
+}
+
+std::string Suggestion(absl::string_view given,
+                       absl::Span<const absl::string_view> names) {
+  const absl::string_view found = Nearest(given, names);
   return found.empty() ? "" : absl::StrCat(", did you mean `", found, "`");
 }
 

@@ -10,8 +10,11 @@
 
 namespace authz {
 
-// ", did you mean `NAME`" for the name nearest to `given` by edits; "" where
-// none is near.
+// The name nearest to `given` by edits; "" where none is near.
+absl::string_view Nearest(absl::string_view given,
+                          absl::Span<const absl::string_view> names);
+
+// ", did you mean `NAME`" for the nearest name; "" where none is near.
 std::string Suggestion(absl::string_view given,
                        absl::Span<const absl::string_view> names);
 

@@ -40,6 +40,13 @@ inline void Report(const SourceNode& place, std::string message,
   issues.push_back({place.line, place.column, std::move(message)});
 }
 
+// Adds what is of no use about the value at `place`.
+inline void Warn(const SourceNode& place, std::string message,
+                 std::vector<Issue>& issues) {
+  issues.push_back(
+      {place.line, place.column, std::move(message), Severity::kWarning});
+}
+
 }  // namespace authz
 
 #endif  // AUTHZ_TEXT_FILE_H_

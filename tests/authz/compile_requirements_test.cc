@@ -59,14 +59,15 @@ INSTANTIATE_TEST_SUITE_P(
                     "when: \"access_internal_only\"\n"
                     "  when: \"access_internal_only\"",
                     "f:15:9: error: requirement `reader` names the fact "
-                    "`access_internal_only` twice\n"},
+                    "`access_internal_only` twice, take one out\n"},
         MistakeCase{"TwiceInAnyOf", kAnyOf,
                     "any_of: [\"actor_can_read\", \"actor_can_read\"]",
                     "f:15:30: error: requirement `reader` names the fact "
-                    "`actor_can_read` twice\n"},
+                    "`actor_can_read` twice, take one out\n"},
         MistakeCase{"InBoth", kWhen, "when: \"actor_company_admin\"",
                     "f:15:12: error: requirement `reader` is always "
-                    "satisfied, since `when` and `any_of` share a fact\n"},
+                    "satisfied, since `when` and `any_of` share a fact, take "
+                    "it out of one\n"},
         MistakeCase{"NoAnyOf", kAnyOf, "",
                     "f:12:13: error: requirement `reader` accepts nothing, "
                     "list at least one fact in `any_of`\n"},

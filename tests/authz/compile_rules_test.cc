@@ -90,11 +90,13 @@ INSTANTIATE_TEST_SUITE_P(
                     "not defined above\n"},
         MistakeCase{"OfOneTwice", kGroupRequires,
                     "require: [\"reader\", \"targets\", \"reader\"]",
-                    "f:28:34: error: group `ALL` requires `reader` twice\n"},
+                    "f:28:34: error: group `ALL` requires `reader` twice, take "
+                    "one out\n"},
         MistakeCase{"OfOneTwiceByAGroup", kGroup,
                     "group { name: \"FIRST\" require: \"targets\" }\n"
                     "group {\n  name: \"ALL\"\n  require: \"FIRST\"",
-                    "f:30:23: error: group `ALL` requires `targets` twice\n"},
+                    "f:30:23: error: group `ALL` requires `targets` twice, "
+                    "take one out\n"},
         MistakeCase{"UnusedIsNoMistake", kGroup,
                     "group { name: \"UNUSED\" require: \"reader\" }\n"
                     "group {\n  name: \"ALL\"",
@@ -144,11 +146,11 @@ INSTANTIATE_TEST_SUITE_P(
         MistakeCase{"OfOneTwice", kRequires,
                     "require: \"reader\"\n  require: \"reader\"",
                     "f:41:12: error: the rule for `CONFIGURE_TOOL` requires "
-                    "`reader` twice\n"},
+                    "`reader` twice, take one out\n"},
         MistakeCase{"OfOneTwiceByAGroup", kRequires,
                     "require: [\"targets\", \"ALL\"]",
                     "f:40:24: error: the rule for `CONFIGURE_TOOL` requires "
-                    "`targets` twice\n"}),
+                    "`targets` twice, take one out\n"}),
     TestName);
 
 }  // namespace

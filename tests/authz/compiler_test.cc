@@ -135,7 +135,7 @@ f:6:31: error: limit `max_direct_message_members` is missing or 0, write how man
 f:8:16: error: unknown action `CONFIGURE_TOOLS`, did you mean `CONFIGURE_TOOL`
 f:9:13: error: requirement `reader` has no description, write what it asks for
 f:11:28: error: requirement `reader` names an unknown fact `actor_inside`
-f:12:12: error: requirement `reader` is always satisfied, since `when` and `any_of` share a fact
+f:12:12: error: requirement `reader` is always satisfied, since `when` and `any_of` share a fact, take it out of one
 f:13:11: error: requirement `reader` has an unknown reason `TOO_LOW`
 f:16:15: error: group `reader` has a name that is taken, rename one of the two
 f:16:33: error: group `reader` requires `writer`, which is not defined above

@@ -25,6 +25,11 @@ TEST(FormatIssuesTest, WithoutAPlaceItIsAboutTheFile) {
             "f: error: limit `edit_window` is missing\n");
 }
 
+TEST(FormatIssuesTest, SaysWhatIsAWarning) {
+  EXPECT_EQ(FormatIssues("f", {{3, 1, "no rule uses it", Severity::kWarning}}),
+            "f:3:1: warning: no rule uses it\n");
+}
+
 TEST(SortIssuesTest, ByLineThenColumnThenAsTheyWere) {
   std::vector<Issue> issues = {{2, 1, "d"},  {1, 10, "c"}, {1, 9, "b"},
                                {10, 1, "f"}, {2, 1, "e"},  {0, 0, "a"}};
