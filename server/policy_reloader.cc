@@ -5,24 +5,17 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "authz/embedded_policy.h"
 #include "authz/policy.h"
 #include "cli/load_policy.h"
-#include "cli/read_file.h"
 
 namespace server {
 namespace {
-
-absl::StatusOr<std::string> ReadText(const std::string& path) {
-  if (path.empty()) return std::string(authz::EmbeddedPolicyText());
-  return cli::ReadFile(path);
-}
 
 absl::StatusOr<PolicyStore::Policy> MakePolicy(
     const std::string& path, const absl::StatusOr<std::string>& text) {
   if (!text.ok()) return text.status();
   absl::StatusOr<authz::CompiledPolicy> policy =
-      cli::LoadPolicyText(path.empty() ? "embedded policy" : path, *text);
+      cli::LoadPolicyText(path, *text);
   if (!policy.ok()) return policy.status();
   return std::make_shared<const authz::CompiledPolicy>(*std::move(policy));
 }
@@ -36,7 +29,7 @@ void Report(absl::string_view message) {
 
 absl::StatusOr<std::unique_ptr<PolicyReloader>> PolicyReloader::Load(
     const std::string& path) {
-  absl::StatusOr<std::string> text = ReadText(path);
+  absl::StatusOr<std::string> text = cli::ReadPolicyText(path);
   absl::StatusOr<PolicyStore::Policy> policy = MakePolicy(path, text);
   if (!policy.ok()) return policy.status();
   return std::unique_ptr<PolicyReloader>(
@@ -61,12 +54,12 @@ absl::Status PolicyReloader::Watch() {
 
 void PolicyReloader::Reload() {
   const absl::MutexLock lock(&mutex_);
-  LoadText(ReadText(path_));
+  LoadText(cli::ReadPolicyText(path_));
 }
 
 void PolicyReloader::ReloadIfChanged() {
   const absl::MutexLock lock(&mutex_);
-  const absl::StatusOr<std::string> text = ReadText(path_);
+  const absl::StatusOr<std::string> text = cli::ReadPolicyText(path_);
   if (text != last_text_) LoadText(text);
 }
 

@@ -19,6 +19,8 @@
 #include "client/commands/health.h"
 #include "client/commands/info.h"
 #include "client/commands/matrix.h"
+#include "client/commands/policy_lint.h"
+#include "client/commands/policy_show.h"
 #include "client/commands/policy_verify.h"
 #include "client/format/style.h"
 #include "client/format/table.h"
@@ -37,7 +39,7 @@ Examples
 constexpr absl::string_view kExitStatuses = R"(
 Exit status
   0  allowed; the server serves; what was asked for is printed
-  1  denied; the policy breaks a guardrail
+  1  denied; the policy breaks a guardrail or has issues
   2  bad usage or a malformed request: there is no decision
   3  the server cannot be reached, failed, or does not serve
 )";
@@ -55,8 +57,9 @@ TableRow Row(const Command& command) {
 
 const std::vector<Command>& AllCommands() {
   static const auto& commands = *new std::vector<Command>{
-      CheckCommand(),        BatchCommand(), ExplainCommand(), MatrixCommand(),
-      PolicyVerifyCommand(), InfoCommand(),  HealthCommand()};
+      CheckCommand(),        BatchCommand(),      ExplainCommand(),
+      MatrixCommand(),       PolicyShowCommand(), PolicyLintCommand(),
+      PolicyVerifyCommand(), InfoCommand(),       HealthCommand()};
   return commands;
 }
 

@@ -10,13 +10,13 @@
 #include "authz/matrix.h"
 #include "authz/policy.h"
 #include "cli/wrap.h"
+#include "client/format/fields.h"
 #include "client/format/matrix.h"
 #include "client/format/names.h"
 #include "client/format/style.h"
 #include "client/format/table.h"
 #include "conversations/authz/v1/context.pb.h"
 #include "google/protobuf/descriptor.h"
-#include "google/protobuf/message.h"
 
 namespace client {
 namespace {
@@ -37,19 +37,11 @@ TableCell Show(authz::Permission permission) {
 }
 
 std::string FormatSettings(const v1::Settings& settings, const Style& style) {
-  const google::protobuf::Reflection& reflection = *settings.GetReflection();
-  const google::protobuf::Descriptor& type = *settings.GetDescriptor();
   std::vector<TableRow> rows;
-  for (int i = 0; i < type.field_count(); ++i) {
-    const google::protobuf::FieldDescriptor* field = type.field(i);
-    TableCell value = {"open", Color::kYellow};
-    if (reflection.HasField(settings, field)) {
-      value = {field->enum_type() == nullptr
-                   ? reflection.GetBool(settings, field) ? "true" : "false"
-                   : ShortName(*field->enum_type(),
-                               reflection.GetEnumValue(settings, field))};
-    }
-    rows.push_back({{field->name()}, std::move(value)});
+  for (const NamedValue& setting : FieldValues(settings)) {
+    rows.push_back({{setting.name},
+                    setting.value.empty() ? TableCell{"open", Color::kYellow}
+                                          : TableCell{setting.value}});
   }
   return FormatTable(rows, /*indent=*/2, style);
 }

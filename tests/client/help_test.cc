@@ -25,8 +25,9 @@ TEST(HelpTest, OfTheProgramNamesEveryCommand) {
   EXPECT_EQ(finished.exit_status, 0);
   EXPECT_EQ(finished.err, "");
   for (const char* command :
-       {"  check ", "  batch ", "  explain ", "  matrix ", "  policy verify  ",
-        "  info ", "  health ", "  help "}) {
+       {"  check ", "  batch ", "  explain ", "  matrix ", "  policy show  ",
+        "  policy lint  ", "  policy verify  ", "  info ", "  health ",
+        "  help "}) {
     EXPECT_THAT(finished.out, HasSubstr(command));
   }
   EXPECT_EQ(RunAuthz({"help"}).out, finished.out);
@@ -79,6 +80,7 @@ TEST_P(CommandHelpTest, HasUsageFlagsExamplesAndExitStatuses) {
 
 INSTANTIATE_TEST_SUITE_P(All, CommandHelpTest,
                          testing::Values("check", "batch", "explain", "matrix",
+                                         "policy show", "policy lint",
                                          "policy verify", "info", "health"),
                          [](const testing::TestParamInfo<std::string>& info) {
                            return absl::StrReplaceAll(info.param, {{" ", "_"}});

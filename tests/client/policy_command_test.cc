@@ -1,14 +1,12 @@
 // `authz policy`: what it says of a policy file, to people and to programs.
 
-#include <fstream>
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_replace.h"
-#include "authz/embedded_policy.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/client/authz_command.h"
+#include "tests/client/policy_files.h"
 #include "tests/support/subprocess.h"
 
 namespace client {
@@ -18,15 +16,6 @@ using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
 using testing_support::Finished;
-
-// A file with the embedded policy in which `from` is replaced.
-std::string PolicyFileWith(const std::string& from, const std::string& to) {
-  std::string text(authz::EmbeddedPolicyText());
-  EXPECT_EQ(absl::StrReplaceAll({{from, to}}, &text), 1) << from;
-  std::string path = testing::TempDir() + "/policy.txtpb";
-  std::ofstream(path) << text;
-  return path;
-}
 
 std::string WithoutDirectPrivacy() {
   return PolicyFileWith(
