@@ -83,10 +83,18 @@ Facts ItemsFacts(const RequestView& request) {
   return facts;
 }
 
-Facts SizeFacts(const RequestView& request, const PolicyLimits& limits) {
-  const auto members =
-      static_cast<std::uint64_t>(request.conversation->member_count());
-  const auto targets = static_cast<std::uint64_t>(request.targets->size());
+}  // namespace
+
+Facts LevelFacts(v1::PermissionLevel level) {
+  Facts facts;
+  facts.Set(Fact::kActorCanRead,
+            IsAtLeast(level, v1::PERMISSION_LEVEL_READ_ONLY));
+  facts.Set(Fact::kActorIsAdmin, IsAtLeast(level, v1::PERMISSION_LEVEL_ADMIN));
+  return facts;
+}
+
+Facts SizeFacts(std::uint64_t members, std::uint64_t targets,
+                const PolicyLimits& limits) {
   Facts facts;
   // The actor is a participant of a direct message and not among the targets.
   facts.Set(Fact::kDirectSizeOk, std::max(members, targets + 1) <=
@@ -96,21 +104,8 @@ Facts SizeFacts(const RequestView& request, const PolicyLimits& limits) {
   return facts;
 }
 
-Truth IsWithinEditWindow(const v1::Message& message, absl::Time at,
-                         const PolicyLimits& limits) {
-  if (!message.has_sent_at()) return Truth::kUnknown;
-  const absl::Duration age = at - ToTime(message.sent_at());
-  return ToTruth(-limits.max_clock_skew <= age && age <= limits.edit_window);
-}
-
-}  // namespace
-
-Facts LevelFacts(v1::PermissionLevel level) {
-  Facts facts;
-  facts.Set(Fact::kActorCanRead,
-            IsAtLeast(level, v1::PERMISSION_LEVEL_READ_ONLY));
-  facts.Set(Fact::kActorIsAdmin, IsAtLeast(level, v1::PERMISSION_LEVEL_ADMIN));
-  return facts;
+bool IsWithinEditWindow(absl::Duration age, const PolicyLimits& limits) {
+  return -limits.max_clock_skew <= age && age <= limits.edit_window;
 }
 
 Facts SettingsFacts(const v1::Settings& settings,
@@ -171,11 +166,16 @@ Facts ExtractFacts(const CompiledPolicy& policy, const RequestView& request,
       ConversationFacts(*request.conversation, ConversationTypeOf(request)));
   facts.Add(TargetsFacts(request));
   facts.Add(ItemsFacts(request));
-  facts.Add(SizeFacts(request, policy.limits));
+  facts.Add(SizeFacts(request.conversation->member_count(),
+                      static_cast<std::uint64_t>(request.targets->size()),
+                      policy.limits));
   facts.Set(Fact::kActorIsAuthor,
             IsId(request.message->author_id(), request.actor->id()));
-  facts.Set(Fact::kWithinEditWindow,
-            IsWithinEditWindow(*request.message, at, policy.limits));
+  if (request.message->has_sent_at()) {
+    facts.Set(Fact::kWithinEditWindow,
+              IsWithinEditWindow(at - ToTime(request.message->sent_at()),
+                                 policy.limits));
+  }
   facts.Set(Fact::kActorIsOwner, IsId(request.owner_id, request.actor->id()));
   if (request.export_range->has_start_time() &&
       request.export_range->has_end_time()) {

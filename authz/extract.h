@@ -3,6 +3,8 @@
 #ifndef AUTHZ_EXTRACT_H_
 #define AUTHZ_EXTRACT_H_
 
+#include <cstdint>
+
 #include "absl/time/time.h"
 #include "authz/facts.h"
 #include "authz/policy.h"
@@ -21,6 +23,15 @@ Facts SettingsFacts(const v1::Settings& settings, const v1::Settings& defaults);
 
 // The facts that follow from the actor's permission level alone.
 Facts LevelFacts(v1::PermissionLevel level);
+
+// The facts that follow from how many members the conversation has, and how
+// many targets there are.
+Facts SizeFacts(std::uint64_t members, std::uint64_t targets,
+                const PolicyLimits& limits);
+
+// Whether a message that was sent so long ago is within the edit window. A
+// message from the future has a negative age.
+bool IsWithinEditWindow(absl::Duration age, const PolicyLimits& limits);
 
 }  // namespace authz
 

@@ -12,6 +12,7 @@
 #include "authz/facts.h"
 #include "authz/policy.h"
 #include "authz/satisfiability.h"
+#include "authz/setting_values.h"
 #include "conversations/authz/v1/context.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
@@ -94,16 +95,8 @@ std::vector<OpenSetting> FindOpenSettings(const v1::Settings& settings) {
     if (reflection.HasField(settings, field)) continue;
     OpenSetting open;
     open.field_number = field->number();
-    if (field->enum_type() == nullptr) {
-      for (const bool value : {false, true}) {
-        reflection.SetBool(&open.closed.emplace_back(settings), field, value);
-      }
-    } else {
-      // Value 0 is the one that leaves it open.
-      for (int value = 1; value < field->enum_type()->value_count(); ++value) {
-        reflection.SetEnum(&open.closed.emplace_back(settings), field,
-                           field->enum_type()->value(value));
-      }
+    for (const v1::Settings& value : ValuesOf(*field)) {
+      open.closed.emplace_back(settings).MergeFrom(value);
     }
     open_settings.push_back(std::move(open));
   }

@@ -1,8 +1,7 @@
 // What is taken to hold for every request does hold for random ones.
 
 #include <cstdint>
-#include <random>
-#include <string>
+#include <optional>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -12,76 +11,12 @@
 #include "authz/satisfiability.h"
 #include "authz/validate.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
-#include "google/protobuf/descriptor.h"
-#include "google/protobuf/message.h"
 #include "gtest/gtest.h"
 #include "tests/authz/policies.h"
+#include "tests/authz/random_messages.h"
 
 namespace authz {
 namespace {
-
-using google::protobuf::FieldDescriptor;
-using google::protobuf::Message;
-using google::protobuf::Reflection;
-
-// Sets about half of a message's fields, to values of few kinds so that they
-// agree often. The same seed makes the same messages everywhere.
-class RandomMessages {
- public:
-  explicit RandomMessages(std::uint32_t seed) : generator_(seed) {}
-
-  void Fill(Message& message) {
-    const auto& type = *message.GetDescriptor();
-    for (int i = 0; i < type.field_count(); ++i) {
-      if (Below(2) == 0) Set(*type.field(i), message);
-    }
-  }
-
- private:
-  unsigned Below(unsigned bound) {
-    return static_cast<unsigned>(generator_()) % bound;
-  }
-
-  void Set(const FieldDescriptor& field, Message& message) {
-    const Reflection& reflection = *message.GetReflection();
-    switch (field.cpp_type()) {
-      case FieldDescriptor::CPPTYPE_MESSAGE:
-        if (field.is_repeated()) {
-          for (unsigned i = Below(3); i > 0; --i) {
-            Fill(*reflection.AddMessage(&message, &field));
-          }
-        } else {
-          Fill(*reflection.MutableMessage(&message, &field));
-        }
-        break;
-      case FieldDescriptor::CPPTYPE_BOOL:
-        reflection.SetBool(&message, &field, Below(2) == 0);
-        break;
-      case FieldDescriptor::CPPTYPE_ENUM:
-        reflection.SetEnumValue(
-            &message, &field,
-            static_cast<int>(Below(field.enum_type()->value_count())));
-        break;
-      case FieldDescriptor::CPPTYPE_STRING:
-        reflection.SetString(&message, &field, Below(2) == 0 ? "ana" : "bob");
-        break;
-      case FieldDescriptor::CPPTYPE_UINT32:
-        reflection.SetUInt32(&message, &field, Below(3000));
-        break;
-      case FieldDescriptor::CPPTYPE_INT64:
-        reflection.SetInt64(&message, &field, Below(1000));
-        break;
-      case FieldDescriptor::CPPTYPE_INT32:
-        reflection.SetInt32(&message, &field,
-                            static_cast<int>(Below(1'000'000'000)));
-        break;
-      default:
-        ADD_FAILURE() << "no value for " << field.full_name();
-    }
-  }
-
-  std::mt19937 generator_;
-};
 
 TEST(ConsistencyTest, HoldsForTheFactsOfRandomRequests) {
   constexpr int kRounds = 20'000;
