@@ -19,6 +19,7 @@
 #include "client/commands/health.h"
 #include "client/commands/info.h"
 #include "client/commands/matrix.h"
+#include "client/commands/policy_diff.h"
 #include "client/commands/policy_lint.h"
 #include "client/commands/policy_show.h"
 #include "client/commands/policy_verify.h"
@@ -39,7 +40,7 @@ Examples
 constexpr absl::string_view kExitStatuses = R"(
 Exit status
   0  allowed; the server serves; what was asked for is printed
-  1  denied; the policy breaks a guardrail or has issues
+  1  denied; the policy breaks a guardrail or has issues; something opens up
   2  bad usage or a malformed request: there is no decision
   3  the server cannot be reached, failed, or does not serve
 )";
@@ -59,7 +60,8 @@ const std::vector<Command>& AllCommands() {
   static const auto& commands = *new std::vector<Command>{
       CheckCommand(),        BatchCommand(),      ExplainCommand(),
       MatrixCommand(),       PolicyShowCommand(), PolicyLintCommand(),
-      PolicyVerifyCommand(), InfoCommand(),       HealthCommand()};
+      PolicyVerifyCommand(), PolicyDiffCommand(), InfoCommand(),
+      HealthCommand()};
   return commands;
 }
 

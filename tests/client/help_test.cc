@@ -26,8 +26,8 @@ TEST(HelpTest, OfTheProgramNamesEveryCommand) {
   EXPECT_EQ(finished.err, "");
   for (const char* command :
        {"  check ", "  batch ", "  explain ", "  matrix ", "  policy show  ",
-        "  policy lint  ", "  policy verify  ", "  info ", "  health ",
-        "  help "}) {
+        "  policy lint  ", "  policy verify  ", "  policy diff  ", "  info ",
+        "  health ", "  help "}) {
     EXPECT_THAT(finished.out, HasSubstr(command));
   }
   EXPECT_EQ(RunAuthz({"help"}).out, finished.out);
@@ -39,6 +39,7 @@ TEST(HelpTest, OfAFamilyNamesItsCommands) {
   EXPECT_EQ(finished.exit_status, 0);
   EXPECT_EQ(finished.err, "");
   EXPECT_THAT(finished.out, HasSubstr("\n  policy verify  "));
+  EXPECT_THAT(finished.out, HasSubstr("\n  policy diff    "));
   EXPECT_THAT(finished.out, Not(HasSubstr("check")));
   EXPECT_EQ(RunAuthz({"policy", "--help"}).out, finished.out);
 }
@@ -81,7 +82,8 @@ TEST_P(CommandHelpTest, HasUsageFlagsExamplesAndExitStatuses) {
 INSTANTIATE_TEST_SUITE_P(All, CommandHelpTest,
                          testing::Values("check", "batch", "explain", "matrix",
                                          "policy show", "policy lint",
-                                         "policy verify", "info", "health"),
+                                         "policy verify", "policy diff", "info",
+                                         "health"),
                          [](const testing::TestParamInfo<std::string>& info) {
                            return absl::StrReplaceAll(info.param, {{" ", "_"}});
                          });
