@@ -13,6 +13,8 @@ namespace {
 
 using Strings = google::protobuf::RepeatedPtrField<std::string>;
 
+std::string Show(bool value) { return value ? "true" : "false"; }
+
 // Quoted, so that two lists that differ never look alike.
 std::string Show(const Strings& strings) {
   return absl::StrCat(
@@ -58,8 +60,7 @@ void Compare(absl::string_view field, const std::string& expect,
 std::vector<std::string> Differences(const v1::CheckResponse& expect,
                                      const v1::CheckResponse& actual) {
   std::vector<std::string> differences;
-  const auto show_bool = [](bool value) { return value ? "true" : "false"; };
-  Compare("allowed", show_bool(expect.allowed()), show_bool(actual.allowed()),
+  Compare("allowed", Show(expect.allowed()), Show(actual.allowed()),
           differences);
   Compare("reason", v1::Reason_Name(expect.reason()),
           v1::Reason_Name(actual.reason()), differences);
@@ -74,20 +75,33 @@ std::vector<std::string> Differences(const v1::CheckResponse& expect,
   return differences;
 }
 
+std::vector<std::string> Differences(const TestCase& test_case,
+                                     const v1::CheckResponse& actual) {
+  if (!test_case.expects_only_allowed) {
+    return Differences(test_case.expect, actual);
+  }
+  if (test_case.expect.allowed() == actual.allowed()) return {};
+  return {absl::StrCat("allowed: expected `", Show(test_case.expect.allowed()),
+                       "`, got `", Show(actual.allowed()), "` for `",
+                       v1::Reason_Name(actual.reason()), "`")};
+}
+
 std::vector<CaseFailure> RunCases(absl::Span<const TestCase> cases,
                                   Decider decide) {
   std::vector<CaseFailure> failures;
   for (const TestCase& test_case : cases) {
-    const absl::StatusOr<v1::CheckResponse> actual = decide(test_case.request);
-    std::vector<std::string> differences;
-    if (actual.ok()) {
-      differences = Differences(test_case.expect, *actual);
-    } else {
-      differences.push_back(absl::StrCat("expected a decision, got an error: ",
-                                         actual.status().ToString()));
+    absl::StatusOr<v1::CheckResponse> actual = decide(test_case.request);
+    if (!actual.ok()) {
+      failures.push_back({&test_case,
+                          {absl::StrCat("expected a decision, got an error: ",
+                                        actual.status().ToString())},
+                          std::nullopt});
+      continue;
     }
+    std::vector<std::string> differences = Differences(test_case, *actual);
     if (differences.empty()) continue;
-    failures.push_back({&test_case, std::move(differences)});
+    failures.push_back(
+        {&test_case, std::move(differences), *std::move(actual)});
   }
   return failures;
 }

@@ -7,6 +7,7 @@
 #ifndef AUTHZ_TESTING_CASE_RUNNER_H_
 #define AUTHZ_TESTING_CASE_RUNNER_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "authz/testing/case_file.h"
+#include "authz/testing/case.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 
 namespace authz {
@@ -30,6 +31,8 @@ struct CaseFailure {
   const TestCase* test_case = nullptr;
   // What differs, a line for each field. Never empty.
   std::vector<std::string> differences;
+  // What it got; none where it got an error.
+  std::optional<v1::CheckResponse> actual;
 };
 
 // Runs every case in order and returns those that fail.
@@ -41,6 +44,10 @@ std::vector<CaseFailure> RunCases(absl::Span<const TestCase> cases,
 // Compares `allowed`, `reason`, `missing_facts`, `offending_ids`, `advice` and
 // `valid_until`, lists in order and times to the nanosecond.
 std::vector<std::string> Differences(const v1::CheckResponse& expect,
+                                     const v1::CheckResponse& actual);
+
+// The same of what a case expects, which may be `allowed` alone.
+std::vector<std::string> Differences(const TestCase& test_case,
                                      const v1::CheckResponse& actual);
 
 // "FILE:LINE: failed: NAME", and the differences on indented lines of their

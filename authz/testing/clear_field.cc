@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "authz/suggestion.h"
 #include "google/protobuf/descriptor.h"
 
 namespace authz {
@@ -45,14 +46,25 @@ absl::StatusOr<Step> ParseStep(absl::string_view path, absl::string_view part) {
   return step;
 }
 
+std::vector<absl::string_view> FieldNames(
+    const google::protobuf::Descriptor& type) {
+  std::vector<absl::string_view> names;
+  names.reserve(type.field_count());
+  for (int i = 0; i < type.field_count(); ++i) {
+    names.push_back(type.field(i)->name());
+  }
+  return names;
+}
+
 absl::StatusOr<const FieldDescriptor*> FindField(absl::string_view path,
                                                  const Message& message,
                                                  const Step& step) {
-  const FieldDescriptor* field =
-      message.GetDescriptor()->FindFieldByName(step.field);
+  const google::protobuf::Descriptor& type = *message.GetDescriptor();
+  const FieldDescriptor* field = type.FindFieldByName(step.field);
   if (field == nullptr) {
-    return Error(path, absl::StrCat("`", message.GetDescriptor()->name(),
-                                    "` has no field `", step.field, "`"));
+    return Error(path,
+                 absl::StrCat("`", type.name(), "` has no field `", step.field,
+                              "`", Suggestion(step.field, FieldNames(type))));
   }
   if (step.index.has_value() && !field->is_repeated()) {
     return Error(path, absl::StrCat("`", step.field,

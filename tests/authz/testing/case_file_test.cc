@@ -91,7 +91,8 @@ TEST_P(BadFileTest, IsReported) {
 INSTANTIATE_TEST_SUITE_P(
     Mistakes, BadFileTest,
     ::testing::Values(
-        BadFile{"Empty", "", "f: error: the file has no case, add one\n"},
+        BadFile{"Empty", "",
+                "f: error: the file has no case and no table, add one\n"},
         BadFile{"TwoCasesOfOneName",
                 Case("name: \"a\"") + Case("name: \"b\"") + Case("name: \"a\""),
                 "f:3:6: error: another case is called `a`, give one of them "
@@ -107,23 +108,32 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"FixtureWithoutName", "fixture { }\n" + Case("name: \"a\""),
                 "f:1:9: error: the fixture has no name, give it one\n"},
         BadFile{"UnknownFixture", Case("name: \"a\"\n  use: \"x\""),
-                "f:2:8: error: no fixture `x`, a fixture must be written "
-                "before it is used\n"},
+                "f:2:8: error: no fixture is called `x`, write one above\n"},
+        BadFile{
+            "MisspeltFixture",
+            "fixture { name: \"company-admin\" }\n" +
+                Case("name: \"a\"\n  use: \"compny-admin\""),
+            "f:3:8: error: no fixture is called `compny-admin`, did you mean "
+            "`company-admin`\n"},
         BadFile{"FixtureUsesALaterOne",
                 "fixture { name: \"x\" use: \"y\" }\n"
                 "fixture { name: \"y\" }\n" +
                     Case("name: \"a\""),
-                "f:1:26: error: no fixture `y`, a fixture must be written "
-                "before it is used\n"},
+                "f:1:26: error: fixture `y` is written below, move it above "
+                "its use\n"},
         BadFile{"FixtureUsesItself",
                 "fixture { name: \"x\" use: \"x\" }\n" + Case("name: \"a\""),
-                "f:1:26: error: no fixture `x`, a fixture must be written "
-                "before it is used\n"},
+                "f:1:26: error: fixture `x` is written below, move it above "
+                "its use\n"},
         BadFile{"UnsetOfNoField",
                 Case("name: \"a\"\n  unset: \"conversation.colour\"\n"
                      "  request { conversation { id: \"c\" } }"),
                 "f:2:10: error: cannot clear `conversation.colour`: "
                 "`Conversation` has no field `colour`\n"},
+        BadFile{"UnsetOfAMisspeltField",
+                Case("name: \"a\"\n  unset: \"onwer_id\""),
+                "f:2:10: error: cannot clear `onwer_id`: `CheckRequest` has no "
+                "field `onwer_id`, did you mean `owner_id`\n"},
         BadFile{"UnsetOfWhatIsNotSet",
                 Case("name: \"a\"\n  unset: \"owner_id\""),
                 "f:2:10: error: cannot clear `owner_id`: it is not set\n"},
@@ -150,8 +160,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"AllAtOnceInTheOrderOfTheFile",
                 Case("name: \"a\" use: \"x\"") + "fixture { }\n" +
                     Case("name: \"a\" unset: \"id\""),
-                "f:1:23: error: no fixture `x`, a fixture must be written "
-                "before it is used\n"
+                "f:1:23: error: no fixture is called `x`, write one above\n"
                 "f:2:9: error: the fixture has no name, give it one\n"
                 "f:3:6: error: another case is called `a`, give one of them "
                 "another name\n"

@@ -12,6 +12,7 @@
 #include "authz/issue.h"
 #include "authz/malformed.h"
 #include "authz/policy.h"
+#include "authz/testing/case_file.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
@@ -181,6 +182,26 @@ case {
             "  allowed: expected `false`, got `true`\n"
             "  reason: expected `REASON_COMPANY_ADMIN_REQUIRED`, got "
             "`REASON_ALLOWED`\n");
+}
+
+// Of a cell only `allowed` counts, whatever the reason.
+TEST_F(RunCasesTest, CellsAreAllowedOrNot) {
+  EXPECT_EQ(Run(std::string(kConfigure) + R"(table {
+  name: "t"
+  use: "configure"
+  action: ["CONFIGURE_TOOL"]
+  row { name: "unknown" }
+  row { name: "no" request { actor { company_admin: false } } }
+  row { name: "yes" request { actor { company_admin: true } } }
+  row { name: "not allowed" request { actor { company_admin: false } } }
+  row { name: "not denied" request { actor { company_admin: true } } }
+  allow { row: ["yes", "not allowed"] column: "CONFIGURE_TOOL" }
+})"),
+            "f:14: failed: t / not allowed / CONFIGURE_TOOL\n"
+            "  allowed: expected `true`, got `false` for "
+            "`REASON_COMPANY_ADMIN_REQUIRED`\n"
+            "f:13: failed: t / not denied / CONFIGURE_TOOL\n"
+            "  allowed: expected `false`, got `true` for `REASON_ALLOWED`\n");
 }
 
 TEST_F(RunCasesTest, AnErrorIsAFailure) {
