@@ -1,10 +1,7 @@
 #include "tests/corpus/corpus.h"
 
-#include <algorithm>
 #include <cstddef>
-#include <filesystem>
 #include <map>
-#include <system_error>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -15,7 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
-#include "authz/issue.h"
+#include "cli/case_files.h"
 #include "cli/read_file.h"
 
 namespace authz {
@@ -23,23 +20,6 @@ namespace {
 
 // Bazel runs tests at the root of their runfiles.
 constexpr char kFolder[] = "tests/testdata/corpus";
-
-absl::StatusOr<std::vector<std::string>> CasePaths() {
-  std::error_code error;
-  std::filesystem::directory_iterator folder(kFolder, error);
-  if (error) {
-    return absl::NotFoundError(
-        absl::StrCat("cannot list `", kFolder, "`: ", error.message()));
-  }
-  std::vector<std::string> paths;
-  for (const std::filesystem::directory_entry& entry : folder) {
-    if (entry.path().extension() == ".txtpb") {
-      paths.push_back(entry.path().string());
-    }
-  }
-  std::sort(paths.begin(), paths.end());
-  return paths;
-}
 
 // Lines of "ID: PARAPHRASE". Those that start with "#" are comments, and those
 // that start with a space go on with the paraphrase.
@@ -87,19 +67,12 @@ absl::StatusOr<Corpus> LoadCorpus() {
       cli::ReadFile(absl::StrCat(kFolder, "/sources.txt"));
   if (!sources.ok()) return sources.status();
   corpus.sources = ParseSources(*sources, mistakes);
-  const absl::StatusOr<std::vector<std::string>> paths = CasePaths();
-  if (!paths.ok()) return paths.status();
-  for (const std::string& path : *paths) {
-    const absl::StatusOr<std::string> text = cli::ReadFile(path);
-    if (!text.ok()) return text.status();
-    CaseFileResult file = ParseCaseFile(*text);
-    if (file.cases.has_value()) {
-      corpus.files.push_back({path, *std::move(file.cases)});
-    } else {
-      mistakes.push_back(FormatIssues(path, file.issues));
-    }
+  absl::StatusOr<std::vector<CorpusFile>> files = cli::ReadCaseFiles({kFolder});
+  if (files.ok()) {
+    corpus.files = *std::move(files);
+  } else {
+    mistakes.emplace_back(files.status().message());
   }
-  if (corpus.files.empty()) mistakes.push_back("there is no case file");
   if (!mistakes.empty()) {
     return absl::InvalidArgumentError(absl::StrJoin(mistakes, "\n"));
   }

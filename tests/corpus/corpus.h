@@ -9,7 +9,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "authz/testing/case_file.h"
+#include "authz/testing/case.h"
+#include "cli/case_files.h"
 
 namespace authz {
 
@@ -20,11 +21,8 @@ struct Source {
   std::string paraphrase;
 };
 
-struct CorpusFile {
-  // From the root of the repository.
-  std::string path;
-  std::vector<TestCase> cases;
-};
+// Its path is from the root of the repository.
+using CorpusFile = cli::CaseFile;
 
 struct Corpus {
   // In the order of sources.txt.
@@ -42,8 +40,8 @@ absl::StatusOr<Corpus> LoadCorpus();
 // on the clock.
 std::vector<std::string> CoverageIssues(const Corpus& corpus);
 
-// The number of cases, rows and bullets, in a line each, and the number of
-// cases that cover each source.
+// The number of cases, cells of tables included, of rows and of bullets, and
+// the number of cases that cover each source.
 std::string Summary(const Corpus& corpus);
 
 }  // namespace authz
