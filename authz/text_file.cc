@@ -1,10 +1,13 @@
 #include "authz/text_file.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
@@ -39,18 +42,70 @@ class NoErrors : public google::protobuf::io::ErrorCollector {
   void AddError(int, int, const std::string&) override {}
 };
 
-// Collects what the parser finds.
+// The names of the values that a field called `field` can have, in `type` or in
+// a message inside of it.
+std::vector<absl::string_view> ValueNames(const Descriptor& type,
+                                          absl::string_view field) {
+  std::vector<absl::string_view> names;
+  std::vector<const Descriptor*> types = {&type};
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    for (int j = 0; j < types[i]->field_count(); ++j) {
+      const FieldDescriptor& one = *types[i]->field(j);
+      const Descriptor* inner = one.message_type();
+      if (inner != nullptr && !absl::c_linear_search(types, inner)) {
+        types.push_back(inner);
+      }
+      if (one.enum_type() == nullptr || one.name() != field) continue;
+      for (int k = 0; k < one.enum_type()->value_count(); ++k) {
+        names.push_back(one.enum_type()->value(k)->name());
+      }
+    }
+  }
+  return names;
+}
+
+// The nearest of them, or the one that lacks only its prefix.
+std::string SuggestValue(absl::string_view given,
+                         const std::vector<absl::string_view>& names) {
+  const std::string suffix = absl::StrCat("_", given);
+  for (const absl::string_view name : names) {
+    if (absl::EndsWith(name, suffix)) return Suggestion(name, {name});
+  }
+  return Suggestion(given, names);
+}
+
+// Collects what the parser finds in a text of type `type`.
 class IssueCollector : public google::protobuf::io::ErrorCollector {
  public:
-  IssueCollector(absl::string_view text, std::vector<Issue>& issues)
-      : lines_(absl::StrSplit(text, '\n')), issues_(issues) {}
+  IssueCollector(absl::string_view text, const Descriptor& type,
+                 std::vector<Issue>& issues)
+      : lines_(absl::StrSplit(text, '\n')), type_(type), issues_(issues) {}
 
   // Both count from 0. Behind the first error nothing can be trusted.
   void AddError(int line, int column, const std::string& message) override {
     if (failed_) return;
     failed_ = true;
-    issues_.push_back({line + 1, column + 1, InOurStyle(message)});
+    // The name of the value and that of the field are in quotes.
+    const std::vector<std::string> parts = absl::StrSplit(message, '"');
+    if (parts.size() != 5 || parts[0] != "Unknown enumeration value of ") {
+      issues_.push_back({line + 1, column + 1, InOurStyle(message)});
+      return;
+    }
+    Issue issue = PlaceBefore(line, column, parts[1]);
+    const absl::string_view found = lines_[issue.line - 1].substr(
+        std::min<std::size_t>(issue.column - 1, lines_[issue.line - 1].size()));
+    if (absl::StartsWith(found, parts[1])) {
+      unknown_value_ = found.substr(0, parts[1].size());
+    }
+    issue.message =
+        absl::StrCat("`", parts[3], "` has no value `", parts[1], "`",
+                     SuggestValue(parts[1], ValueNames(type_, parts[3])));
+    issues_.push_back(std::move(issue));
   }
+
+  // The part of the text that the error is about, where it is the name of a
+  // value that an enum does not have.
+  absl::string_view unknown_value() const { return unknown_value_; }
 
   // The parser is told to go on at unknown fields, and only warns of them, with
   // the place of what follows the name.
@@ -92,7 +147,9 @@ class IssueCollector : public google::protobuf::io::ErrorCollector {
   }
 
   const std::vector<absl::string_view> lines_;
+  const Descriptor& type_;
   std::vector<Issue>& issues_;
+  absl::string_view unknown_value_;
   bool failed_ = false;
 };
 
@@ -149,16 +206,35 @@ void CheckStrings(const Message& message, const SourceNode& source,
 
 bool ReadTextFile(absl::string_view text, google::protobuf::Message& message,
                   SourceNode& source, std::vector<Issue>& issues) {
-  const std::string content(text);
+  std::string content(text);
   if (std::optional<Issue> issue = FindTooDeep(content)) {
     issues.push_back(*std::move(issue));
     return false;
   }
-  IssueCollector collector(content, issues);
-  TextFormat::Parser parser;
-  parser.RecordErrorsTo(&collector);
-  parser.AllowUnknownField(true);
-  if (!parser.ParseFromString(content, &message)) return false;
+  // Each takes another reading.
+  constexpr std::size_t kMaxUnknownValues = 100;
+  std::vector<Issue> unknown_values;
+  while (true) {
+    std::vector<Issue> found;
+    IssueCollector collector(content, *message.GetDescriptor(), found);
+    TextFormat::Parser parser;
+    parser.RecordErrorsTo(&collector);
+    parser.AllowUnknownField(true);
+    const bool parsed = parser.ParseFromString(content, &message);
+    const absl::string_view value = collector.unknown_value();
+    if (!value.empty() && unknown_values.size() < kMaxUnknownValues) {
+      // Every enum has a value 0, so with it the reading goes on.
+      unknown_values.push_back(found.back());
+      const std::string zero =
+          absl::StrCat("0", std::string(value.size() - 1, ' '));
+      content.replace(value.data() - content.data(), value.size(), zero);
+      continue;
+    }
+    issues.insert(issues.end(), unknown_values.begin(), unknown_values.end());
+    issues.insert(issues.end(), found.begin(), found.end());
+    if (!parsed || !unknown_values.empty()) return false;
+    break;
+  }
   source = MapSource(content);
   CheckStrings(message, source, issues);
   return true;

@@ -23,8 +23,9 @@ struct TextFile {
 };
 
 // Reads `text` into `message` and the places of its values into `source`. Adds
-// to `issues` every field that the schema does not have. Stops at an error of
-// syntax, which is then the last issue, and returns false.
+// to `issues` every value and every field that the schema does not have. Stops
+// at an error of syntax, which is then the last issue. False after one, or
+// where a value was unknown.
 bool ReadTextFile(absl::string_view text, google::protobuf::Message& message,
                   SourceNode& source, std::vector<Issue>& issues);
 

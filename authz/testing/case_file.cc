@@ -98,7 +98,10 @@ void RemoveRepeats(std::vector<Issue>& issues) {
 CaseFileResult ParseCaseFile(absl::string_view text) {
   CaseFileResult result;
   TextFile<policy_v1::PolicyTest> file;
-  if (!ReadTextFile(text, file, result.issues)) return result;
+  if (!ReadTextFile(text, file, result.issues)) {
+    SortIssues(result.issues);
+    return result;
+  }
   std::vector<TestCase> cases = Resolve(file, result.issues);
   if (file.message.case_().empty() && file.message.table().empty()) {
     result.issues.push_back(

@@ -174,6 +174,24 @@ TEST(CaseFileTest, ReportsTheLineOfAnErrorOfSyntax) {
             "f:2:9: error: expected string, got: a\n");
 }
 
+TEST(CaseFileTest, ReadsOnAfterAnUnknownValue) {
+  const CaseFileResult file = ParseCaseFile(R"(case {
+  name: "a"
+  request { action: ACTION_CONFIGUR_TOOL actor { permission_level: ADMIN } }
+  expect { alowed: true reason: REASON_ALOWED }
+})");
+  EXPECT_FALSE(file.cases.has_value());
+  EXPECT_EQ(
+      FormatIssues("f", file.issues),
+      "f:3:21: error: `action` has no value `ACTION_CONFIGUR_TOOL`, did "
+      "you mean `ACTION_CONFIGURE_TOOL`\n"
+      "f:3:68: error: `permission_level` has no value `ADMIN`, did you mean "
+      "`PERMISSION_LEVEL_ADMIN`\n"
+      "f:4:12: error: unknown field `alowed`, did you mean `allowed`\n"
+      "f:4:33: error: `reason` has no value `REASON_ALOWED`, did you "
+      "mean `REASON_ALLOWED`\n");
+}
+
 TEST(CaseFileTest, ReadsOnAfterAnUnknownField) {
   const CaseFileResult file =
       ParseCaseFile("case {\n  name: \"a\"\n  cover: \"x\"\n}");
