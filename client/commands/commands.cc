@@ -19,9 +19,11 @@
 #include "client/commands/health.h"
 #include "client/commands/info.h"
 #include "client/commands/matrix.h"
+#include "client/commands/policy_coverage.h"
 #include "client/commands/policy_diff.h"
 #include "client/commands/policy_lint.h"
 #include "client/commands/policy_show.h"
+#include "client/commands/policy_test_command.h"
 #include "client/commands/policy_verify.h"
 #include "client/format/style.h"
 #include "client/format/table.h"
@@ -40,7 +42,8 @@ Examples
 constexpr absl::string_view kExitStatuses = R"(
 Exit status
   0  allowed; the server serves; what was asked for is printed
-  1  denied; the policy breaks a guardrail or has issues; something opens up
+  1  denied; the policy breaks a guardrail, has issues, or opens something up;
+     a policy test fails; something is not covered
   2  bad usage or a malformed request: there is no decision
   3  the server cannot be reached, failed, or does not serve
 )";
@@ -58,10 +61,10 @@ TableRow Row(const Command& command) {
 
 const std::vector<Command>& AllCommands() {
   static const auto& commands = *new std::vector<Command>{
-      CheckCommand(),        BatchCommand(),      ExplainCommand(),
-      MatrixCommand(),       PolicyShowCommand(), PolicyLintCommand(),
-      PolicyVerifyCommand(), PolicyDiffCommand(), InfoCommand(),
-      HealthCommand()};
+      CheckCommand(),          BatchCommand(),      ExplainCommand(),
+      MatrixCommand(),         PolicyShowCommand(), PolicyLintCommand(),
+      PolicyVerifyCommand(),   PolicyDiffCommand(), PolicyTestCommand(),
+      PolicyCoverageCommand(), InfoCommand(),       HealthCommand()};
   return commands;
 }
 

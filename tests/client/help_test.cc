@@ -25,9 +25,10 @@ TEST(HelpTest, OfTheProgramNamesEveryCommand) {
   EXPECT_EQ(finished.exit_status, 0);
   EXPECT_EQ(finished.err, "");
   for (const char* command :
-       {"  check ", "  batch ", "  explain ", "  matrix ", "  policy show  ",
-        "  policy lint  ", "  policy verify  ", "  policy diff  ", "  info ",
-        "  health ", "  help "}) {
+       {"  check ", "  batch ", "  explain ", "  matrix ", "  policy show ",
+        "  policy lint ", "  policy verify ", "  policy diff ",
+        "  policy test ", "  policy coverage ", "  info ", "  health ",
+        "  help "}) {
     EXPECT_THAT(finished.out, HasSubstr(command));
   }
   EXPECT_EQ(RunAuthz({"help"}).out, finished.out);
@@ -38,8 +39,8 @@ TEST(HelpTest, OfAFamilyNamesItsCommands) {
   const Finished finished = RunAuthz({"help", "policy"});
   EXPECT_EQ(finished.exit_status, 0);
   EXPECT_EQ(finished.err, "");
-  EXPECT_THAT(finished.out, HasSubstr("\n  policy verify  "));
-  EXPECT_THAT(finished.out, HasSubstr("\n  policy diff    "));
+  EXPECT_THAT(finished.out, HasSubstr("\n  policy verify "));
+  EXPECT_THAT(finished.out, HasSubstr("\n  policy diff "));
   EXPECT_THAT(finished.out, Not(HasSubstr("check")));
   EXPECT_EQ(RunAuthz({"policy", "--help"}).out, finished.out);
 }
@@ -82,8 +83,9 @@ TEST_P(CommandHelpTest, HasUsageFlagsExamplesAndExitStatuses) {
 INSTANTIATE_TEST_SUITE_P(All, CommandHelpTest,
                          testing::Values("check", "batch", "explain", "matrix",
                                          "policy show", "policy lint",
-                                         "policy verify", "policy diff", "info",
-                                         "health"),
+                                         "policy verify", "policy diff",
+                                         "policy test", "policy coverage",
+                                         "info", "health"),
                          [](const testing::TestParamInfo<std::string>& info) {
                            return absl::StrReplaceAll(info.param, {{" ", "_"}});
                          });

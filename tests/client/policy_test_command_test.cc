@@ -1,0 +1,465 @@
+// `authz policy test` and `authz policy coverage`: what they print and exit
+// with.
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "authz/embedded_policy.h"
+#include "cli/read_file.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/client/authz_command.h"
+#include "tests/support/subprocess.h"
+#include "tests/support/temp_folder.h"
+
+namespace client {
+namespace {
+
+using testing::AllOf;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+using testing_support::Finished;
+using testing_support::ProgramOptions;
+using testing_support::RunProgram;
+
+constexpr char kCases[] = R"(fixture {
+  name: "ann"
+  request {
+    at { seconds: 1700000000 }
+    actor { id: "ann" company_admin: false }
+    action: ACTION_CONFIGURE_TOOL
+  }
+}
+case {
+  name: "Ann may not"
+  use: "ann"
+  expect { reason: REASON_COMPANY_ADMIN_REQUIRED }
+}
+)";
+
+constexpr char kTable[] = R"(table {
+  name: "exports"
+  request { actor { id: "ann" } }
+  action: ["EXPORT_CONVERSATIONS", "CONFIGURE_TOOL"]
+  row { name: "user" request { actor { company_admin: false } } }
+  row { name: "admin" request { actor { company_admin: true } } }
+  allow { row: "admin" column: "CONFIGURE_TOOL" }
+}
+)";
+
+// What Ann may not, expected to be allowed in line 14.
+constexpr char kWrong[] = R"(case {
+  name: "Ann may"
+  use: "ann"
+  expect { allowed: true reason: REASON_ALLOWED }
+}
+)";
+
+constexpr char kExplanation[] =
+    "  CONFIGURE_TOOL requires, in this order:\n"
+    "\n"
+    "    ✓ scope\n"
+    "        The project and conversation ids in the request agree.\n"
+    "        scope_consistent = true\n"
+    "        [choice: defence in depth]\n"
+    "\n"
+    "    ✗ company_admin  failed, and decides: DENIED COMPANY_ADMIN_REQUIRED\n"
+    "        The actor is a Company Admin.\n"
+    "        actor_company_admin = false\n"
+    "        [PC, first paragraph; PC, Direct Messages, note on exports]\n"
+    "\n"
+    "  2 requirements: 1 satisfied, 1 failed, 0 unknown\n";
+
+// The embedded policy's text with `from` replaced.
+std::string EmbeddedWith(absl::string_view from, absl::string_view to) {
+  std::string text(authz::EmbeddedPolicyText());
+  EXPECT_EQ(absl::StrReplaceAll({{from, to}}, &text), 1) << from;
+  return text;
+}
+
+class PolicyTestTest : public testing::Test {
+ protected:
+  testing_support::TempFolder folder_;
+};
+
+TEST_F(PolicyTestTest, SaysLittleWhereAllPass) {
+  const std::string cases = folder_.Write("cases.txtpb", kCases);
+  const std::string table = folder_.Write("table.txtpb", kTable);
+  const Finished finished = RunAuthz({"policy", "test", table, cases});
+  EXPECT_EQ(finished.exit_status, 0);
+  EXPECT_EQ(finished.err, "");
+  EXPECT_EQ(finished.out, absl::StrCat("PASSED  conversations@VERSION\n"
+                                       "  ✓  ",
+                                       table,
+                                       "  4 passed\n"
+                                       "  ✓  ",
+                                       cases,
+                                       "  1 passed\n"
+                                       "\n"
+                                       "5 passed, 0 failed\n"));
+}
+
+TEST_F(PolicyTestTest, ExplainsWhatFails) {
+  const std::string path =
+      folder_.Write("cases.txtpb", absl::StrCat(kCases, kWrong));
+  const Finished finished = RunAuthz({"policy", "test", path});
+  EXPECT_EQ(finished.exit_status, 1);
+  EXPECT_EQ(finished.err, "");
+  EXPECT_EQ(finished.out,
+            absl::StrCat("FAILED  conversations@VERSION\n"
+                         "\n"
+                         "✗ ",
+                         path,
+                         ":14: Ann may\n"
+                         "  allowed: expected `true`, got `false`\n"
+                         "  reason: expected `REASON_ALLOWED`, got "
+                         "`REASON_COMPANY_ADMIN_REQUIRED`\n"
+                         "\n",
+                         kExplanation,
+                         "\n"
+                         "1 passed, 1 failed\n"));
+}
+
+TEST_F(PolicyTestTest, EveryCellFailsByItself) {
+  const std::string path = folder_.Write("table.txtpb", R"(table {
+  name: "t"
+  request { actor { id: "ann" company_admin: false } }
+  action: ["CONFIGURE_TOOL", "EXPORT_CONVERSATIONS"]
+  row { name: "a" }
+  row { name: "nobody" unset: "actor" }
+  allow { row: "a" column: ["CONFIGURE_TOOL", "EXPORT_CONVERSATIONS"] }
+}
+)");
+  const Finished finished = RunAuthz({"policy", "test", path});
+  EXPECT_EQ(finished.exit_status, 1);
+  EXPECT_THAT(
+      finished.out,
+      AllOf(HasSubstr(absl::StrCat("\n✗ ", path,
+                                   ":7: t / a / CONFIGURE_TOOL\n"
+                                   "  allowed: expected `true`, got `false` "
+                                   "for `REASON_COMPANY_ADMIN_REQUIRED`\n"
+                                   "\n",
+                                   kExplanation, "\n✗ ", path,
+                                   ":7: t / a / EXPORT_CONVERSATIONS\n")),
+            HasSubstr(absl::StrCat(
+                "\n✗ ", path,
+                ":6: t / nobody / CONFIGURE_TOOL\n"
+                "  expected a decision, got an error: INVALID_ARGUMENT: "
+                "actor.id: must not be empty\n")),
+            EndsWith("\n\n0 passed, 4 failed\n")));
+}
+
+TEST_F(PolicyTestTest, AFolderIsItsFilesByName) {
+  folder_.Write("b.txtpb", kCases);
+  folder_.Write("a.txtpb", kTable);
+  folder_.Write("notes.md", "not a test");
+  const Finished finished = RunAuthz({"policy", "test", folder_.Path("")});
+  EXPECT_EQ(finished.exit_status, 0);
+  EXPECT_THAT(finished.out,
+              HasSubstr(absl::StrCat("  ✓  ", folder_.Path("a.txtpb"),
+                                     "  4 passed\n  ✓  ",
+                                     folder_.Path("b.txtpb"), "  1 passed\n")));
+}
+
+TEST_F(PolicyTestTest, InJson) {
+  const std::string path =
+      folder_.Write("cases.txtpb", absl::StrCat(kCases, kWrong));
+  const Finished finished = RunAuthz({"policy", "test", path, "--output=json"});
+  EXPECT_EQ(finished.exit_status, 1);
+  EXPECT_THAT(finished.out, StartsWith(absl::StrCat(R"({
+ "policyVersion": "conversations@VERSION",
+ "passed": 1,
+ "failed": 1,
+ "files": [
+  {
+   "path": ")",
+                                                    path, R"(",
+   "cases": [
+    {
+     "name": "Ann may not",
+     "line": 9,
+     "passed": true,
+     "differences": []
+    },
+    {
+     "name": "Ann may",
+     "line": 14,
+     "passed": false,
+     "differences": [
+      "allowed: expected `true`, got `false`",
+      "reason: expected `REASON_ALLOWED`, got `REASON_COMPANY_ADMIN_REQUIRED`"
+     ],
+     "response": {
+      "id": "",
+      "allowed": false,
+      "reason": "REASON_COMPANY_ADMIN_REQUIRED",
+)")));
+  EXPECT_THAT(finished.out, HasSubstr("\"outcome\": \"OUTCOME_FAILED\""));
+}
+
+// A name with all that XML has to escape or cannot carry.
+TEST_F(PolicyTestTest, InXmlThatCiReads) {
+  folder_.Write("a.txtpb", kTable);
+  folder_.Write("b & <c>.txtpb", absl::StrCat(kCases, R"(case {
+  name: "\033[1m \"x\" & <y> ]]> \n\t\000 \357\277\277 é 😀"
+  use: "ann"
+  expect { reason: REASON_TOOL_DISABLED }
+}
+)"));
+  const Finished report =
+      RunAuthz({"policy", "test", folder_.Path(""), "--output=junit"});
+  EXPECT_EQ(report.exit_status, 1);
+  EXPECT_EQ(report.err, "");
+  ProgramOptions options;
+  options.stdin_text = report.out;
+  options.environment = {"PYTHONIOENCODING=utf-8"};
+  const absl::StatusOr<Finished> read = RunProgram(
+      "/usr/bin/python3", {"-B", "tests/client/read_junit.py"}, options);
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->err, "");
+  EXPECT_EQ(
+      read->out,
+      "suite: a.txtpb conversations\n"
+      "case: 5 exports / user / EXPORT_CONVERSATIONS\n"
+      "case: 5 exports / user / CONFIGURE_TOOL\n"
+      "case: 6 exports / admin / EXPORT_CONVERSATIONS\n"
+      "case: 7 exports / admin / CONFIGURE_TOOL\n"
+      "suite: b & <c>.txtpb conversations\n"
+      "case: 9 Ann may not\n"
+      "case: 14 \\x1b[1m \"x\" & <y> ]]> \\n\\t\\x00 \\xef\\xbf\\xbf é 😀\n"
+      "failure: reason: expected `REASON_TOOL_DISABLED`, got "
+      "`REASON_COMPANY_ADMIN_REQUIRED`\n"
+      "reason: expected `REASON_TOOL_DISABLED`, got "
+      "`REASON_COMPANY_ADMIN_REQUIRED`\n"
+      "\n"
+      "CONFIGURE_TOOL requires, in this order:\n"
+      "\n"
+      "  ✓ scope\n"
+      "      The project and conversation ids in the request agree.\n"
+      "      scope_consistent = true\n"
+      "      [choice: defence in depth]\n"
+      "\n"
+      "  ✗ company_admin  failed, and decides: DENIED COMPANY_ADMIN_REQUIRED\n"
+      "      The actor is a Company Admin.\n"
+      "      actor_company_admin = false\n"
+      "      [PC, first paragraph; PC, Direct Messages, note on exports]\n"
+      "\n"
+      "2 requirements: 1 satisfied, 1 failed, 0 unknown\n"
+      "6 1\n");
+}
+
+// A message of ten minutes ago, and a policy that allows to edit it.
+TEST_F(PolicyTestTest, ByAnotherPolicy) {
+  const std::string cases = folder_.Write("cases.txtpb", R"(case {
+  name: "ten minutes later"
+  request {
+    at { seconds: 1700000600 }
+    actor { id: "ann" company_admin: true }
+    action: ACTION_EDIT_MESSAGE
+    settings { edit_delete_enabled: true }
+    conversation { type: CONVERSATION_TYPE_GROUP actor_is_member: true }
+    message { author_id: "ann" sent_at { seconds: 1700000000 } }
+  }
+  expect {
+    allowed: true
+    reason: REASON_ALLOWED
+    valid_until { seconds: 1700000600 }
+  }
+}
+)");
+  const std::string policy =
+      folder_.Write("policy", EmbeddedWith("edit_window { seconds: 300 }",
+                                           "edit_window { seconds: 600 }"));
+  EXPECT_EQ(RunAuthz({"policy", "test", cases}).exit_status, 1);
+  EXPECT_EQ(RunAuthz({"policy", "test", cases, "--policy", policy}).exit_status,
+            0);
+}
+
+// Nothing decides by a policy that no server would load.
+TEST_F(PolicyTestTest, APolicyThatBreaksAGuardrailIsNotTested) {
+  const std::string cases = folder_.Write("cases.txtpb", kCases);
+  const std::string policy = folder_.Write(
+      "policy",
+      EmbeddedWith("require: [\"VIEW\", \"own_view\"]", "require: [\"VIEW\"]"));
+  for (const char* command : {"test", "coverage"}) {
+    const Finished finished =
+        RunAuthz({"policy", command, cases, "--policy", policy});
+    EXPECT_EQ(finished.exit_status, 2);
+    EXPECT_EQ(finished.out, "");
+    EXPECT_THAT(finished.err, HasSubstr("breaks the guardrail `own_view`"));
+  }
+}
+
+TEST_F(PolicyTestTest, ReportsEveryMistakeOfEveryFile) {
+  const std::string good = folder_.Write("good.txtpb", kCases);
+  const std::string bad = folder_.Write(
+      "bad.txtpb",
+      "case { }\ntable { name: \"t\" action: \"CREATE_GRUOP\" }\n");
+  const std::string syntax = folder_.Write("syntax.txtpb", "case {");
+  const std::string none = folder_.Path("none.txtpb");
+  for (const char* command : {"test", "coverage"}) {
+    const Finished finished =
+        RunAuthz({"policy", command, bad, good, none, syntax});
+    EXPECT_EQ(finished.exit_status, 2);
+    EXPECT_EQ(finished.out, "");
+    EXPECT_EQ(finished.err,
+              absl::StrCat(
+                  "authz policy ", command, ": ", bad,
+                  ":1:6: error: the case has no name, give it one\n", bad,
+                  ":1:6: error: case ``: `expect` has no `reason`, set it\n",
+                  bad, ":2:7: error: the table has no row, add one\n", bad,
+                  ":2:27: error: unknown action `CREATE_GRUOP`, did you mean "
+                  "`CREATE_GROUP`\n",
+                  "cannot read `", none, "`: no such file or directory\n",
+                  syntax, ":1:7: error: expected identifier, got:\n"));
+  }
+}
+
+// What docs/policy-tests.md shows, put together.
+TEST_F(PolicyTestTest, TheExamplesOfTheDocs) {
+  const absl::StatusOr<std::string> page =
+      cli::ReadFile("docs/policy-tests.md");
+  ASSERT_TRUE(page.ok()) << page.status();
+  std::string examples;
+  bool inside = false;
+  for (const absl::string_view line : absl::StrSplit(*page, '\n')) {
+    if (absl::StartsWith(line, "```")) {
+      inside = line == "```textproto";
+    } else if (inside) {
+      absl::StrAppend(&examples, line, "\n");
+    }
+  }
+  const Finished finished =
+      RunAuthz({"policy", "test", folder_.Write("docs.txtpb", examples)});
+  EXPECT_EQ(finished.exit_status, 0) << finished.err;
+  EXPECT_THAT(finished.out, EndsWith("\n\n12 passed, 0 failed\n"));
+}
+
+TEST_F(PolicyTestTest, BadUsage) {
+  struct Case {
+    std::vector<std::string> arguments;
+    std::string error;
+  };
+  const std::string empty = folder_.Path("");
+  const Case cases[] = {
+      {{"policy", "test"},
+       "authz policy test: give at least one policy test file, or a folder of "
+       "them\n"},
+      {{"policy", "coverage"},
+       "authz policy coverage: give at least one policy test file, or a folder "
+       "of them\n"},
+      {{"policy", "test", empty},
+       absl::StrCat("authz policy test: `", empty,
+                    "` has no file that ends in `.txtpb`\n")},
+      {{"policy", "test", "x", "--output=markdown"},
+       "authz policy test: cannot print `markdown`, give one of `text`, "
+       "`json`, `junit`, see `authz policy test --help`\n"},
+      {{"policy", "coverage", "x", "--output=junit"},
+       "authz policy coverage: cannot print `junit`, give one of `text`, "
+       "`json`, see `authz policy coverage --help`\n"},
+  };
+  for (const Case& c : cases) {
+    const Finished finished = RunAuthz(c.arguments);
+    EXPECT_EQ(finished.exit_status, 2) << c.error;
+    EXPECT_EQ(finished.out, "");
+    EXPECT_EQ(finished.err, c.error);
+  }
+}
+
+using PolicyCoverageTest = PolicyTestTest;
+
+TEST_F(PolicyCoverageTest, OfTheCorpusIsComplete) {
+  const Finished finished =
+      RunAuthz({"policy", "coverage", "tests/testdata/corpus"});
+  EXPECT_EQ(finished.exit_status, 0);
+  EXPECT_EQ(finished.err, "");
+  EXPECT_THAT(finished.out,
+              AllOf(StartsWith("COVERED  conversations@VERSION\n\n"
+                               "  ✓  VIEW_MESSAGES              37 of 37  by "),
+                    HasSubstr("\n  ✓  facts                      99 of 99\n\n"),
+                    Not(HasSubstr("✗")), EndsWith(" outcomes covered\n")));
+}
+
+TEST_F(PolicyCoverageTest, ListsWhatIsNotCovered) {
+  const std::string path =
+      folder_.Write("cases.txtpb", absl::StrCat(kCases, kTable));
+  const Finished finished = RunAuthz({"policy", "coverage", path});
+  EXPECT_EQ(finished.exit_status, 1);
+  EXPECT_EQ(finished.err, "");
+  EXPECT_THAT(
+      finished.out,
+      AllOf(
+          StartsWith("NOT COVERED  conversations@VERSION\n\n"
+                     "  ✗  VIEW_MESSAGES              0 of 37  by 0 cases\n"),
+          HasSubstr("\n  ✗  CONFIGURE_TOOL             4 of 7   by 3 cases\n"),
+          HasSubstr("\n\nNever seen\n"
+                    "  VIEW_MESSAGES\n"
+                    "    anything: there is no case\n"),
+          HasSubstr("\n  EXPORT_CONVERSATIONS\n"
+                    "    scope          failed, deciding\n"
+                    "    company_admin  unknown\n"
+                    "    export_range   satisfied\n"
+                    "  CONFIGURE_TOOL\n"
+                    "    scope          failed, deciding\n"
+                    "    company_admin  unknown\n"
+                    "  facts\n"
+                    "    tool_enabled                   true, false\n"),
+          HasSubstr("    actor_company_admin            unknown\n"),
+          EndsWith("\n\n13 of 694 outcomes covered\n")));
+}
+
+TEST_F(PolicyCoverageTest, InJson) {
+  const std::string path = folder_.Write("cases.txtpb", kCases);
+  const Finished finished =
+      RunAuthz({"policy", "coverage", path, "--output=json"});
+  EXPECT_EQ(finished.exit_status, 1);
+  EXPECT_THAT(
+      finished.out,
+      AllOf(StartsWith("{\n"
+                       " \"policyVersion\": \"conversations@VERSION\",\n"
+                       " \"complete\": false,\n"),
+            HasSubstr(R"(
+   "action": "ACTION_CONFIGURE_TOOL",
+   "cases": 1,
+   "requirements": [
+    {
+     "name": "scope",
+     "outcomes": [
+      {
+       "outcome": "satisfied",
+       "possible": true,
+       "cases": 1
+      },
+)"),
+            HasSubstr(R"(
+   "name": "scope_consistent",
+   "values": [
+)")));
+}
+
+TEST_F(PolicyCoverageTest, AMalformedRequestCoversNothing) {
+  const std::string path = folder_.Write("cases.txtpb", R"(case {
+  name: "\033[1m"
+  request { action: ACTION_CONFIGURE_TOOL }
+  expect { reason: REASON_COMPANY_ADMIN_REQUIRED }
+}
+)");
+  const Finished finished = RunAuthz({"policy", "coverage", path});
+  EXPECT_EQ(finished.exit_status, 2);
+  EXPECT_EQ(finished.out, "");
+  EXPECT_EQ(finished.err,
+            absl::StrCat("authz policy coverage: ", path,
+                         ":1: error: case `\\x1b[1m` has a malformed request: "
+                         "actor.id: must not be empty\n"));
+}
+
+}  // namespace
+}  // namespace client
