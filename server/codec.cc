@@ -39,9 +39,10 @@ bool Parse(const grpc::ByteBuffer& bytes,
 absl::Status Decode(const grpc::ByteBuffer& bytes,
                     google::protobuf::MessageLite& message) {
   if (!bytes.Valid()) return absl::InvalidArgumentError("request: is missing");
+  std::string& log = LastLogOfThread();
+  // What was said of another message is no matter here.
+  log.clear();
   if (Parse(bytes, message)) return absl::OkStatus();
-  std::string log;
-  log.swap(LastLogOfThread());
   if (absl::StrContains(log, "UTF-8")) {
     // Protobuf quotes the full name of the field.
     const std::vector<std::string> parts = absl::StrSplit(log, '\'');

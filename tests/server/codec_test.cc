@@ -98,6 +98,9 @@ TEST_F(CodecTest, OneErrorDoesNotLeakIntoTheNext) {
               "conversations.authz.v1.CheckRequest.id: is not valid UTF-8");
     EXPECT_EQ(std::string(Decode(garbage, request).message()), kMalformed);
   }
+  // What is parsed by others is not spoken of either.
+  EXPECT_FALSE(request.ParseFromString("\x62\x01\xff"));
+  EXPECT_EQ(std::string(Decode(garbage, request).message()), kMalformed);
 }
 
 TEST_F(CodecTest, SaysNothingOnStderr) {
