@@ -25,8 +25,8 @@ struct Issue {
   Severity severity = Severity::kError;
 };
 
-// One line per issue, as compilers write it: "FILE:LINE:COLUMN:
-// SEVERITY: MESSAGE".
+// One line of UTF-8 per issue, as compilers write it: "FILE:LINE:COLUMN:
+// SEVERITY: MESSAGE". Bytes of a message that have no place in one are escaped.
 std::string FormatIssues(absl::string_view file,
                          const std::vector<Issue>& issues);
 

@@ -20,6 +20,23 @@ TEST(FormatIssuesTest, OneLineForEach) {
       "dir/policy.txtpb:1:1: error: the policy has no name\n");
 }
 
+TEST(FormatIssuesTest, WhatAMessageQuotesCannotBreakTheLine) {
+  struct Case {
+    std::string message;
+    std::string line;
+  };
+  const Case cases[] = {
+      {"`caf\xc3\xa9`", "`caf\xc3\xa9`"},
+      {"`a\nb\x1b[31m\x7f`", "`a\\x0ab\\x1b[31m\\x7f`"},
+      {std::string("`\0`", 3), "`\\x00`"},
+      {"`caf\xc3\xa9 \xff`", "`caf\\xc3\\xa9 \\xff`"},
+  };
+  for (const Case& c : cases) {
+    EXPECT_EQ(FormatIssues("f", {{1, 2, c.message}}),
+              "f:1:2: error: " + c.line + "\n");
+  }
+}
+
 TEST(FormatIssuesTest, WithoutAPlaceItIsAboutTheFile) {
   EXPECT_EQ(FormatIssues("f", {{0, 0, "limit `edit_window` is missing"}}),
             "f: error: limit `edit_window` is missing\n");
