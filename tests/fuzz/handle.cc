@@ -1,0 +1,123 @@
+#include "tests/fuzz/handle.h"
+
+#include <grpcpp/server_context.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "authz/policy.h"
+#include "authz/utf8.h"
+#include "cli/load_policy.h"
+#include "server/codec.h"
+#include "tests/fuzz/require.h"
+#include "tests/server/wire_bytes.h"
+
+namespace fuzz {
+namespace {
+
+server::DecisionContext MakeDecisions() {
+  server::KeepProtobufLog();
+  absl::StatusOr<authz::CompiledPolicy> policy = cli::LoadPolicy("");
+  Require(policy.ok(), "the embedded policy loads", policy.status().message());
+  server::DecisionContext decisions;
+  decisions.policy =
+      std::make_shared<const authz::CompiledPolicy>(*std::move(policy));
+  // Small, so that inputs come beyond them.
+  decisions.limits.max_targets = 3;
+  decisions.limits.max_batch = 4;
+  return decisions;
+}
+
+Answer HandleOnce(Handler handler, absl::string_view request,
+                  std::size_t slice_size) {
+  static const auto& decisions = *new server::DecisionContext(MakeDecisions());
+  // Of a call without a deadline.
+  static const auto& call = *new grpc::ServerContext();
+  grpc::ByteBuffer response;
+  Answer answer;
+  answer.status =
+      handler(decisions, call, server::ToBuffer(request, slice_size), response);
+  if (answer.status.ok()) answer.bytes = server::ToBytes(response);
+  return answer;
+}
+
+void RequireSoundStatus(const grpc::Status& status) {
+  if (status.ok()) return;
+  const std::string& message = status.error_message();
+  Require(status.error_code() == grpc::StatusCode::INVALID_ARGUMENT,
+          "an error is INVALID_ARGUMENT", message);
+  Require(!message.empty() && authz::IsUtf8(message),
+          "an error has a message in UTF-8", message);
+}
+
+// The outcomes in rule order, from the first failed one on not looked at, that
+// belong to the reason.
+void RequireExplains(const v1::CheckResponse& response) {
+  const auto& results = response.explanation().requirements();
+  const auto has = [](v1::Outcome outcome) {
+    return [outcome](const v1::RequirementResult& result) {
+      return result.outcome() == outcome;
+    };
+  };
+  Require(!results.empty(), "an explanation has requirements");
+  const auto failed =
+      std::find_if(results.begin(), results.end(), has(v1::OUTCOME_FAILED));
+  v1::Reason reason = v1::REASON_ALLOWED;
+  if (failed != results.end()) {
+    reason = failed->reason();
+  } else if (std::any_of(results.begin(), results.end(),
+                         has(v1::OUTCOME_UNKNOWN))) {
+    reason = v1::REASON_MISSING_FACTS;
+  }
+  Require(response.reason() == reason,
+          "the reason is that of the first failed requirement",
+          response.DebugString());
+}
+
+}  // namespace
+
+Answer Handle(Handler handler, absl::string_view request) {
+  constexpr std::size_t kOddSize = 7;
+  Answer answer = HandleOnce(handler, request, std::string::npos);
+  const Answer again = HandleOnce(handler, request, kOddSize);
+  Require(again.status.error_code() == answer.status.error_code() &&
+              again.status.error_message() == answer.status.error_message() &&
+              again.bytes == answer.bytes,
+          "the same bytes get the same answer",
+          absl::StrCat(answer.status.error_message(), "\n",
+                       again.status.error_message()));
+  RequireSoundStatus(answer.status);
+  return answer;
+}
+
+void RequireSound(const v1::CheckRequest& request,
+                  const v1::CheckResponse& response) {
+  const std::string shown =
+      absl::StrCat(request.DebugString(), response.DebugString());
+  Require(response.id() == request.id(), "the id is the request's", shown);
+  Require(v1::Reason_IsValid(response.reason()) &&
+              response.reason() != v1::REASON_UNSPECIFIED,
+          "every decision has a reason", shown);
+  Require(response.allowed() == (response.reason() == v1::REASON_ALLOWED),
+          "REASON_ALLOWED, and no other, allows", shown);
+  Require(response.missing_facts().empty() ==
+              (response.reason() != v1::REASON_MISSING_FACTS),
+          "MISSING_FACTS, and no other reason, says what is missing", shown);
+  Require(response.offending_ids().empty() || !response.allowed(),
+          "an allow has no offending ids", shown);
+  Require(response.advice().empty() || response.allowed(),
+          "a denial has no advice", shown);
+  Require(!response.has_valid_until() || response.allowed(),
+          "a denial has no end", shown);
+  Require(response.has_explanation() == request.explain(),
+          "an explanation is given where it is asked for", shown);
+  if (response.has_explanation()) RequireExplains(response);
+}
+
+}  // namespace fuzz

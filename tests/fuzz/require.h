@@ -1,0 +1,24 @@
+// How a fuzz target says that something that always holds does not.
+
+#ifndef TESTS_FUZZ_REQUIRE_H_
+#define TESTS_FUZZ_REQUIRE_H_
+
+#include <cstdlib>
+#include <iostream>
+
+#include "absl/strings/string_view.h"
+
+namespace fuzz {
+
+// Ends the program, which libFuzzer takes for a finding, where `holds` is
+// false. `what` says what should hold, `shown` what is there instead.
+inline void Require(bool holds, absl::string_view what,
+                    absl::string_view shown = "") {
+  if (holds) return;
+  std::cerr << "does not hold: " << what << "\n" << shown << std::endl;
+  std::abort();
+}
+
+}  // namespace fuzz
+
+#endif  // TESTS_FUZZ_REQUIRE_H_
