@@ -11,10 +11,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "authz/policy.h"
 #include "authz/utf8.h"
-#include "cli/load_policy.h"
 #include "server/codec.h"
+#include "server/policy_reloader.h"
 #include "tests/fuzz/require.h"
 #include "tests/server/wire_bytes.h"
 
@@ -23,11 +22,12 @@ namespace {
 
 server::DecisionContext MakeDecisions() {
   server::KeepProtobufLog();
-  absl::StatusOr<authz::CompiledPolicy> policy = cli::LoadPolicy("");
+  absl::StatusOr<std::unique_ptr<server::PolicyReloader>> policy =
+      server::PolicyReloader::Load("");
   Require(policy.ok(), "the embedded policy loads", policy.status().message());
   server::DecisionContext decisions;
-  decisions.policy =
-      std::make_shared<const authz::CompiledPolicy>(*std::move(policy));
+  // Lives as long as the program.
+  decisions.policies = &policy->release()->store();
   // Small, so that inputs come beyond them.
   decisions.limits.max_targets = 3;
   decisions.limits.max_batch = 4;
