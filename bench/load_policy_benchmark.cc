@@ -16,30 +16,30 @@
 namespace authz {
 namespace {
 
-void BM_CompilePolicy(benchmark::State& state) {
-  for (auto _ : state) {
+void Compile(benchmark::State& state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(CompilePolicy(EmbeddedPolicyText()));
   }
 }
-BENCHMARK(BM_CompilePolicy)->Unit(benchmark::kMicrosecond);
+BENCHMARK(Compile)->Unit(benchmark::kMicrosecond);
 
-void BM_ProveGuardrails(benchmark::State& state) {
+void Prove(benchmark::State& state) {
   const CompileResult compiled = CompilePolicy(EmbeddedPolicyText());
   const absl::StatusOr<std::vector<Guardrail>> guardrails =
       ReadGuardrails(EmbeddedGuardrailsText());
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(FindBreaches(*compiled.policy, *guardrails));
     benchmark::DoNotOptimize(IsMonotone(*compiled.policy));
   }
 }
-BENCHMARK(BM_ProveGuardrails)->Unit(benchmark::kMicrosecond);
+BENCHMARK(Prove)->Unit(benchmark::kMicrosecond);
 
-void BM_LoadPolicy(benchmark::State& state) {
-  for (auto _ : state) {
+void Load(benchmark::State& state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(LoadPolicy(EmbeddedPolicyText()));
   }
 }
-BENCHMARK(BM_LoadPolicy)->Unit(benchmark::kMicrosecond);
+BENCHMARK(Load)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace authz

@@ -1,6 +1,5 @@
 #include "client/run.h"
 
-#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,8 +28,8 @@ Printed BadUsage(absl::string_view command, const absl::Status& status) {
 }
 
 // The number of words in the command's name.
-std::size_t WordCount(const Command& command) {
-  return 1 + absl::c_count(command.name, ' ');
+int WordCount(const Command& command) {
+  return 1 + static_cast<int>(absl::c_count(command.name, ' '));
 }
 
 absl::Status CheckOutput(const Command& command) {
@@ -51,7 +50,7 @@ Printed Help(absl::Span<const std::string> topics) {
   }
   const absl::StatusOr<const Command*> command = FindCommand(topics);
   if (!command.ok()) return BadUsage("authz", command.status());
-  if (topics.size() > WordCount(**command)) {
+  if (static_cast<int>(topics.size()) > WordCount(**command)) {
     return BadUsage("authz", absl::InvalidArgumentError(
                                  "help is of one command at a time"));
   }

@@ -1,7 +1,5 @@
 #include "server/authorization_service.h"
 
-#include <utility>
-
 namespace server {
 namespace {
 
@@ -29,8 +27,8 @@ UnaryMethod Method(Service& service, const DecisionContext& decisions,
 
 }  // namespace
 
-AuthorizationService::AuthorizationService(DecisionContext decisions)
-    : decisions_(std::move(decisions)),
+AuthorizationService::AuthorizationService(const DecisionContext& decisions)
+    : decisions_(decisions),
       methods_({
           Method(service_, decisions_, &RawService::RequestCheck, HandleCheck),
           Method(service_, decisions_, &RawService::RequestBatchCheck,

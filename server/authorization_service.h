@@ -14,7 +14,7 @@ namespace server {
 
 class AuthorizationService {
  public:
-  explicit AuthorizationService(DecisionContext decisions);
+  explicit AuthorizationService(const DecisionContext& decisions);
 
   AuthorizationService(const AuthorizationService&) = delete;
   AuthorizationService& operator=(const AuthorizationService&) = delete;

@@ -81,8 +81,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   return server;
 }
 
-Server::Server(DecisionContext decisions)
-    : authorization_(std::move(decisions)) {}
+Server::Server(const DecisionContext& decisions) : authorization_(decisions) {}
 
 Server::~Server() {
   if (grpc_server_ != nullptr && !threads_.empty()) {

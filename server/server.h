@@ -40,7 +40,7 @@ class Server {
   void Stop(absl::Duration grace);
 
  private:
-  explicit Server(DecisionContext decisions);
+  explicit Server(const DecisionContext& decisions);
   bool HasCallsUnderWay() const;
 
   AuthorizationService authorization_;

@@ -44,11 +44,11 @@ Method NextMethod(Method own) {
   return own;
 }
 
-// Calls the shared library's `method`.
-template <auto method, typename Object, typename... Arguments>
+// Calls the shared library's `Method`.
+template <auto Method, typename Object, typename... Arguments>
 auto CallNext(Object* object, const Arguments&... arguments) {
-  static const auto next = NextMethod(method);
-  return (object->*next)(arguments...);
+  static const auto kNext = NextMethod(Method);
+  return (object->*kNext)(arguments...);
 }
 
 // Between the two, others may lock the mutex.

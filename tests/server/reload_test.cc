@@ -26,7 +26,6 @@ namespace {
 
 namespace v1 = ::conversations::authz::v1;
 using testing::HasSubstr;
-using testing_support::Finished;
 using testing_support::ServerProcess;
 using testing_support::Stream;
 using testing_support::TempFolder;
