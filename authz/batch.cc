@@ -1,29 +1,42 @@
 // BatchCheck: many checks by one policy at one time.
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "authz/decision.h"
 #include "authz/engine.h"
+#include "authz/extract.h"
+#include "authz/fact_parts.h"
+#include "authz/facts.h"
 #include "authz/request_view.h"
+#include "authz/time.h"
+#include "authz/validate.h"
 
 namespace authz {
 namespace {
 
+int IndexOfId(absl::string_view id, const v1::BatchCheckRequest& request) {
+  int i = 0;
+  while (request.checks(i).id() != id) ++i;
+  return i;
+}
+
 std::optional<Malformed> FindRepeatedId(const v1::BatchCheckRequest& request) {
-  absl::flat_hash_map<absl::string_view, int> first_with_id;
+  absl::flat_hash_set<absl::string_view> ids;
   for (int i = 0; i < request.checks_size(); ++i) {
     const std::string& id = request.checks(i).id();
     if (id.empty()) continue;
-    const auto [entry, inserted] = first_with_id.try_emplace(id, i);
-    if (!inserted) {
+    if (ids.empty()) ids.reserve(request.checks_size() - i);
+    if (!ids.insert(id).second) {
       // The id itself may be too long for a message.
-      return Malformed{
-          absl::StrCat("checks[", i, "].id"),
-          absl::StrCat("is the id of checks[", entry->second, "] already")};
+      return Malformed{absl::StrCat("checks[", i, "].id"),
+                       absl::StrCat("is the id of checks[",
+                                    IndexOfId(id, request), "] already")};
     }
   }
   return std::nullopt;
@@ -40,14 +53,56 @@ std::optional<Malformed> ValidateBatch(const v1::BatchCheckRequest& request,
   return FindRepeatedId(request);
 }
 
-// The bytes of a result, as far as the request can make them many: in what it
-// has echoed, and in lists as long as its own. The rest is small.
-std::size_t BytesOf(const v1::CheckResponse& response) {
-  const bool has_lists = !response.offending_ids().empty() ||
-                         !response.advice().empty() ||
-                         response.has_explanation();
-  return has_lists ? response.ByteSizeLong() : response.id().size();
-}
+// What the checks of a batch have in common. Its fields are read once, however
+// many checks they are in: each check costs what its own fields cost.
+class SharedRequest {
+ public:
+  SharedRequest(const CompiledPolicy& policy, const CheckLimits& limits,
+                const RequestView& shared, absl::Time now)
+      : policy_(policy),
+        limits_(limits),
+        shared_(shared),
+        at_(shared.at != nullptr ? ToTime(*shared.at) : now),
+        facts_(ExtractFacts(policy, shared, at_)) {}
+
+  // Decides `check` laid over the shared request.
+  std::optional<Malformed> Check(const v1::CheckRequest& check,
+                                 v1::CheckResponse& response) {
+    const RequestView request = ViewOf(check, shared_);
+    std::optional<Malformed> malformed =
+        Validate(request, limits_.max_targets, request.own | ~well_formed_);
+    if (!malformed.has_value()) {
+      well_formed_ |= ~request.own;
+      const bool has_own_time = (request.own & kAtField) != 0;
+      const absl::Time at = has_own_time ? ToTime(*request.at) : at_;
+      Facts facts = ExtractFacts(policy_, request, at, request.own);
+      facts.Add(FactsBesides(request.own));
+      FillDecision(policy_, request, facts, response);
+    }
+    return malformed;
+  }
+
+ private:
+  // The shared facts that do not depend on these fields. Most checks of a batch
+  // have the same fields of their own, so the last answer is kept.
+  Facts FactsBesides(FieldSet own) {
+    if (own != last_own_) {
+      last_own_ = own;
+      facts_besides_ = facts_.Without(FactsThatRead(own));
+    }
+    return facts_besides_;
+  }
+
+  const CompiledPolicy& policy_;
+  const CheckLimits& limits_;
+  const RequestView shared_;
+  const absl::Time at_;
+  const Facts facts_;
+  // The shared fields that a check with nothing wrong has used.
+  FieldSet well_formed_ = 0;
+  FieldSet last_own_ = 0;
+  Facts facts_besides_ = facts_;
+};
 
 void FillError(Malformed malformed, v1::CheckError& error) {
   error.set_code(static_cast<int>(absl::StatusCode::kInvalidArgument));
@@ -57,39 +112,51 @@ void FillError(Malformed malformed, v1::CheckError& error) {
 
 }  // namespace
 
-absl::Status BatchCheck(const CompiledPolicy& policy, const CheckLimits& limits,
-                        const v1::BatchCheckRequest& request, absl::Time now,
-                        absl::FunctionRef<bool()> keep_going,
-                        v1::BatchCheckResponse& response) {
+absl::Status BatchCheck(
+    const CompiledPolicy& policy, const CheckLimits& limits,
+    const v1::BatchCheckRequest& request, absl::Time now,
+    absl::FunctionRef<bool()> keep_going,
+    absl::FunctionRef<void(const v1::BatchCheckResult&)> take) {
   if (const auto malformed = ValidateBatch(request, limits)) {
     return absl::InvalidArgumentError(ToString(*malformed));
   }
-  const RequestView shared = ViewOf(request.shared());
-  response.set_policy_version(policy.version);
-  response.mutable_results()->Reserve(request.checks_size());
-  std::size_t results_bytes = 0;
+  SharedRequest shared(policy, limits, ViewOf(request.shared()), now);
+  // One for all, so that the memory of one is that of the next.
+  v1::BatchCheckResult result;
+  std::size_t bytes = 0;
   for (int i = 0; i < request.checks_size(); ++i) {
     if (i % kChecksBetweenAsking == 0 && !keep_going()) {
       return absl::CancelledError(absl::StrCat(
           "stopped after ", i, " checks of ", request.checks_size()));
     }
-    v1::BatchCheckResult& result = *response.add_results();
+    result.mutable_response()->Clear();
     std::optional<Malformed> malformed =
-        Check(policy, limits, ViewOf(request.checks(i), shared), now,
-              *result.mutable_response());
+        shared.Check(request.checks(i), *result.mutable_response());
     if (malformed.has_value()) {
       FillError(*std::move(malformed), *result.mutable_error());
-      continue;
     }
-    results_bytes += BytesOf(result.response());
-    if (results_bytes > limits.max_results_bytes) {
+    bytes += result.ByteSizeLong();
+    if (bytes > limits.max_results_bytes) {
       return absl::ResourceExhaustedError(absl::StrCat(
           "checks: the results of ", i + 1, " of ", request.checks_size(),
           " are larger than ", limits.max_results_bytes,
           " bytes, ask for fewer at once"));
     }
+    take(result);
   }
   return absl::OkStatus();
+}
+
+absl::Status BatchCheck(const CompiledPolicy& policy, const CheckLimits& limits,
+                        const v1::BatchCheckRequest& request, absl::Time now,
+                        absl::FunctionRef<bool()> keep_going,
+                        v1::BatchCheckResponse& response) {
+  response.set_policy_version(policy.version);
+  response.mutable_results()->Reserve(request.checks_size());
+  return BatchCheck(policy, limits, request, now, keep_going,
+                    [&response](const v1::BatchCheckResult& result) {
+                      *response.add_results() = result;
+                    });
 }
 
 }  // namespace authz

@@ -1,7 +1,5 @@
 #include "authz/decision.h"
 
-#include <string>
-
 #include "authz/advice.h"
 #include "authz/evaluate.h"
 #include "authz/explain.h"
@@ -14,7 +12,9 @@ namespace authz {
 
 void FillDecision(const CompiledPolicy& policy, const RequestView& request,
                   Facts facts, v1::CheckResponse& response) {
-  if (!request.id.empty()) response.set_id(std::string(request.id));
+  if (!request.id.empty()) {
+    response.set_id(request.id.data(), request.id.size());
+  }
 
   const Rule& rule = policy.RuleFor(request.action);
   const Verdict verdict = Evaluate(rule, facts);

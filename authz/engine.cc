@@ -13,10 +13,11 @@ std::optional<Malformed> Check(const CompiledPolicy& policy,
                                const RequestView& request, absl::Time now,
                                v1::CheckResponse& response) {
   std::optional<Malformed> malformed = Validate(request, limits.max_targets);
-  if (malformed.has_value()) return malformed;
-  const absl::Time at = request.at != nullptr ? ToTime(*request.at) : now;
-  FillDecision(policy, request, ExtractFacts(policy, request, at), response);
-  return std::nullopt;
+  if (!malformed.has_value()) {
+    const absl::Time at = request.at != nullptr ? ToTime(*request.at) : now;
+    FillDecision(policy, request, ExtractFacts(policy, request, at), response);
+  }
+  return malformed;
 }
 
 std::optional<Malformed> Check(const CompiledPolicy& policy,

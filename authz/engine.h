@@ -50,13 +50,23 @@ std::optional<Malformed> Check(const CompiledPolicy& policy,
                                const RequestView& request, absl::Time now,
                                v1::CheckResponse& response);
 
-// Decides every check of `request` by one policy at one time. Fills `response`,
-// which must be empty.
+// Decides every check of `request` by one policy at one time, and hands each
+// result to `take`, in the order of the checks. A result is valid until `take`
+// returns, and knows its size: see GetCachedSize. Leaves the policy's version,
+// which a response says once, to the caller.
 //
 // `keep_going` is asked every kChecksBetweenAsking checks; where it says no,
 // work stops. Returns INVALID_ARGUMENT where the batch is malformed as a whole,
-// CANCELLED where it was stopped. `response` is then of no use.
+// CANCELLED where it was stopped, RESOURCE_EXHAUSTED where its results are too
+// large. What has been taken is then of no use.
 inline constexpr int kChecksBetweenAsking = 500;
+absl::Status BatchCheck(
+    const CompiledPolicy& policy, const CheckLimits& limits,
+    const v1::BatchCheckRequest& request, absl::Time now,
+    absl::FunctionRef<bool()> keep_going,
+    absl::FunctionRef<void(const v1::BatchCheckResult&)> take);
+
+// The same. Fills `response`, which must be empty.
 absl::Status BatchCheck(const CompiledPolicy& policy, const CheckLimits& limits,
                         const v1::BatchCheckRequest& request, absl::Time now,
                         absl::FunctionRef<bool()> keep_going,

@@ -6,6 +6,7 @@
 
 #include "absl/strings/string_view.h"
 #include "authz/access.h"
+#include "authz/fact_parts.h"
 #include "authz/listed_facts.h"
 #include "authz/time.h"
 #include "authz/truth.h"
@@ -158,30 +159,48 @@ Facts SettingsFacts(const v1::Settings& settings,
 }
 
 Facts ExtractFacts(const CompiledPolicy& policy, const RequestView& request,
-                   absl::Time at) {
-  Facts facts = SettingsFacts(*request.settings, policy.default_settings);
-  facts.Set(Fact::kScopeConsistent, ScopeIsConsistent(request));
-  facts.Add(ActorFacts(*request.actor));
-  facts.Add(
-      ConversationFacts(*request.conversation, ConversationTypeOf(request)));
-  facts.Add(TargetsFacts(request));
-  facts.Add(ItemsFacts(request));
-  facts.Add(SizeFacts(request.conversation->member_count(),
-                      static_cast<std::uint64_t>(request.targets->size()),
-                      policy.limits));
-  facts.Set(Fact::kActorIsAuthor,
-            IsId(request.message->author_id(), request.actor->id()));
-  if (request.message->has_sent_at()) {
+                   absl::Time at, FieldSet fields) {
+  Facts facts;
+  if (Reads(kSettingsPart, fields)) {
+    facts.Add(SettingsFacts(*request.settings, policy.default_settings));
+  }
+  if (Reads(kScopePart, fields)) {
+    facts.Set(Fact::kScopeConsistent, ScopeIsConsistent(request));
+  }
+  if (Reads(kActorPart, fields)) facts.Add(ActorFacts(*request.actor));
+  if (Reads(kConversationPart, fields)) {
+    facts.Add(
+        ConversationFacts(*request.conversation, ConversationTypeOf(request)));
+  }
+  if (Reads(kTargetsPart, fields)) facts.Add(TargetsFacts(request));
+  if (Reads(kItemsPart, fields)) facts.Add(ItemsFacts(request));
+  if (Reads(kSizePart, fields)) {
+    facts.Add(SizeFacts(request.conversation->member_count(),
+                        static_cast<std::uint64_t>(request.targets->size()),
+                        policy.limits));
+  }
+  if (Reads(kAuthorPart, fields)) {
+    facts.Set(Fact::kActorIsAuthor,
+              IsId(request.message->author_id(), request.actor->id()));
+  }
+  if (Reads(kWindowPart, fields) && request.message->has_sent_at()) {
     facts.Set(Fact::kWithinEditWindow,
               IsWithinEditWindow(at - ToTime(request.message->sent_at()),
                                  policy.limits));
   }
-  facts.Set(Fact::kActorIsOwner, IsId(request.owner_id, request.actor->id()));
-  if (request.export_range->has_start_time() &&
+  if (Reads(kOwnerPart, fields)) {
+    facts.Set(Fact::kActorIsOwner, IsId(request.owner_id, request.actor->id()));
+  }
+  if (Reads(kRangePart, fields) && request.export_range->has_start_time() &&
       request.export_range->has_end_time()) {
     facts.Set(Fact::kExportRangeGiven, true);
   }
   return facts;
+}
+
+Facts ExtractFacts(const CompiledPolicy& policy, const RequestView& request,
+                   absl::Time at) {
+  return ExtractFacts(policy, request, at, kAllFields);
 }
 
 }  // namespace authz

@@ -18,6 +18,10 @@ namespace authz {
 Facts ExtractFacts(const CompiledPolicy& policy, const RequestView& request,
                    absl::Time at);
 
+// The same of those facts alone that depend on any of `fields`.
+Facts ExtractFacts(const CompiledPolicy& policy, const RequestView& request,
+                   absl::Time at, FieldSet fields);
+
 // The facts that follow from the settings alone, laid over `defaults`.
 Facts SettingsFacts(const v1::Settings& settings, const v1::Settings& defaults);
 

@@ -47,6 +47,11 @@ class Facts {
     known_ |= other.known_;
   }
 
+  // The same with the facts that `bits` name unknown.
+  constexpr Facts Without(std::uint64_t bits) const {
+    return FromBits(true_ & ~bits, false_bits() & ~bits);
+  }
+
   // Kleene's "and", fact by fact.
   friend constexpr Facts And(Facts a, Facts b) {
     return FromBits(a.true_ & b.true_, a.false_bits() | b.false_bits());

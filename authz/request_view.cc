@@ -17,22 +17,57 @@ RequestView ViewOf(const v1::CheckRequest& request) {
       request.has_at() ? &request.at() : nullptr,
       request.id(),
       request.explain(),
+      kAllFields,
   };
 }
 
 RequestView ViewOf(const v1::CheckRequest& check, const RequestView& shared) {
   RequestView view = shared;
-  if (check.has_actor()) view.actor = &check.actor();
-  if (check.action() != v1::ACTION_UNSPECIFIED) view.action = check.action();
-  if (!check.project_id().empty()) view.project_id = check.project_id();
-  if (check.has_settings()) view.settings = &check.settings();
-  if (check.has_conversation()) view.conversation = &check.conversation();
-  if (check.has_message()) view.message = &check.message();
-  if (!check.targets().empty()) view.targets = &check.targets();
-  if (!check.items().empty()) view.items = &check.items();
-  if (!check.owner_id().empty()) view.owner_id = check.owner_id();
-  if (check.has_export_range()) view.export_range = &check.export_range();
-  if (check.has_at()) view.at = &check.at();
+  view.own = 0;
+  if (check.has_actor()) {
+    view.actor = &check.actor();
+    view.own |= kActorField;
+  }
+  if (check.action() != v1::ACTION_UNSPECIFIED) {
+    view.action = check.action();
+    view.own |= kActionField;
+  }
+  if (!check.project_id().empty()) {
+    view.project_id = check.project_id();
+    view.own |= kProjectIdField;
+  }
+  if (check.has_settings()) {
+    view.settings = &check.settings();
+    view.own |= kSettingsField;
+  }
+  if (check.has_conversation()) {
+    view.conversation = &check.conversation();
+    view.own |= kConversationField;
+  }
+  if (check.has_message()) {
+    view.message = &check.message();
+    view.own |= kMessageField;
+  }
+  if (!check.targets().empty()) {
+    view.targets = &check.targets();
+    view.own |= kTargetsField;
+  }
+  if (!check.items().empty()) {
+    view.items = &check.items();
+    view.own |= kItemsField;
+  }
+  if (!check.owner_id().empty()) {
+    view.owner_id = check.owner_id();
+    view.own |= kOwnerIdField;
+  }
+  if (check.has_export_range()) {
+    view.export_range = &check.export_range();
+    view.own |= kExportRangeField;
+  }
+  if (check.has_at()) {
+    view.at = &check.at();
+    view.own |= kAtField;
+  }
   if (!check.id().empty()) view.id = check.id();
   if (check.explain()) view.explain = true;
   return view;

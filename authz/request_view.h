@@ -4,12 +4,29 @@
 #ifndef AUTHZ_REQUEST_VIEW_H_
 #define AUTHZ_REQUEST_VIEW_H_
 
+#include <cstdint>
+
 #include "absl/strings/string_view.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 
 namespace authz {
 
 namespace v1 = ::conversations::authz::v1;
+
+// A set of a check's top-level fields, those that say how to answer left out.
+using FieldSet = std::uint32_t;
+inline constexpr FieldSet kActorField = 1U << 0U;
+inline constexpr FieldSet kActionField = 1U << 1U;
+inline constexpr FieldSet kProjectIdField = 1U << 2U;
+inline constexpr FieldSet kSettingsField = 1U << 3U;
+inline constexpr FieldSet kConversationField = 1U << 4U;
+inline constexpr FieldSet kMessageField = 1U << 5U;
+inline constexpr FieldSet kTargetsField = 1U << 6U;
+inline constexpr FieldSet kItemsField = 1U << 7U;
+inline constexpr FieldSet kOwnerIdField = 1U << 8U;
+inline constexpr FieldSet kExportRangeField = 1U << 9U;
+inline constexpr FieldSet kAtField = 1U << 10U;
+inline constexpr FieldSet kAllFields = (1U << 11U) - 1;
 
 // Points into requests and copies nothing, so it must not outlive them. A
 // message that is left out is the empty one; only `at` can be null.
@@ -27,6 +44,8 @@ struct RequestView {
   const google::protobuf::Timestamp* at;
   absl::string_view id;
   bool explain;
+  // The fields that are the check's own, and not those of a shared request.
+  FieldSet own;
 };
 
 RequestView ViewOf(const v1::CheckRequest& request);

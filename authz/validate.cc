@@ -1,7 +1,9 @@
 #include "authz/validate.h"
 
+#include <memory>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -12,7 +14,13 @@ namespace authz {
 namespace {
 
 using google::protobuf::Timestamp;
-using MaybeMalformed = std::optional<Malformed>;
+// Null where nothing is wrong, which then costs no more than a register.
+using MaybeMalformed = std::unique_ptr<Malformed>;
+
+MaybeMalformed Wrong(std::string field, std::string rule) {
+  return std::make_unique<Malformed>(
+      Malformed{std::move(field), std::move(rule)});
+}
 
 // Protobuf's generated check, which knows the enum's values.
 bool IsValid(v1::Action value) { return v1::Action_IsValid(value); }
@@ -30,21 +38,24 @@ bool IsValid(v1::GroupManagement value) {
   return v1::GroupManagement_IsValid(value);
 }
 
+MaybeMalformed NotInEnum(absl::string_view field, int value,
+                         const google::protobuf::EnumDescriptor& descriptor) {
+  return Wrong(std::string(field),
+               absl::StrCat("`", value, "` is not a value of the enum ",
+                            descriptor.name()));
+}
+
 template <typename Enum>
 MaybeMalformed CheckEnum(absl::string_view field, Enum value) {
-  if (IsValid(value)) return std::nullopt;
-  return Malformed{
-      std::string(field),
-      absl::StrCat("`", static_cast<int>(value),
-                   "` is not a value of the enum ",
-                   google::protobuf::GetEnumDescriptor<Enum>()->name())};
+  if (IsValid(value)) return nullptr;
+  return NotInEnum(field, value, *google::protobuf::GetEnumDescriptor<Enum>());
 }
 
 // The path of what is found wrong below `parent`, which need not be built
 // unless something is.
 template <typename Path>
 MaybeMalformed Below(const Path& parent, MaybeMalformed malformed) {
-  if (malformed.has_value()) {
+  if (malformed != nullptr) {
     malformed->field = absl::StrCat(parent(), ".", malformed->field);
   }
   return malformed;
@@ -57,7 +68,7 @@ MaybeMalformed CheckAccess(const v1::ItemAccess& access) {
 MaybeMalformed CheckUser(const v1::User& user) {
   MaybeMalformed malformed =
       CheckEnum("permission_level", user.permission_level());
-  if (malformed.has_value()) return malformed;
+  if (malformed != nullptr) return malformed;
   return Below([] { return "item_access"; }, CheckAccess(user.item_access()));
 }
 
@@ -67,99 +78,134 @@ MaybeMalformed CheckItem(const v1::Item& item) {
 
 MaybeMalformed CheckSettings(const v1::Settings& settings) {
   MaybeMalformed malformed = CheckEnum("access", settings.access());
-  if (malformed.has_value()) return malformed;
+  if (malformed != nullptr) return malformed;
   malformed = CheckEnum("direct_messages", settings.direct_messages());
-  if (malformed.has_value()) return malformed;
+  if (malformed != nullptr) return malformed;
   return CheckEnum("group_management", settings.group_management());
+}
+
+bool SecondsAreValid(const Timestamp& timestamp) {
+  return kMinTimestampSeconds <= timestamp.seconds() &&
+         timestamp.seconds() <= kMaxTimestampSeconds;
+}
+
+bool NanosAreValid(const Timestamp& timestamp) {
+  return 0 <= timestamp.nanos() && timestamp.nanos() <= kMaxNanos;
+}
+
+MaybeMalformed NotInRange(absl::string_view field, const Timestamp& timestamp) {
+  if (!SecondsAreValid(timestamp)) {
+    return Wrong(absl::StrCat(field, ".seconds"),
+                 absl::StrCat("`", timestamp.seconds(),
+                              "` is outside the years 1 to 9999"));
+  }
+  return Wrong(
+      absl::StrCat(field, ".nanos"),
+      absl::StrCat("`", timestamp.nanos(), "` is outside 0 to ", kMaxNanos));
 }
 
 MaybeMalformed CheckTimestamp(absl::string_view field,
                               const Timestamp& timestamp) {
-  if (timestamp.seconds() < kMinTimestampSeconds ||
-      timestamp.seconds() > kMaxTimestampSeconds) {
-    return Malformed{absl::StrCat(field, ".seconds"),
-                     absl::StrCat("`", timestamp.seconds(),
-                                  "` is outside the years 1 to 9999")};
-  }
-  if (timestamp.nanos() < 0 || timestamp.nanos() > kMaxNanos) {
-    return Malformed{
-        absl::StrCat(field, ".nanos"),
-        absl::StrCat("`", timestamp.nanos(), "` is outside 0 to ", kMaxNanos)};
-  }
-  return std::nullopt;
+  if (SecondsAreValid(timestamp) && NanosAreValid(timestamp)) return nullptr;
+  return NotInRange(field, timestamp);
 }
 
 MaybeMalformed CheckRange(const v1::TimeRange& range) {
   MaybeMalformed malformed = CheckTimestamp("start_time", range.start_time());
-  if (malformed.has_value()) return malformed;
+  if (malformed != nullptr) return malformed;
   malformed = CheckTimestamp("end_time", range.end_time());
-  if (malformed.has_value()) return malformed;
+  if (malformed != nullptr) return malformed;
   const auto key = [](const Timestamp& time) {
     return std::make_tuple(time.seconds(), time.nanos());
   };
   if (range.has_start_time() && range.has_end_time() &&
       key(range.end_time()) < key(range.start_time())) {
-    return Malformed{"end_time", "must not be before `start_time`"};
+    return Wrong("end_time", "must not be before `start_time`");
   }
-  return std::nullopt;
+  return nullptr;
 }
 
 template <typename List, typename CheckElement>
 MaybeMalformed CheckList(absl::string_view field, const List& list, int max,
                          CheckElement check) {
   if (list.size() > max) {
-    return Malformed{std::string(field),
-                     absl::StrCat("has ", list.size(), " elements, at most ",
-                                  max, " are allowed")};
+    return Wrong(std::string(field),
+                 absl::StrCat("has ", list.size(), " elements, at most ", max,
+                              " are allowed"));
   }
   for (int i = 0; i < list.size(); ++i) {
     MaybeMalformed malformed =
         Below([&] { return absl::StrCat(field, "[", i, "]"); }, check(list[i]));
-    if (malformed.has_value()) return malformed;
+    if (malformed != nullptr) return malformed;
   }
-  return std::nullopt;
+  return nullptr;
+}
+
+MaybeMalformed CheckConversation(const v1::Conversation& conversation) {
+  MaybeMalformed malformed =
+      CheckEnum("conversation.type", conversation.type());
+  if (malformed != nullptr) return malformed;
+  return Below([] { return "conversation.item"; },
+               CheckItem(conversation.item()));
+}
+
+MaybeMalformed FindMalformed(const RequestView& request, int max_targets,
+                             FieldSet fields) {
+  MaybeMalformed malformed;
+  if (request.actor->id().empty()) {
+    return Wrong("actor.id", "must not be empty");
+  }
+  if ((fields & kActorField) != 0) {
+    malformed = Below([] { return "actor"; }, CheckUser(*request.actor));
+    if (malformed != nullptr) return malformed;
+  }
+  if (request.action == v1::ACTION_UNSPECIFIED) {
+    return Wrong("action", "must be given");
+  }
+  if ((fields & kActionField) != 0) {
+    malformed = CheckEnum("action", request.action);
+    if (malformed != nullptr) return malformed;
+  }
+  if ((fields & kSettingsField) != 0) {
+    malformed =
+        Below([] { return "settings"; }, CheckSettings(*request.settings));
+    if (malformed != nullptr) return malformed;
+  }
+  if ((fields & kConversationField) != 0) {
+    malformed = CheckConversation(*request.conversation);
+    if (malformed != nullptr) return malformed;
+  }
+  if ((fields & kMessageField) != 0) {
+    malformed = CheckTimestamp("message.sent_at", request.message->sent_at());
+    if (malformed != nullptr) return malformed;
+  }
+  if ((fields & kTargetsField) != 0) {
+    malformed = CheckList("targets", *request.targets, max_targets, CheckUser);
+    if (malformed != nullptr) return malformed;
+  }
+  if ((fields & kItemsField) != 0) {
+    malformed = CheckList("items", *request.items, max_targets, CheckItem);
+    if (malformed != nullptr) return malformed;
+  }
+  if ((fields & kExportRangeField) != 0) {
+    malformed =
+        Below([] { return "export_range"; }, CheckRange(*request.export_range));
+    if (malformed != nullptr) return malformed;
+  }
+  if ((fields & kAtField) != 0 && request.at != nullptr) {
+    return CheckTimestamp("at", *request.at);
+  }
+  return nullptr;
 }
 
 }  // namespace
 
-std::optional<Malformed> Validate(const RequestView& request, int max_targets) {
-  if (request.actor->id().empty()) {
-    return Malformed{"actor.id", "must not be empty"};
-  }
-  MaybeMalformed malformed =
-      Below([] { return "actor"; }, CheckUser(*request.actor));
-  if (malformed.has_value()) return malformed;
-
-  if (request.action == v1::ACTION_UNSPECIFIED) {
-    return Malformed{"action", "must be given"};
-  }
-  malformed = CheckEnum("action", request.action);
-  if (malformed.has_value()) return malformed;
-
-  malformed =
-      Below([] { return "settings"; }, CheckSettings(*request.settings));
-  if (malformed.has_value()) return malformed;
-
-  const v1::Conversation& conversation = *request.conversation;
-  malformed = CheckEnum("conversation.type", conversation.type());
-  if (malformed.has_value()) return malformed;
-  malformed =
-      Below([] { return "conversation.item"; }, CheckItem(conversation.item()));
-  if (malformed.has_value()) return malformed;
-
-  malformed = CheckTimestamp("message.sent_at", request.message->sent_at());
-  if (malformed.has_value()) return malformed;
-
-  malformed = CheckList("targets", *request.targets, max_targets, CheckUser);
-  if (malformed.has_value()) return malformed;
-  malformed = CheckList("items", *request.items, max_targets, CheckItem);
-  if (malformed.has_value()) return malformed;
-
-  malformed =
-      Below([] { return "export_range"; }, CheckRange(*request.export_range));
-  if (malformed.has_value()) return malformed;
-  if (request.at != nullptr) return CheckTimestamp("at", *request.at);
-  return std::nullopt;
+std::optional<Malformed> Validate(const RequestView& request, int max_targets,
+                                  FieldSet fields) {
+  std::optional<Malformed> found;
+  const MaybeMalformed malformed = FindMalformed(request, max_targets, fields);
+  if (malformed != nullptr) found = std::move(*malformed);
+  return found;
 }
 
 }  // namespace authz

@@ -213,61 +213,6 @@ TEST(BatchCheckTest, TheTargetsLimitHoldsForEveryCheck) {
   EXPECT_EQ(response.results(1).response().reason(), v1::REASON_MISSING_FACTS);
 }
 
-// Results that can be large are counted: those with ids, advice or an
-// explanation.
-TEST(BatchCheckTest, ItsResultsHaveALimit) {
-  const CompiledPolicy policy = MustCompile(PolicyTextOf({"targets_internal"}));
-  const auto request = ParseText<v1::BatchCheckRequest>(R"(
-    shared {
-      actor { id: 'ana' }
-      action: ACTION_CONFIGURE_TOOL
-      targets { id: 'bob' internal_employee: false }
-    }
-    checks {}
-    checks { targets { internal_employee: true } }
-    checks {}
-  )");
-  v1::CheckResponse large;
-  large.set_reason(v1::REASON_SCOPE_MISMATCH);
-  large.add_offending_ids("bob");
-  CheckLimits limits;
-  limits.max_results_bytes = 2 * large.ByteSizeLong();
-  v1::BatchCheckResponse response;
-  EXPECT_EQ(BatchCheck(policy, limits, request, kNow, Always, response),
-            absl::OkStatus());
-  EXPECT_EQ(response.results_size(), 3);
-
-  limits.max_results_bytes -= 1;
-  response.Clear();
-  EXPECT_EQ(BatchCheck(policy, limits, request, kNow, Always, response),
-            absl::ResourceExhaustedError(absl::StrCat(
-                "checks: the results of 3 of 3 are larger than ",
-                limits.max_results_bytes, " bytes, ask for fewer at once")));
-}
-
-// A long id in `shared` is echoed by every check.
-TEST(BatchCheckTest, EchoedIdsCountAsResults) {
-  v1::BatchCheckRequest request;
-  request.mutable_shared()->set_id(std::string(100, 'x'));
-  request.mutable_shared()->mutable_actor()->set_id("ann");
-  request.mutable_shared()->set_action(v1::ACTION_VIEW_MESSAGES);
-  for (int i = 0; i < 10; ++i) request.add_checks();
-  CheckLimits limits;
-  limits.max_results_bytes = 1000;
-  v1::BatchCheckResponse response;
-  EXPECT_EQ(
-      BatchCheck(EmbeddedPolicy(), limits, request, kNow, Always, response),
-      absl::OkStatus());
-
-  limits.max_results_bytes = 999;
-  response.Clear();
-  EXPECT_EQ(
-      BatchCheck(EmbeddedPolicy(), limits, request, kNow, Always, response),
-      absl::ResourceExhaustedError(
-          "checks: the results of 10 of 10 are larger than 999 bytes, ask for "
-          "fewer at once"));
-}
-
 TEST(BatchCheckTest, AsksWhetherToGoOn) {
   static_assert(kChecksBetweenAsking == 500, "the cases are written for it");
   struct Case {
