@@ -1,7 +1,6 @@
 #include "server/handlers.h"
 
 #include <chrono>
-#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -10,7 +9,8 @@
 #include "authz/info.h"
 #include "authz/time.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
-#include "google/protobuf/arena.h"
+#include "server/batch_writer.h"
+#include "server/call_arena.h"
 #include "server/codec.h"
 #include "server/version.h"
 
@@ -18,20 +18,6 @@ namespace server {
 namespace {
 
 namespace v1 = ::conversations::authz::v1;
-using google::protobuf::Arena;
-using google::protobuf::ArenaOptions;
-
-// Enough for the messages of a usual call, so that they take no block from the
-// heap. One for each thread, since a thread handles one call at a time.
-ArenaOptions OptionsOfThread() {
-  constexpr std::size_t kInitialBlock = std::size_t{16} * 1024;
-  alignas(std::max_align_t) thread_local char block[kInitialBlock];
-  ArenaOptions options;
-  options.initial_block = block;
-  options.initial_block_size = kInitialBlock;
-  options.max_block_size = std::size_t{256} * 1024;
-  return options;
-}
 
 grpc::Status InvalidArgument(const authz::Malformed& malformed) {
   return grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, ToString(malformed));
@@ -47,12 +33,12 @@ grpc::Status HandleCheck(const DecisionContext& decisions,
                          const grpc::ServerContext& /*call*/,
                          const grpc::ByteBuffer& request,
                          grpc::ByteBuffer& response) {
-  Arena arena(OptionsOfThread());
-  auto& check = *Arena::CreateMessage<v1::CheckRequest>(&arena);
+  CallArena arena;
+  auto& check = arena.Create<v1::CheckRequest>();
   const absl::Status decoded = Decode(request, check);
   if (!decoded.ok()) return ToGrpcStatus(decoded);
 
-  auto& decision = *Arena::CreateMessage<v1::CheckResponse>(&arena);
+  auto& decision = arena.Create<v1::CheckResponse>();
   const std::optional<authz::Malformed> malformed =
       authz::Check(decisions.policies->Current(), decisions.limits, check,
                    absl::Now(), decision);
@@ -65,21 +51,23 @@ grpc::Status HandleBatchCheck(const DecisionContext& decisions,
                               const grpc::ServerContext& call,
                               const grpc::ByteBuffer& request,
                               grpc::ByteBuffer& response) {
-  Arena arena(OptionsOfThread());
-  auto& batch = *Arena::CreateMessage<v1::BatchCheckRequest>(&arena);
+  CallArena arena;
+  auto& batch = arena.Create<v1::BatchCheckRequest>();
   const absl::Status decoded = Decode(request, batch);
   if (!decoded.ok()) return ToGrpcStatus(decoded);
 
-  auto& results = *Arena::CreateMessage<v1::BatchCheckResponse>(&arena);
+  const authz::CompiledPolicy& policy = decisions.policies->Current();
+  BatchWriter writer;
   const absl::Status status = authz::BatchCheck(
-      decisions.policies->Current(), decisions.limits, batch, absl::Now(),
-      [&call] { return !DeadlineHasPassed(call); }, results);
+      policy, decisions.limits, batch, absl::Now(),
+      [&call] { return !DeadlineHasPassed(call); },
+      [&writer](const v1::BatchCheckResult& result) { writer.Add(result); });
   if (absl::IsCancelled(status)) {
     return grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED,
                         std::string(status.message()));
   }
   if (!status.ok()) return ToGrpcStatus(status);
-  response = Encode(results);
+  response = writer.Finish(policy.version);
   return grpc::Status::OK;
 }
 
