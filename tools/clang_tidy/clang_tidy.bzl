@@ -56,20 +56,21 @@ def _clang_tidy_impl(target, ctx):
     for file in _sources(ctx):
         report = ctx.actions.declare_file("{}.{}.clang_tidy".format(target.label.name, file.basename))
         arguments = ctx.actions.args()
-        arguments.add_all([report, ctx.file._config, file])
+        arguments.add_all([report, ctx.file._config, ctx.file._own_code, file])
         arguments.add_all(flags)
         ctx.actions.run_shell(
             # Says nothing where it finds nothing, else the findings, with paths
             # from the root of the tree.
             command = """
-                report="$1" config="$2" file="$3"; shift 3
-                /usr/bin/clang-tidy --quiet --config-file="$config" "$file" -- -xc++ "$@" \
+                report="$1" config="$2" own_code="$3" file="$4"; shift 4
+                /usr/bin/clang-tidy --quiet --load="$own_code" --config-file="$config" \
+                    "$file" -- -xc++ "$@" \
                     >"$report" 2>"$report.err" && exit
                 cat "$report" "$report.err" | grep -vE '^[0-9]+ warnings?.* generated\\.$' | sed "s|$PWD/||; s|^[.]/||" >&2
                 exit 1
             """,
             arguments = [arguments],
-            inputs = depset([file, ctx.file._config], transitive = [compilation.headers]),
+            inputs = depset([file, ctx.file._config, ctx.file._own_code], transitive = [compilation.headers]),
             outputs = [report],
             mnemonic = "ClangTidy",
             progress_message = "Checking " + file.short_path,
@@ -83,6 +84,7 @@ clang_tidy = aspect(
     attrs = {
         "_cc_toolchain": attr.label(default = "@bazel_tools//tools/cpp:current_cc_toolchain"),
         "_config": attr.label(default = "//:.clang-tidy", allow_single_file = True),
+        "_own_code": attr.label(default = "//tools/clang_tidy:own_code.so", allow_single_file = True),
     },
     fragments = ["cpp"],
     toolchains = ["@bazel_tools//tools/cpp:toolchain_type"],
