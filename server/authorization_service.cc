@@ -1,5 +1,7 @@
 #include "server/authorization_service.h"
 
+#include <utility>
+
 namespace server {
 namespace {
 
@@ -7,9 +9,9 @@ namespace {
 // keeps the rest until the next ones wait.
 constexpr int kWaitingCalls = 16;
 
-template <typename Service, typename RequestNext, typename Handle>
-UnaryMethod Method(Service& service, const DecisionContext& decisions,
-                   RequestNext request_next, Handle handle) {
+template <typename Service, typename RequestNext>
+UnaryMethod Method(Service& service, RequestNext request_next,
+                   UnaryMethod::Handler handle) {
   return {
       [&service, request_next](grpc::ServerContext* context,
                                grpc::ByteBuffer* request,
@@ -17,24 +19,20 @@ UnaryMethod Method(Service& service, const DecisionContext& decisions,
                                grpc::ServerCompletionQueue* queue, void* tag) {
         (service.*request_next)(context, request, writer, queue, queue, tag);
       },
-      [&decisions, handle](const grpc::ServerContext& context,
-                           const grpc::ByteBuffer& request,
-                           grpc::ByteBuffer& response) {
-        return handle(decisions, context, request, response);
-      },
+      std::move(handle),
   };
 }
 
 }  // namespace
 
-AuthorizationService::AuthorizationService(const DecisionContext& decisions)
-    : decisions_(decisions),
-      methods_({
-          Method(service_, decisions_, &RawService::RequestCheck, HandleCheck),
-          Method(service_, decisions_, &RawService::RequestBatchCheck,
-                 HandleBatchCheck),
-          Method(service_, decisions_, &RawService::RequestGetServerInfo,
-                 HandleGetServerInfo),
+AuthorizationService::AuthorizationService(AuthorizationHandlers handlers)
+    : methods_({
+          Method(service_, &RawService::RequestCheck,
+                 std::move(handlers.check)),
+          Method(service_, &RawService::RequestBatchCheck,
+                 std::move(handlers.batch_check)),
+          Method(service_, &RawService::RequestGetServerInfo,
+                 std::move(handlers.get_server_info)),
       }) {}
 
 void AuthorizationService::ServeOn(CallQueue& queue) {

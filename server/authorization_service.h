@@ -7,14 +7,20 @@
 
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "server/call_queue.h"
-#include "server/handlers.h"
 #include "server/unary_call.h"
 
 namespace server {
 
+// What answers each method.
+struct AuthorizationHandlers {
+  UnaryMethod::Handler check;
+  UnaryMethod::Handler batch_check;
+  UnaryMethod::Handler get_server_info;
+};
+
 class AuthorizationService {
  public:
-  explicit AuthorizationService(const DecisionContext& decisions);
+  explicit AuthorizationService(AuthorizationHandlers handlers);
 
   AuthorizationService(const AuthorizationService&) = delete;
   AuthorizationService& operator=(const AuthorizationService&) = delete;
@@ -31,7 +37,6 @@ class AuthorizationService {
   using RawService = V1::WithRawMethod_Check<V1::WithRawMethod_BatchCheck<
       V1::WithRawMethod_GetServerInfo<V1::Service>>>;
 
-  const DecisionContext decisions_;
   RawService service_;
   const std::vector<UnaryMethod> methods_;
 };

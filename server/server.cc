@@ -13,6 +13,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "server/codec.h"
+#include "server/handlers.h"
 #include "server/listener.h"
 
 namespace server {
@@ -32,16 +33,34 @@ absl::StatusOr<std::vector<Listener>> OpenListeners(const Options& options) {
   return listeners;
 }
 
+// One of the handlers of server/handlers.h, with what it decides by.
+template <typename Handle>
+UnaryMethod::Handler Deciding(const DecisionContext& decisions, Handle handle) {
+  return [decisions, handle](const grpc::ServerContext& context,
+                             const grpc::ByteBuffer& request,
+                             grpc::ByteBuffer& response) {
+    return handle(decisions, context, request, response);
+  };
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     const Options& options, const PolicyStore& policies) {
+  const DecisionContext decisions = {&policies, options.check_limits,
+                                     options.max_request_bytes};
+  return Start(options, {Deciding(decisions, HandleCheck),
+                         Deciding(decisions, HandleBatchCheck),
+                         Deciding(decisions, HandleGetServerInfo)});
+}
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(
+    const Options& options, AuthorizationHandlers handlers) {
   absl::StatusOr<std::vector<Listener>> listeners = OpenListeners(options);
   if (!listeners.ok()) return listeners.status();
 
   KeepProtobufLog();
-  auto server = std::unique_ptr<Server>(new Server(DecisionContext{
-      &policies, options.check_limits, options.max_request_bytes}));
+  auto server = std::unique_ptr<Server>(new Server(std::move(handlers)));
 
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
@@ -81,7 +100,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   return server;
 }
 
-Server::Server(const DecisionContext& decisions) : authorization_(decisions) {}
+Server::Server(AuthorizationHandlers handlers)
+    : authorization_(std::move(handlers)) {}
 
 Server::~Server() {
   if (grpc_server_ != nullptr && !threads_.empty()) {

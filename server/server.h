@@ -28,6 +28,10 @@ class Server {
   static absl::StatusOr<std::unique_ptr<Server>> Start(
       const Options& options, const PolicyStore& policies);
 
+  // The same with other handlers than those that decide.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(
+      const Options& options, AuthorizationHandlers handlers);
+
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   ~Server();
@@ -40,7 +44,7 @@ class Server {
   void Stop(absl::Duration grace);
 
  private:
-  explicit Server(const DecisionContext& decisions);
+  explicit Server(AuthorizationHandlers handlers);
   bool HasCallsUnderWay() const;
 
   AuthorizationService authorization_;

@@ -22,6 +22,9 @@ constexpr char kShuttingDown[] = "the server is shutting down";
 // A method that is served. Must outlive the queues that it is served on.
 struct UnaryMethod {
   using Writer = grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>;
+  using Handler = std::function<grpc::Status(const grpc::ServerContext& context,
+                                             const grpc::ByteBuffer& request,
+                                             grpc::ByteBuffer& response)>;
 
   // Asks the service for the next call: its generated Request method.
   std::function<void(grpc::ServerContext* context, grpc::ByteBuffer* request,
@@ -29,10 +32,7 @@ struct UnaryMethod {
                      void* tag)>
       request_next;
   // Fills `response` where it returns OK. Runs in the queue's thread.
-  std::function<grpc::Status(const grpc::ServerContext& context,
-                             const grpc::ByteBuffer& request,
-                             grpc::ByteBuffer& response)>
-      handle;
+  Handler handle;
 };
 
 // Owns itself: it waits for a call, starts its successor, answers, and ends
