@@ -1,6 +1,7 @@
 #include "server/options.h"
 
 #include <array>
+#include <iterator>
 
 #include "absl/flags/flag.h"
 #include "absl/status/status.h"
@@ -51,9 +52,16 @@ absl::StatusOr<mode_t> ParseMode(const std::string& text) {
 
 absl::StatusOr<std::int32_t> Positive(absl::string_view flag,
                                       std::int32_t value) {
-  if (value > 0) return value;
-  return absl::InvalidArgumentError(
-      absl::StrCat("flag `--", flag, "`: `", value, "` is not positive"));
+  const absl::Status status = RequirePositive(flag, value);
+  if (!status.ok()) return status;
+  return value;
+}
+
+std::vector<absl::string_view> AllFlags() {
+  std::vector<absl::string_view> names(kFlags.begin(), kFlags.end());
+  names.insert(names.end(), std::begin(kLimitFlags), std::end(kLimitFlags));
+  names.insert(names.end(), std::begin(kDrainFlags), std::end(kDrainFlags));
+  return names;
 }
 
 }  // namespace
@@ -61,11 +69,12 @@ absl::StatusOr<std::int32_t> Positive(absl::string_view flag,
 absl::StatusOr<Options> ParseOptions(
     absl::Span<const std::string> arguments,
     absl::Span<const std::string> environment) {
+  const std::vector<absl::string_view> flags = AllFlags();
   const absl::Status from_environment =
-      cli::SetFlagsFromEnvironment(environment, "AUTHZ_", kFlags);
+      cli::SetFlagsFromEnvironment(environment, "AUTHZ_", flags);
   if (!from_environment.ok()) return from_environment;
   const absl::StatusOr<std::vector<std::string>> others =
-      cli::ParseFlags(arguments, kFlags);
+      cli::ParseFlags(arguments, flags);
   if (!others.ok()) return others.status();
   if (!others->empty()) {
     return absl::InvalidArgumentError(absl::StrCat(
@@ -101,6 +110,19 @@ absl::StatusOr<Options> ParseOptions(
       Positive("max_request_bytes", absl::GetFlag(FLAGS_max_request_bytes));
   if (!bytes.ok()) return bytes.status();
   options.max_request_bytes = *bytes;
+
+  const absl::StatusOr<Limits> limits = LimitsFromFlags();
+  if (!limits.ok()) return limits.status();
+  options.limits = *limits;
+  if (options.limits.max_memory < options.max_request_bytes) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "flag `--max_memory`: `", options.limits.max_memory,
+        "` is less than one request may have by `--max_request_bytes`"));
+  }
+
+  const absl::StatusOr<DrainOptions> drain = DrainOptionsFromFlags();
+  if (!drain.ok()) return drain.status();
+  options.drain = *drain;
   return options;
 }
 
@@ -109,7 +131,8 @@ std::string HelpText() {
       "authz_server decides who may do what in Conversations: a stateless "
       "policy\ndecision point over gRPC.\n\n"
       "Usage: authz_server [--FLAG=VALUE ...]\n\n",
-      cli::FlagsHelp(kFlags),
+      cli::FlagsHelp(kFlags), "\nLimits\n", cli::FlagsHelp(kLimitFlags),
+      "\nHow it ends\n", cli::FlagsHelp(kDrainFlags),
       "\nEvery flag can also be given as an environment variable: "
       "AUTHZ_MAX_BATCH=500\nis --max_batch=500. The command line wins.\n\n"
       "Examples:\n"

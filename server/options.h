@@ -12,6 +12,8 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "authz/engine.h"
+#include "server/limit_flags.h"
+#include "server/limits.h"
 #include "server/listen_address.h"
 
 namespace server {
@@ -25,6 +27,8 @@ struct Options {
   authz::CheckLimits check_limits;
   // The largest message that is taken.
   std::int32_t max_request_bytes = 0;
+  Limits limits;
+  DrainOptions drain;
   // Only say so, and end.
   bool help = false;
   bool version = false;

@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "server/codec.h"
 #include "server/handlers.h"
+#include "server/limits.h"
 #include "server/listener.h"
 
 namespace server {
@@ -65,6 +66,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(options.max_request_bytes);
+  Apply(options.limits, builder);
   builder.RegisterService(server->authorization_.grpc_service());
   builder.RegisterService(server->health_.grpc_service());
   // Reflection runs on gRPC's own threads: one that waits is enough.
