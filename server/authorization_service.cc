@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "server/batch_size.h"
+
 namespace server {
 namespace {
 
@@ -11,7 +13,8 @@ constexpr int kWaitingCalls = 16;
 
 template <typename Service, typename RequestNext>
 UnaryMethod Method(Service& service, RequestNext request_next,
-                   UnaryMethod::Handler handle) {
+                   UnaryMethod::Handler handle,
+                   decltype(UnaryMethod::is_long) is_long = nullptr) {
   return {
       [&service, request_next](grpc::ServerContext* context,
                                grpc::ByteBuffer* request,
@@ -20,6 +23,8 @@ UnaryMethod Method(Service& service, RequestNext request_next,
         (service.*request_next)(context, request, writer, queue, queue, tag);
       },
       std::move(handle),
+      /*is_limited=*/true,
+      is_long,
   };
 }
 
@@ -30,7 +35,7 @@ AuthorizationService::AuthorizationService(AuthorizationHandlers handlers)
           Method(service_, &RawService::RequestCheck,
                  std::move(handlers.check)),
           Method(service_, &RawService::RequestBatchCheck,
-                 std::move(handlers.batch_check)),
+                 std::move(handlers.batch_check), IsLongBatch),
           Method(service_, &RawService::RequestGetServerInfo,
                  std::move(handlers.get_server_info)),
       }) {}

@@ -4,49 +4,108 @@
 #ifndef SERVER_CALL_QUEUE_H_
 #define SERVER_CALL_QUEUE_H_
 
+#include <grpcpp/alarm.h>
 #include <grpcpp/completion_queue.h>
 
+#include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
-#include <utility>
+
+#include "server/batch_threads.h"
+#include "server/in_flight.h"
+#include "server/tag.h"
 
 namespace server {
 
 class CallQueue {
  public:
-  explicit CallQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue)
-      : queue_(std::move(queue)) {}
+  // The others are shared by all queues and must outlive this.
+  CallQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue,
+            InFlight& in_flight, BatchThreads& batch_threads);
 
   CallQueue(const CallQueue&) = delete;
   CallQueue& operator=(const CallQueue&) = delete;
 
   grpc::ServerCompletionQueue* grpc() { return queue_.get(); }
 
+  // Where calls proceed that would hold up the thread of the queue.
+  BatchThreads& batch_threads() { return batch_threads_; }
+
   // Proceeds with what the queue hands back until it has been shut down and is
   // empty.
   void Run();
 
-  // By the thread of the queue: when it is handed a call, and when that call's
-  // answer has been written or given up. False where the call is to be refused
-  // because the server is ending.
-  bool BeginCall() {
-    ++under_way_;
-    return !ending_;
-  }
-  void EndCall() { --under_way_; }
+  // By any thread, after gRPC's server was shut down, and once: lets Run return
+  // when it is through with all that came before.
+  void ShutDownAfterAll();
 
-  // By any thread: refuses calls from now on. Once nothing is under way after
-  // it, all that was accepted has been answered.
-  void RefuseCalls() { ending_ = true; }
-  bool HasCallsUnderWay() const { return under_way_ != 0; }
+  // By the thread of the queue, all up to the next comment.
+
+  // A call whose answer is due. From one Begin to its End the server does not
+  // end; where it began to end before, the call is to be refused.
+  enum class Era : std::uint8_t { kServing, kDraining };
+  struct Begun {
+    Era era;
+    bool refused;
+  };
+  Begun BeginCall() {
+    const Era era = era_;
+    ++under_way_[static_cast<std::size_t>(era)];
+    return {era, refusing_};
+  }
+  // When the answer has been written or given up.
+  void EndCall(Era era) { --under_way_[static_cast<std::size_t>(era)]; }
+
+  // Room among the calls in flight: no work is done for a call without.
+  InFlight::Share& in_flight() { return in_flight_; }
+
+  // Whether calls are only being taken from gRPC, so as to know how many there
+  // are. Each is then to Postpone itself, and proceeds in its turn.
+  bool is_taking() const { return taking_; }
+  void Postpone(Tag& call) { postponed_.push_back(&call); }
+
+  // By any thread, as the server ends: first the calls under way are told apart
+  // from those that come later, then those are refused. Once nothing is under
+  // way after that, all that was accepted has been answered.
+  void BeginDraining() { era_ = Era::kDraining; }
+  bool HasCallsFromBeforeDraining() const { return under_way_[0] != 0; }
+  void RefuseCalls() { refusing_ = true; }
+  bool HasCallsUnderWay() const {
+    return under_way_[0] != 0 || under_way_[1] != 0;
+  }
 
  private:
+  class ShutdownTag final : public Tag {
+   public:
+    explicit ShutdownTag(bool& last_came) : last_came_(last_came) {}
+    void Proceed(bool /*ok*/) override { last_came_ = true; }
+
+   private:
+    bool& last_came_;
+  };
+
+  // Proceeds with what the queue has to hand back now, but for calls that are
+  // to be decided, which it puts after those that wait for it already.
+  void TakeWaiting();
+
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
-  // Sequentially consistent, both: either the end sees a call under way, or
-  // that call sees the end.
-  std::atomic<std::int64_t> under_way_ = 0;
-  std::atomic<bool> ending_ = false;
+  BatchThreads& batch_threads_;
+  InFlight::Share in_flight_;
+  // Comes out of the queue after all calls. They must not be answered through a
+  // queue that was shut down.
+  grpc::Alarm last_;
+  bool last_came_ = false;
+  ShutdownTag shutdown_tag_{last_came_};
+  bool taking_ = false;
+  std::deque<Tag*> postponed_;
+  // Sequentially consistent, all: either the end sees a call under way, or that
+  // call sees the end.
+  std::array<std::atomic<std::int64_t>, 2> under_way_ = {0, 0};
+  std::atomic<Era> era_ = Era::kServing;
+  std::atomic<bool> refusing_ = false;
 };
 
 }  // namespace server

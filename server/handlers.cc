@@ -27,6 +27,12 @@ bool DeadlineHasPassed(const grpc::ServerContext& call) {
   return call.deadline() <= std::chrono::system_clock::now();
 }
 
+// Why a batch was stopped. gRPC cancels a call when its deadline passes.
+grpc::StatusCode CodeOfStopped(const grpc::ServerContext& call) {
+  return DeadlineHasPassed(call) ? grpc::StatusCode::DEADLINE_EXCEEDED
+                                 : grpc::StatusCode::CANCELLED;
+}
+
 }  // namespace
 
 grpc::Status HandleCheck(const DecisionContext& decisions,
@@ -60,11 +66,10 @@ grpc::Status HandleBatchCheck(const DecisionContext& decisions,
   BatchWriter writer;
   const absl::Status status = authz::BatchCheck(
       policy, decisions.limits, batch, absl::Now(),
-      [&call] { return !DeadlineHasPassed(call); },
+      [&call] { return !DeadlineHasPassed(call) && !call.IsCancelled(); },
       [&writer](const v1::BatchCheckResult& result) { writer.Add(result); });
   if (absl::IsCancelled(status)) {
-    return grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED,
-                        std::string(status.message()));
+    return grpc::Status(CodeOfStopped(call), std::string(status.message()));
   }
   if (!status.ok()) return ToGrpcStatus(status);
   response = writer.Finish(policy.version);

@@ -25,7 +25,8 @@ struct DecisionContext {
 };
 
 // Each fills `response` where it returns OK. They are called by several
-// threads.
+// threads. HandleBatchCheck stops soon after the deadline has passed or the
+// call was cancelled: gRPC must have been asked to notify when it is done.
 grpc::Status HandleCheck(const DecisionContext& decisions,
                          const grpc::ServerContext& call,
                          const grpc::ByteBuffer& request,

@@ -19,8 +19,6 @@
 
 namespace {
 
-constexpr absl::Duration kGrace = absl::Seconds(10);
-
 // Blocks the signals that the server obeys, in this thread and those it starts,
 // so that they can be waited for.
 sigset_t BlockSignals() {
@@ -86,7 +84,7 @@ int Run(const std::vector<std::string>& arguments) {
   std::cout << std::flush;
 
   WaitForEnd(signals, **policy);
-  (*server)->Stop(kGrace);
+  (*server)->Stop(options->drain.timeout);
   // Every call has ended and every socket is gone. What is left is gRPC's own
   // shutdown, which can wait 10 s for a thread of its own to wake up.
   std::cout << std::flush;

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -22,6 +23,14 @@ namespace {
 
 // Between two looks at whether all calls have been answered.
 constexpr absl::Duration kPause = absl::Milliseconds(1);
+
+// At the end of a drain that takes all of its time: for the calls that came
+// late.
+constexpr absl::Duration kLastCalls = absl::Milliseconds(500);
+
+void WaitWhile(absl::FunctionRef<bool()> condition, absl::Time end) {
+  while (condition() && absl::Now() < end) absl::SleepFor(kPause);
+}
 
 absl::StatusOr<std::vector<Listener>> OpenListeners(const Options& options) {
   std::vector<Listener> listeners;
@@ -77,9 +86,13 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
       grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
       grpc::InsecureServerCredentials());
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  server->in_flight_ = std::make_unique<InFlight>(options.limits.max_in_flight,
+                                                  static_cast<int>(cores));
+  server->batch_threads_ = std::make_unique<BatchThreads>(cores);
   for (unsigned i = 0; i < cores; ++i) {
-    server->queues_.push_back(
-        std::make_unique<CallQueue>(builder.AddCompletionQueue()));
+    server->queues_.push_back(std::make_unique<CallQueue>(
+        builder.AddCompletionQueue(), *server->in_flight_,
+        *server->batch_threads_));
   }
   server->grpc_server_ = builder.BuildAndStart();
   if (server->grpc_server_ == nullptr) {
@@ -114,21 +127,31 @@ Server::~Server() {
   for (const auto& queue : queues_) queue->Run();
 }
 
-void Server::Stop(absl::Duration grace) {
-  const absl::Time end = absl::Now() + grace;
+void Server::Stop(absl::Duration timeout) {
+  const absl::Time end = absl::Now() + timeout;
   acceptor_.reset();
   health_.EndWatches();
+  for (const auto& queue : queues_) queue->BeginDraining();
+  WaitWhile([this] { return HasCallsFromBeforeDraining(); },
+            end - std::min(timeout / 2, kLastCalls));
   for (const auto& queue : queues_) queue->RefuseCalls();
-  while (HasCallsUnderWay() && absl::Now() < end) absl::SleepFor(kPause);
+  WaitWhile([this] { return HasCallsUnderWay(); }, end);
   // Closes the connections. Without it, a call that comes between gRPC's
   // shutdown and its client's hearing of it would end as CANCELLED, which
   // clients do not retry, and idle clients would hold the shutdown.
   grpc_server_cancel_all_calls(grpc_server_->c_server());
   grpc_server_->Shutdown(std::chrono::system_clock::now());
-  // All calls have ended, so nothing puts more into the queues.
-  for (const auto& queue : queues_) queue->grpc()->Shutdown();
+  // All calls have ended but for batches, which stop since they are cancelled.
+  batch_threads_->Stop();
+  for (const auto& queue : queues_) queue->ShutDownAfterAll();
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
+}
+
+bool Server::HasCallsFromBeforeDraining() const {
+  return std::any_of(queues_.begin(), queues_.end(), [](const auto& queue) {
+    return queue->HasCallsFromBeforeDraining();
+  });
 }
 
 bool Server::HasCallsUnderWay() const {

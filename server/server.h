@@ -14,8 +14,10 @@
 #include "absl/time/time.h"
 #include "server/acceptor.h"
 #include "server/authorization_service.h"
+#include "server/batch_threads.h"
 #include "server/call_queue.h"
 #include "server/health_service.h"
+#include "server/in_flight.h"
 #include "server/options.h"
 #include "server/policy_store.h"
 
@@ -39,17 +41,27 @@ class Server {
   // Where it listens, as clients write it.
   const std::vector<std::string>& addresses() const { return addresses_; }
 
-  // Accepts no more connections, refuses new calls, lets calls under way end
-  // for `grace`, and closes the connections. To be called once.
-  void Stop(absl::Duration grace);
+  // Says that it is NOT_SERVING, and serves on.
+  void Announce() { health_.SetServing(false); }
+
+  // Accepts no more connections; serves calls on those that there are until all
+  // that are under way now have ended; refuses further ones, lets those under
+  // way end, and closes the connections. Takes `timeout` at most; what has not
+  // ended then is cancelled. To be called once.
+  void Stop(absl::Duration timeout);
 
  private:
   explicit Server(AuthorizationHandlers handlers);
+
+  // Each for any of the queues.
+  bool HasCallsFromBeforeDraining() const;
   bool HasCallsUnderWay() const;
 
   AuthorizationService authorization_;
   HealthService health_;
   std::vector<std::string> addresses_;
+  std::unique_ptr<InFlight> in_flight_;
+  std::unique_ptr<BatchThreads> batch_threads_;
   // One queue and one thread for each core: a call stays on one thread.
   std::vector<std::unique_ptr<CallQueue>> queues_;
   std::unique_ptr<grpc::Server> grpc_server_;

@@ -9,6 +9,7 @@
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/status.h>
 
+#include <cstdint>
 #include <functional>
 
 #include "server/call_queue.h"
@@ -31,51 +32,61 @@ struct UnaryMethod {
                      Writer* writer, grpc::ServerCompletionQueue* queue,
                      void* tag)>
       request_next;
-  // Fills `response` where it returns OK. Runs in the queue's thread.
+  // Fills `response` where it returns OK. Runs in the queue's thread, or in a
+  // batch thread.
   Handler handle;
+  // Whether a call counts as one in flight and is refused past their limit.
+  bool is_limited = false;
+  // Whether a call is to proceed in a batch thread. Where there is such a
+  // function, `handle` may ask whether the call was cancelled.
+  bool (*is_long)(const grpc::ByteBuffer& request) = nullptr;
 };
 
 // Owns itself: it waits for a call, starts its successor, answers, and ends
 // with the answer.
 class UnaryCall final : public Tag {
  public:
-  static void WaitForNext(const UnaryMethod& method, CallQueue& queue) {
-    auto* call = new UnaryCall(method, queue);
-    method.request_next(&call->context_, &call->request_, &call->writer_,
-                        queue.grpc(), call);
-  }
+  static void WaitForNext(const UnaryMethod& method, CallQueue& queue);
 
-  void Proceed(bool ok) override {
-    if (answered_) queue_.EndCall();
-    if (answered_ || !ok) {
-      delete this;
-      return;
-    }
-    WaitForNext(method_, queue_);
-    answered_ = true;
-    grpc::ByteBuffer response;
-    const grpc::Status status =
-        queue_.BeginCall()
-            ? method_.handle(context_, request_, response)
-            : grpc::Status(grpc::StatusCode::UNAVAILABLE, kShuttingDown);
-    if (status.ok()) {
-      writer_.Finish(response, status, this);
-    } else {
-      writer_.FinishWithError(status, this);
-    }
-  }
+  void Proceed(bool ok) override;
 
  private:
-  UnaryCall(const UnaryMethod& method, CallQueue& queue)
-      : method_(method), queue_(queue), writer_(&context_) {}
+  // What it does when it proceeds.
+  enum class Next : std::uint8_t { kArrive, kStart, kAnswer, kEnd };
+
+  // When gRPC knows that the call is over, whoever ended it.
+  class DoneTag final : public Tag {
+   public:
+    explicit DoneTag(UnaryCall& call) : call_(call) {}
+    void Proceed(bool ok) override;
+
+   private:
+    UnaryCall& call_;
+  };
+
+  UnaryCall(const UnaryMethod& method, CallQueue& queue);
   ~UnaryCall() = default;
+
+  // In the order in which a call goes through them. By the thread of the queue,
+  // Answer also by a batch thread, after which the call may be gone.
+  void Arrive();
+  void Start();
+  void Answer();
+  void Respond(const grpc::Status& status, const grpc::ByteBuffer& response);
+  void End();
 
   const UnaryMethod& method_;
   CallQueue& queue_;
   grpc::ServerContext context_;
   grpc::ByteBuffer request_;
   UnaryMethod::Writer writer_;
-  bool answered_ = false;
+  DoneTag done_tag_;
+  Next next_ = Next::kArrive;
+  CallQueue::Era era_ = CallQueue::Era::kServing;
+  bool is_in_flight_ = false;
+  // Whether gRPC will not call the done tag any more.
+  bool is_done_ = true;
+  bool has_ended_ = false;
 };
 
 }  // namespace server

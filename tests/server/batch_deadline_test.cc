@@ -34,6 +34,7 @@ class ReceivedCall {
     builder.RegisterAsyncGenericService(&service_);
     queue_ = builder.AddCompletionQueue();
     server_ = builder.BuildAndStart();
+    context_.AsyncNotifyWhenDone(nullptr);
     service_.RequestCall(&context_, &server_stream_, queue_.get(), queue_.get(),
                          this);
     client_context_.set_deadline(std::chrono::system_clock::now() + timeout);
