@@ -7,11 +7,16 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
+#include <iostream>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 
 namespace server {
 namespace {
@@ -19,6 +24,9 @@ namespace {
 // How long to leave connections waiting when the system cannot take them, such
 // as for want of file descriptors.
 constexpr int kPauseMilliseconds = 50;
+
+// Between two looks whether all listeners can be reached.
+constexpr absl::Duration kBetweenLooks = absl::Seconds(1);
 
 // Accepted at once from one listener, so that others and the end get their
 // turn.
@@ -44,26 +52,39 @@ bool IsOfOneConnection(int error) {
   }
 }
 
+// Whether it is that of the listener, which will not get well again.
+bool IsOfTheListener(int error) {
+  return error == EBADF || error == EINVAL || error == ENOTSOCK;
+}
+
+[[noreturn]] void EndForWantOfAListener(absl::string_view why) {
+  std::cerr << absl::StrCat("authz_server: a listener is dead: ", why, "\n")
+            << std::flush;
+  std::quick_exit(1);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Start(
-    std::vector<Listener> listeners, std::unique_ptr<Grpc> grpc) {
+    std::vector<Listener> listeners, std::unique_ptr<Grpc> grpc,
+    std::int32_t max_connections) {
   const int stop_fd = eventfd(0, EFD_CLOEXEC);
   if (stop_fd < 0) {
     return absl::UnavailableError(
         absl::StrCat("cannot make an eventfd: ", std::strerror(errno)));
   }
-  auto acceptor = std::unique_ptr<Acceptor>(
-      new Acceptor(std::move(listeners), std::move(grpc), stop_fd));
+  auto acceptor = std::unique_ptr<Acceptor>(new Acceptor(
+      std::move(listeners), std::move(grpc), max_connections, stop_fd));
   acceptor->thread_ = std::thread(&Acceptor::Run, acceptor.get());
   return acceptor;
 }
 
 Acceptor::Acceptor(std::vector<Listener> listeners, std::unique_ptr<Grpc> grpc,
-                   int stop_fd)
+                   std::int32_t max_connections, int stop_fd)
     : listeners_(std::move(listeners)),
       grpc_(std::move(grpc)),
-      stop_fd_(stop_fd) {}
+      stop_fd_(stop_fd),
+      open_(max_connections) {}
 
 Acceptor::~Acceptor() {
   eventfd_write(stop_fd_, 1);
@@ -76,14 +97,31 @@ void Acceptor::Run() {
   for (const Listener& listener : listeners_) {
     watched.push_back({listener.fd(), POLLIN, 0});
   }
+  absl::Time next_look = absl::InfinitePast();
   while (true) {
-    if (poll(watched.data(), watched.size(), -1) < 0) continue;  // EINTR.
+    const int ready =
+        poll(watched.data(), watched.size(),
+             static_cast<int>(absl::ToInt64Milliseconds(kBetweenLooks)));
+    if (absl::Now() >= next_look) {
+      RequireReachable();
+      next_look = absl::Now() + kBetweenLooks;
+    }
+    // Where it fails, nothing is readable.
+    if (ready <= 0) continue;
     if (watched[0].revents != 0) return;
     bool well = true;
-    for (const pollfd& ready : watched) {
-      if (ready.revents != 0) well = AcceptSome(ready.fd) && well;
+    for (const pollfd& one : watched) {
+      if (one.revents != 0) well = AcceptSome(one.fd) && well;
     }
     if (!well && poll(watched.data(), 1, kPauseMilliseconds) > 0) return;
+  }
+}
+
+void Acceptor::RequireReachable() const {
+  for (const Listener& listener : listeners_) {
+    if (listener.IsReachable()) continue;
+    EndForWantOfAListener(
+        absl::StrCat("the socket of ", listener.name(), " was removed"));
   }
 }
 
@@ -91,13 +129,17 @@ bool Acceptor::AcceptSome(int listener_fd) {
   for (int i = 0; i < kMaxAcceptedAtOnce; ++i) {
     const int fd =
         accept4(listener_fd, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (fd >= 0) {
+    if (fd >= 0 && !open_.Add(fd)) {
+      close(fd);
+    } else if (fd >= 0) {
       Grpc::NewConnectionParameters connection;
       connection.listener_fd = listener_fd;
       connection.fd = fd;
       grpc_->HandleNewConnection(&connection);
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
       return true;
+    } else if (IsOfTheListener(errno)) {
+      EndForWantOfAListener(std::strerror(errno));
     } else if (!IsOfOneConnection(errno)) {
       return false;
     }

@@ -1,19 +1,23 @@
 // Accepts the connections of all listeners and hands them to gRPC.
 //
 // gRPC's own listener is dead for good after one failed accept, such as for
-// want of file descriptors; this one goes on when there are some again.
+// want of file descriptors; this one goes on when there are some again. Where a
+// listener is beyond that, the process ends with status 1, so that whoever
+// started it starts it again: it never lives on without being reachable.
 
 #ifndef SERVER_ACCEPTOR_H_
 #define SERVER_ACCEPTOR_H_
 
 #include <grpcpp/server_builder.h>
 
+#include <cstdint>
 #include <memory>
 #include <thread>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "server/listener.h"
+#include "server/open_connections.h"
 
 namespace server {
 
@@ -22,9 +26,10 @@ class Acceptor {
   using Grpc = grpc::experimental::ExternalConnectionAcceptor;
 
   // Accepts in a thread of its own from now on, after gRPC's server has
-  // started.
+  // started. Closes connections past `max_connections` at once.
   static absl::StatusOr<std::unique_ptr<Acceptor>> Start(
-      std::vector<Listener> listeners, std::unique_ptr<Grpc> grpc);
+      std::vector<Listener> listeners, std::unique_ptr<Grpc> grpc,
+      std::int32_t max_connections);
 
   Acceptor(const Acceptor&) = delete;
   Acceptor& operator=(const Acceptor&) = delete;
@@ -33,15 +38,18 @@ class Acceptor {
 
  private:
   Acceptor(std::vector<Listener> listeners, std::unique_ptr<Grpc> grpc,
-           int stop_fd);
+           std::int32_t max_connections, int stop_fd);
   void Run();
   // Returns false where the system cannot take more connections for now.
   bool AcceptSome(int listener_fd);
+  // Ends the process where a listener cannot be reached any more.
+  void RequireReachable() const;
 
   const std::vector<Listener> listeners_;
   const std::unique_ptr<Grpc> grpc_;
   // An eventfd that becomes readable when it is time to stop.
   const int stop_fd_;
+  OpenConnections open_;
   std::thread thread_;
 };
 

@@ -34,6 +34,9 @@ class Listener {
   int fd() const { return fd_; }
   // With the port that the system chose, where it was to choose.
   const std::string& name() const { return name_; }
+  // Whether clients can still get to it: not where the file of a Unix socket is
+  // gone or another's.
+  bool IsReachable() const { return unix_path_.empty() || OwnsFile(); }
 
  private:
   Listener(int fd, std::string name, std::string unix_path);

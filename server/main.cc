@@ -8,10 +8,12 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
+#include "absl/time/clock.h"
+#include "server/open_connections.h"
 #include "server/options.h"
 #include "server/policy_reloader.h"
 #include "server/server.h"
@@ -44,20 +46,31 @@ int Fail(const absl::Status& status) {
   return 1;
 }
 
-// Waits for a signal that ends the server, and reloads on SIGHUP until then.
-void WaitForEnd(const sigset_t& signals, server::PolicyReloader& policy) {
+int NextSignal(const sigset_t& signals) {
   int signal = 0;
   sigwait(&signals, &signal);
-  while (signal == SIGHUP) {
-    policy.Reload();
-    sigwait(&signals, &signal);
-  }
+  return signal;
+}
+
+// Waits for a signal that ends the server, and reloads on SIGHUP until then.
+void WaitForEnd(const sigset_t& signals, server::PolicyReloader& policy) {
+  while (NextSignal(signals) == SIGHUP) policy.Reload();
+}
+
+// From now on such a signal ends the process at once, with the status that the
+// shell gives to a process ended by it.
+void EndAtOnceOnSignal(const sigset_t& signals) {
+  std::thread([signals] {
+    int signal = SIGHUP;
+    while (signal == SIGHUP) signal = NextSignal(signals);
+    _exit(128 + signal);
+  }).detach();
 }
 
 int Run(const std::vector<std::string>& arguments) {
   const sigset_t signals = BlockSignals();
 
-  const absl::StatusOr<server::Options> options =
+  absl::StatusOr<server::Options> options =
       server::ParseOptions(arguments, Environment());
   if (!options.ok()) return Fail(options.status());
   if (options->help) {
@@ -69,6 +82,8 @@ int Run(const std::vector<std::string>& arguments) {
     return 0;
   }
 
+  options->limits.max_connections =
+      server::FitConnections(options->limits.max_connections);
   const absl::StatusOr<std::unique_ptr<server::PolicyReloader>> policy =
       server::PolicyReloader::Load(options->policy_file);
   if (!policy.ok()) return Fail(policy.status());
@@ -84,6 +99,9 @@ int Run(const std::vector<std::string>& arguments) {
   std::cout << std::flush;
 
   WaitForEnd(signals, **policy);
+  EndAtOnceOnSignal(signals);
+  (*server)->Announce();
+  absl::SleepFor(options->drain.delay);
   (*server)->Stop(options->drain.timeout);
   // Every call has ended and every socket is gone. What is left is gRPC's own
   // shutdown, which can wait 10 s for a thread of its own to wake up.

@@ -109,7 +109,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   }
   server->health_.SetServing(true);
   absl::StatusOr<std::unique_ptr<Acceptor>> acceptor =
-      Acceptor::Start(*std::move(listeners), std::move(connections));
+      Acceptor::Start(*std::move(listeners), std::move(connections),
+                      options.limits.max_connections);
   if (!acceptor.ok()) return acceptor.status();
   server->acceptor_ = *std::move(acceptor);
   return server;

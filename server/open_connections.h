@@ -1,0 +1,50 @@
+// How many connections are open, so that there are not too many.
+
+#ifndef SERVER_OPEN_CONNECTIONS_H_
+#define SERVER_OPEN_CONNECTIONS_H_
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <unordered_map>
+
+#include "absl/time/time.h"
+
+namespace server {
+
+// Who closes a connection is gRPC, which does not say so: those that are open
+// are told by looking at their file descriptors, when there might be too many.
+class OpenConnections {
+ public:
+  explicit OpenConnections(std::int32_t max)
+      : max_(static_cast<std::size_t>(max)) {}
+
+  // Counts a connection that was accepted just now. Returns false where there
+  // are as many already: the caller is to close it.
+  bool Add(int fd);
+
+ private:
+  void ForgetClosed();
+
+  // What a descriptor was when it was accepted, since its number is used again
+  // for others.
+  struct File {
+    dev_t device;
+    ino_t inode;
+  };
+
+  const std::size_t max_;
+  // All that are open, and some that no longer are.
+  std::unordered_map<int, File> files_;
+  absl::Time last_look_ = absl::InfinitePast();
+};
+
+// Raises the process's limit of file descriptors as far as it may, and returns
+// how many connections fit: `max`, or fewer, so that some are left for files
+// and for gRPC itself.
+std::int32_t FitConnections(std::int32_t max);
+
+}  // namespace server
+
+#endif  // SERVER_OPEN_CONNECTIONS_H_
