@@ -1,0 +1,78 @@
+// A peer that speaks HTTP/2 frame by frame, for what no gRPC client does: stop
+// in the middle, say nothing, ping too often.
+
+#ifndef TESTS_SERVER_HTTP2_PEER_H_
+#define TESTS_SERVER_HTTP2_PEER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "tests/server/sockets.h"
+
+namespace server {
+
+class Http2Peer {
+ public:
+  enum Type : std::uint8_t {
+    kData = 0,
+    kHeaders = 1,
+    kRstStream = 3,
+    kSettings = 4,
+    kPing = 6,
+    kGoAway = 7,
+    kWindowUpdate = 8,
+  };
+  static constexpr std::uint8_t kEndStream = 1;
+  static constexpr std::uint8_t kAck = 1;
+  static constexpr std::uint8_t kEndHeaders = 4;
+
+  struct Frame {
+    std::uint8_t type = 0;
+    std::uint8_t flags = 0;
+    std::uint32_t stream = 0;
+    std::string payload;
+  };
+
+  // Connects, and says that it speaks HTTP/2 with settings of its own, unless
+  // it is to be silent.
+  static absl::StatusOr<Http2Peer> Connect(const std::string& address,
+                                           bool silent = false);
+
+  // Sends bytes as they are. False where the server has closed.
+  bool Send(absl::string_view bytes);
+  bool Send(const Frame& frame);
+  // The headers of a call of a method, and a part of its request.
+  bool SendHeaders(std::uint32_t stream, absl::string_view method);
+
+  // The next frame. OUT_OF_RANGE where the server has closed the connection,
+  // DEADLINE_EXCEEDED where nothing comes.
+  absl::StatusOr<Frame> Read(absl::Duration timeout = absl::Seconds(40));
+
+  // Reads, and answers settings and pings as it should unless it is to be
+  // silent, until a frame of that type comes, or the error of Read.
+  absl::StatusOr<Frame> ReadUntil(Type type,
+                                  absl::Duration timeout = absl::Seconds(40));
+  // The same until the server closes the connection: OK where it does.
+  absl::Status ReadUntilClosed(absl::Duration timeout = absl::Seconds(40));
+
+ private:
+  Http2Peer(Socket socket, bool silent)
+      : socket_(std::move(socket)), silent_(silent) {}
+
+  // Whether that many bytes of input are there before `end`.
+  absl::Status Await(std::size_t size, absl::Time end);
+
+  Socket socket_;
+  bool silent_;
+  std::string input_;
+};
+
+}  // namespace server
+
+#endif  // TESTS_SERVER_HTTP2_PEER_H_
