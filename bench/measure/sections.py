@@ -1,0 +1,326 @@
+"""What is measured, section by section. Each returns its figures as JSON; the
+report makes tables and plots of them.
+
+Servers that are compared take turns within each repetition, so that what else the
+machine does meets them alike. Figures are medians, with the least and the largest.
+"""
+
+import json
+import os
+import signal
+import statistics
+import subprocess
+import time
+
+import grpc
+
+from measure import load, machine
+from measure.load import Body
+from measure.servers import AUTHZ, Failed
+
+TRANSPORTS = ("tcp", "unix")
+
+# Calls a second where CPU is measured at a fixed rate: few enough for any machine.
+_RATE = 5000
+
+
+class Scale:
+    """How much is measured: all of it, or as much as two minutes take."""
+
+    def __init__(self, quick):
+        self.quick = quick
+        self.repetitions = 2 if quick else 5
+        self.grid_repetitions = 1 if quick else 3
+        self.seconds = 0.4 if quick else 2.0
+        self.latency_seconds = 1.0 if quick else 10.0
+        self.starts = 3 if quick else 20
+        self.reloads = 20 if quick else 200
+        self.batches = (1, 50, 1000, 10000) if quick else (1, 10, 50, 100, 1000, 10000)
+        self.connections = (1, 64, 1000) if quick else (1, 8, 64, 1000)
+        self.targets = (1, 100, 10000) if quick else (1, 10, 100, 1000, 10000)
+
+
+class Bench:
+    """What the sections share."""
+
+    def __init__(self, servers, bodies, scale, say):
+        self.servers = servers
+        self.bodies = bodies
+        self.scale = scale
+        self.say = say
+
+    def body(self, name, checks=1, cerbos=False):
+        return Body(self.bodies, name, checks, cerbos)
+
+    def batch(self, checks, cerbos=False):
+        return self.body(f"batch_{checks}", checks, cerbos)
+
+
+def spread(values):
+    return {"median": statistics.median(values), "min": min(values), "max": max(values)}
+
+
+def cpu_us_per_call(run):
+    return 1e6 * run.cpu_seconds / run.calls
+
+
+def streams_for(connections, checks):
+    """Calls at once on each connection: 64 in all of small ones, 8 of large ones,
+    and one on each at the least."""
+    return max(1, (64 if checks < 100 else 8) // connections)
+
+
+def decisions(bench):
+    """Both decide the corpus as its cases expect."""
+    with bench.servers.authz() as ours, bench.servers.cerbos() as cerbos:
+        finished = subprocess.run(
+            [os.path.join(machine.ROOT, "bazel-bin/bench/compare_decisions"), ours.tcp, cerbos.tcp,
+             "tests/testdata/corpus"], cwd=machine.ROOT, capture_output=True, text=True,
+            timeout=300, check=False)
+    if finished.returncode:
+        raise Failed(f"the decisions differ:\n{finished.stdout}{finished.stderr}")
+    bench.say(finished.stdout.strip())
+    return {"summary": finished.stdout.strip().splitlines()[-1]}
+
+
+def _first_answer_ms(start, body):
+    """From the start of the process to its first right answer."""
+    with start() as server, grpc.insecure_channel(server.tcp) as channel:
+        with open(body.request, "rb") as request, open(body.answer, "rb") as answer:
+            call = channel.unary_unary(body.method, lambda message: message, lambda message: message)
+            response = call(request.read()[5:], timeout=10, wait_for_ready=True)
+            took = time.monotonic() - server.started
+            if not body.cerbos and response != answer.read()[5:]:
+                raise Failed(f"{server.name}: its first answer is wrong")
+    return 1000 * took
+
+
+def start(bench):
+    """From the start of the process to the first answered check."""
+    starters = {"authz_server": (bench.servers.authz, bench.body("view")),
+                "Cerbos": (bench.servers.cerbos, bench.body("view", cerbos=True))}
+    _first_answer_ms(*starters["authz_server"])  # gRPC for Python starts up too
+    times = {name: [] for name in starters}
+    for _ in range(bench.scale.starts):
+        for name, starter in starters.items():
+            times[name].append(_first_answer_ms(*starter))
+    return {name: spread(values) for name, values in times.items()}
+
+
+def transport(bench):
+    """CPU of the server process for each Check, beside the server that does
+    nothing: as fast as it goes, and at a fixed rate."""
+    body = bench.body("view")
+    scale = bench.scale
+    rows = []
+    with bench.servers.authz() as ours, bench.servers.nothing() as nothing:
+        loads = {
+            "64 calls at once": lambda server, way: cpu_us_per_call(
+                load.throughput(server, body, way, 8, 8, scale.seconds / 2)),
+            "one call at once": lambda server, way: cpu_us_per_call(
+                load.throughput(server, body, way, 1, 1, scale.seconds / 2)),
+            f"{_RATE:,} calls/s": lambda server, way: load.cpu_us_at_rate(
+                server, body, way, _RATE, scale.seconds / 2),
+        }
+        for way in TRANSPORTS:
+            for name, measure in loads.items():
+                pairs = []
+                for repetition in range(2 * scale.repetitions + 1):
+                    order = (ours, nothing) if repetition % 2 else (nothing, ours)
+                    pairs.append({server.name: measure(server, way) for server in order})
+                pairs = pairs[1:]  # the first warms up
+                rows.append({
+                    "transport": way, "load": name,
+                    "authz": spread([pair["authz_server"] for pair in pairs]),
+                    "nothing": spread([pair["nothing_server"] for pair in pairs]),
+                    "ratio": spread([pair["authz_server"] / pair["nothing_server"]
+                                     for pair in pairs])})
+                bench.say(f"{way}, {name}: {rows[-1]['authz']['median']:.1f} us of CPU a Check, "
+                          f"{rows[-1]['ratio']['median']:.2f} of nothing")
+    return rows
+
+
+def throughput(bench):
+    """Calls and checks a second, over the grid of sizes and connections."""
+    scale = bench.scale
+    bodies = [bench.body("view")] + [bench.batch(checks) for checks in scale.batches]
+    rates = {}
+    with bench.servers.authz() as server:
+        for _ in range(scale.grid_repetitions):
+            for way in TRANSPORTS:
+                for body in bodies:
+                    for connections in scale.connections:
+                        # To connect takes time, too.
+                        seconds = scale.seconds / 2 * (1 + connections / 1000)
+                        run = load.throughput(server, body, way, connections,
+                                              streams_for(connections, body.checks), seconds)
+                        rates.setdefault((way, body.name, body.checks, connections), []).append(
+                            run.per_second)
+    return [{"transport": way, "body": name, "checks": checks, "connections": connections,
+             "in_flight": connections * streams_for(connections, checks),
+             "per_second": spread(values)}
+            for (way, name, checks, connections), values in rates.items()]
+
+
+def batches(bench):
+    """CPU of the server process for each check of a batch."""
+    scale = bench.scale
+    rows = []
+    for checks in scale.batches:
+        body = bench.batch(checks)
+        with bench.servers.authz() as ours, bench.servers.nothing(batch=body.name) as nothing:
+            pairs = []
+            for _ in range(scale.repetitions + 1):
+                pairs.append([load.throughput(server, body, "tcp", 4, 1, scale.seconds / 2)
+                              for server in (ours, nothing)])
+        pairs = pairs[1:]
+        rows.append({
+            "checks": checks,
+            "cpu_us": spread([cpu_us_per_call(run) for run, _ in pairs]),
+            "nothing_cpu_us": spread([cpu_us_per_call(run) for _, run in pairs])})
+        bench.say(f"batches of {checks}: {1000 * rows[-1]['cpu_us']['median'] / checks:.0f} ns of "
+                  "CPU a check")
+    return rows
+
+
+def growth(bench):
+    """CPU per call as targets, connections and reloads grow."""
+    scale = bench.scale
+    view = bench.body("view")
+
+    def cpu(server, body):
+        return spread([cpu_us_per_call(
+            load.throughput(server, body, "tcp", 4, 1, scale.seconds / 2))
+            for _ in range(scale.repetitions)])
+
+    with bench.servers.authz() as server:
+        targets = [{"targets": count, "cpu_us": cpu(server, bench.body(f"targets_{count}"))}
+                   for count in scale.targets]
+        connections = [
+            {"connections": count, "cpu_us": spread([
+                load.cpu_us_at_rate(server, view, "tcp", _RATE, scale.seconds, count)
+                for _ in range(scale.repetitions)])}
+            for count in scale.connections]
+    policy = os.path.join(machine.ROOT, "authz/policies/conversations.txtpb")
+    with bench.servers.authz(f"--policy={policy}") as server:
+        reloads = []
+        for count in (0, scale.reloads // 2, scale.reloads // 2):
+            _reload(server, count)
+            reloads.append({"reloads": count + (reloads[-1]["reloads"] if reloads else 0),
+                            "cpu_us": cpu(server, view), "rss_mib": server.rss_mib()})
+    return {"targets": targets, "connections": connections, "reloads": reloads}
+
+
+def _reload(server, count):
+    """Reloads that often, each seen in what the server says of its last one."""
+    with grpc.insecure_channel(server.tcp) as channel:
+        info = channel.unary_unary(f"/{AUTHZ}/GetServerInfo", lambda message: message,
+                                   lambda message: message)
+        for _ in range(count):
+            before = info(b"", timeout=10)
+            server.send_signal(signal.SIGHUP)
+            deadline = time.monotonic() + 10
+            while info(b"", timeout=10) == before:
+                if time.monotonic() > deadline:
+                    raise Failed("the server has not reloaded its policy after 10 s")
+
+
+def peers(bench):
+    """Requests and checks a second beside Cerbos, at equal concurrency."""
+    scale = bench.scale
+    rows = []
+    with bench.servers.authz() as ours, bench.servers.cerbos() as cerbos:
+        for name, checks, streams in (("view", 1, 4), ("batch_50", 50, 1), ("batch_500", 500, 1)):
+            bodies = {ours: bench.body(name, checks), cerbos: bench.body(name, checks, True)}
+            for server, body in bodies.items():
+                load.open_loop(server, body, "tcp", 4, 1, warm_up=0)
+            runs = {ours: [], cerbos: []}
+            for _ in range(scale.repetitions):
+                for server, body in bodies.items():
+                    runs[server].append(load.throughput(
+                        server, body, "tcp", 8, streams, scale.seconds))
+            rows.append({
+                "body": name, "checks": checks, "connections": 8, "in_flight": 8 * streams,
+                "authz": spread([run.per_second for run in runs[ours]]),
+                "cerbos": spread([run.per_second for run in runs[cerbos]]),
+                "authz_cpu_us": spread([cpu_us_per_call(run) for run in runs[ours]]),
+                "cerbos_cpu_us": spread([cpu_us_per_call(run) for run in runs[cerbos]]),
+                "ratio": spread([left.per_second / right.per_second
+                                 for left, right in zip(runs[ours], runs[cerbos])])})
+            bench.say(f"{name}: {rows[-1]['ratio']['median']:.0f} times Cerbos")
+        rss = {"authz": ours.peak_rss_mib(), "cerbos": cerbos.peak_rss_mib()}
+    return {"rows": rows, "peak_rss_mib": rss}
+
+
+def latency(bench):
+    """Latency at half of the maximum throughput, at a fixed rate."""
+    scale = bench.scale
+    rows = []
+    with bench.servers.authz() as ours, bench.servers.cerbos() as cerbos:
+        cases = [(ours, bench.body("view"), way) for way in TRANSPORTS]
+        cases.append((cerbos, bench.body("view", cerbos=True), "tcp"))
+        halves = {}
+        for server, body, way in cases:
+            top = max(load.throughput(server, body, way, 8, 8, scale.seconds).per_second
+                      for _ in range(2))
+            halves[server, way] = top / 2
+        plan = [(server, body, way, halves[server, way]) for server, body, way in cases]
+        plan.append((ours, bench.body("view"), "tcp", halves[cerbos, "tcp"]))
+        runs = {}
+        for _ in range(scale.grid_repetitions):
+            for index, (server, body, way, rate) in enumerate(plan):
+                runs.setdefault(index, []).append(
+                    load.open_loop(server, body, way, rate, scale.latency_seconds))
+        for index, (server, _, way, rate) in enumerate(plan):
+            percentiles = runs[index][0]["latency_us"].keys()
+            rows.append({
+                "server": "Cerbos" if server is cerbos else "authz_server", "transport": way,
+                "rate": rate, "maximum": 2 * halves[server, way],
+                "latency_us": {percentile: spread([run["latency_us"][percentile]
+                                                   for run in runs[index]])
+                               for percentile in percentiles},
+                "send_delay_p99_us": spread([run["send_delay_us"]["99"] for run in runs[index]])})
+            bench.say(f"{rows[-1]['server']}, {way}, {rate:.0f}/s: p50 "
+                      f"{rows[-1]['latency_us']['50']['median']:.0f} us, p99 "
+                      f"{rows[-1]['latency_us']['99']['median']:.0f} us")
+    return rows
+
+
+def memory(bench):
+    """Resident memory at its peak, of a server that gets nothing else."""
+    rows = []
+    cases = [(bench.body("view"), connections) for connections in bench.scale.connections]
+    cases += [(bench.batch(checks), connections)
+              for checks in (1000, 10000) for connections in (8, 64)]
+    for body, connections in cases:
+        with bench.servers.authz() as server:
+            idle = server.rss_mib()
+            run = load.throughput(server, body, "tcp", connections,
+                                  streams_for(connections, body.checks), bench.scale.seconds)
+            rows.append({"body": body.name, "connections": connections,
+                         "per_second": run.per_second, "idle_rss_mib": idle,
+                         "peak_rss_mib": server.peak_rss_mib()})
+    return rows
+
+
+def micro(bench):
+    """The benchmarks in process, where the tree has them."""
+    target = "//bench:check_benchmark"
+    if not os.path.exists(os.path.join(machine.ROOT, "bench/check_benchmark.cc")):
+        bench.say(f"there is no {target}: left out")
+        return None
+    command = ["bazel", "run", target, "--", "--benchmark_format=json",
+               "--benchmark_repetitions=3", "--benchmark_report_aggregates_only=true",
+               f"--benchmark_min_time={0.02 if bench.scale.quick else 0.3}"]
+    finished = subprocess.run(command, cwd=machine.ROOT, capture_output=True, text=True,
+                              timeout=900, check=False)
+    if finished.returncode:
+        raise Failed(f"`{' '.join(command)}` failed:\n{finished.stderr[-2000:]}")
+    results = json.loads(finished.stdout[finished.stdout.index("{"):])
+    nanoseconds = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
+    return [{"name": each["run_name"], "cpu_ns": each["cpu_time"] * nanoseconds[each["time_unit"]]}
+            for each in results["benchmarks"] if each.get("aggregate_name") == "median"]
+
+
+SECTIONS = {function.__name__: function for function in (
+    decisions, start, transport, peers, latency, batches, growth, throughput, memory, micro)}

@@ -1,0 +1,294 @@
+// Calls a server at a fixed rate, whatever it does, and says how long calls
+// took from the moment they were due. So time that a slow answer makes others
+// wait, in the server, in a socket or here, counts: no coordinated omission.
+// Every answer is compared with the one that it must be. See --help.
+
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/flags/flag.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "bench/cerbos_request.h"
+#include "bench/frame.h"
+#include "bench/http2_connection.h"
+#include "bench/latencies.h"
+#include "cli/flags.h"
+#include "cli/read_file.h"
+
+ABSL_FLAG(std::string, address, "",
+          "ADDRESS: the server's, IP:PORT or unix:PATH");
+ABSL_FLAG(std::string, method, "",
+          "PATH: what is called, /package.Service/Method");
+ABSL_FLAG(std::string, request, "", "FILE: the framed request of every call");
+ABSL_FLAG(std::string, answer, "",
+          "FILE: the framed answer that every call must get");
+ABSL_FLAG(bool, cerbos, false,
+          "answers are Cerbos', which agree where their decisions do");
+ABSL_FLAG(double, rate, 1000, "CALLS: how many a second");
+ABSL_FLAG(double, seconds, 1, "SECONDS: for how long calls are measured");
+ABSL_FLAG(double, warm_up, 0.5,
+          "SECONDS: for how long calls are made before that. Their answers are "
+          "compared too");
+ABSL_FLAG(std::int32_t, connections, 8,
+          "COUNT: the connections, which take turns");
+ABSL_FLAG(bool, help, false, "print this and end");
+
+namespace bench {
+namespace {
+
+constexpr std::array<absl::string_view, 10> kFlags = {
+    "address", "method",  "request", "answer",      "cerbos",
+    "rate",    "seconds", "warm_up", "connections", "help",
+};
+
+// How long the last answers may take.
+constexpr absl::Duration kPatience = absl::Seconds(10);
+
+struct Plan {
+  std::string address;
+  std::string method;
+  std::string request;
+  std::string answer;
+  bool cerbos = false;
+  absl::Duration interval;
+  std::int64_t warm_up_calls = 0;
+  // The warm-up's included.
+  std::int64_t calls = 0;
+  std::int32_t connections = 0;
+};
+
+bool IsRight(const Plan& plan, absl::string_view answer) {
+  if (!plan.cerbos) return answer == plan.answer;
+  cerbos::CheckResourcesResponse expected;
+  cerbos::CheckResourcesResponse actual;
+  return expected.ParseFromString(std::string(Unframe(plan.answer))) &&
+         actual.ParseFromString(std::string(Unframe(answer))) &&
+         SameDecisions(expected, actual);
+}
+
+class Generator {
+ public:
+  explicit Generator(const Plan& plan)
+      : plan_(plan), epoll_(epoll_create1(EPOLL_CLOEXEC)) {
+    const auto measured =
+        static_cast<std::size_t>(plan.calls - plan.warm_up_calls);
+    latencies_.Reserve(measured);
+    delays_.Reserve(measured);
+  }
+  ~Generator() { close(epoll_); }
+  Generator(const Generator&) = delete;
+  Generator& operator=(const Generator&) = delete;
+
+  absl::Status Run();
+  // What came of it, as one line of JSON.
+  std::string ToJson();
+  // Whether every call got the right answer.
+  bool AllRight() const { return answered_ == plan_.calls && wrong_ == 0; }
+
+ private:
+  absl::Status Connect();
+  // Makes all calls that are due.
+  void CallWhatIsDue(absl::Time now);
+  absl::Status FlushDirty();
+  // Waits until something can be received or sent, at most until `deadline`.
+  absl::Status Wait(absl::Time deadline);
+  void Count(absl::Time due, absl::string_view answer);
+
+  const Plan& plan_;
+  const int epoll_;
+  std::vector<std::unique_ptr<Http2Connection>> connections_;
+  // Those that have something to send.
+  std::set<std::size_t> dirty_;
+  absl::Time start_;
+  std::int64_t called_ = 0;
+  std::int64_t answered_ = 0;
+  std::int64_t wrong_ = 0;
+  // From due to answered, and from due to being sent.
+  Latencies latencies_;
+  Latencies delays_;
+};
+
+absl::Status Generator::Connect() {
+  for (std::int32_t i = 0; i < plan_.connections; ++i) {
+    auto connection =
+        Http2Connection::Connect(plan_.address, plan_.method, plan_.request);
+    if (!connection.ok()) return connection.status();
+    epoll_event event = {};
+    event.events = EPOLLIN;
+    event.data.u64 = connections_.size();
+    if (epoll_ctl(epoll_, EPOLL_CTL_ADD, (*connection)->fd(), &event) != 0) {
+      return absl::InternalError(std::strerror(errno));
+    }
+    dirty_.insert(connections_.size());
+    connections_.push_back(*std::move(connection));
+  }
+  return absl::OkStatus();
+}
+
+void Generator::CallWhatIsDue(absl::Time now) {
+  for (; called_ < plan_.calls; ++called_) {
+    const absl::Time due = start_ + called_ * plan_.interval;
+    if (due > now) return;
+    const std::size_t next =
+        static_cast<std::size_t>(called_) % connections_.size();
+    connections_[next]->Call(due);
+    dirty_.insert(next);
+    if (called_ >= plan_.warm_up_calls) delays_.Add(now - due);
+  }
+}
+
+absl::Status Generator::FlushDirty() {
+  for (auto each = dirty_.begin(); each != dirty_.end();) {
+    Http2Connection& connection = *connections_[*each];
+    absl::Status status = connection.Flush();
+    if (!status.ok()) return status;
+    each = connection.HasMoreToSend() ? std::next(each) : dirty_.erase(each);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Generator::Wait(absl::Time deadline) {
+  // A socket that is full is tried again soon: that is rare, and simpler than
+  // to wait for it.
+  if (!dirty_.empty()) {
+    deadline = std::min(deadline, absl::Now() + absl::Milliseconds(1));
+  }
+  const timespec timeout =
+      absl::ToTimespec(std::max(deadline - absl::Now(), absl::ZeroDuration()));
+  std::array<epoll_event, 64> events = {};
+  const int ready =
+      epoll_pwait2(epoll_, events.data(), events.size(), &timeout, nullptr);
+  if (ready < 0 && errno != EINTR) {
+    return absl::InternalError(
+        absl::StrCat("cannot wait: ", std::strerror(errno)));
+  }
+  for (int i = 0; i < ready; ++i) {
+    const auto index = static_cast<std::size_t>(events[i].data.u64);
+    absl::Status status = connections_[index]->Receive(
+        [this](absl::Time due, absl::string_view answer) {
+          Count(due, answer);
+        });
+    if (!status.ok()) return status;
+    dirty_.insert(index);
+  }
+  return absl::OkStatus();
+}
+
+void Generator::Count(absl::Time due, absl::string_view answer) {
+  if (due >= start_ + plan_.warm_up_calls * plan_.interval) {
+    latencies_.Add(absl::Now() - due);
+  }
+  ++answered_;
+  if (!IsRight(plan_, answer)) ++wrong_;
+}
+
+absl::Status Generator::Run() {
+  absl::Status connected = Connect();
+  if (!connected.ok()) return connected;
+  start_ = absl::Now();
+  const absl::Time end = start_ + plan_.calls * plan_.interval + kPatience;
+  for (absl::Time now = start_; answered_ < plan_.calls; now = absl::Now()) {
+    if (now > end) return absl::OkStatus();
+    CallWhatIsDue(now);
+    absl::Status flushed = FlushDirty();
+    if (!flushed.ok()) return flushed;
+    absl::Status waited =
+        Wait(called_ < plan_.calls ? start_ + called_ * plan_.interval : end);
+    if (!waited.ok()) return waited;
+  }
+  return absl::OkStatus();
+}
+
+std::string Generator::ToJson() {
+  return absl::StrFormat(
+      "{\"calls\": %d, \"unanswered\": %d, \"wrong\": %d, \"measured\": %d, "
+      "\"latency_us\": %s, \"send_delay_us\": %s}",
+      plan_.calls, plan_.calls - answered_, wrong_, latencies_.count(),
+      latencies_.ToJson(), delays_.ToJson());
+}
+
+absl::StatusOr<Plan> ReadPlan() {
+  Plan plan;
+  plan.address = absl::GetFlag(FLAGS_address);
+  plan.method = absl::GetFlag(FLAGS_method);
+  plan.cerbos = absl::GetFlag(FLAGS_cerbos);
+  plan.connections = absl::GetFlag(FLAGS_connections);
+  const double rate = absl::GetFlag(FLAGS_rate);
+  const double warm_up = absl::GetFlag(FLAGS_warm_up);
+  const double seconds = absl::GetFlag(FLAGS_seconds);
+  if (plan.address.empty() || plan.method.empty() || plan.connections < 1 ||
+      !(rate > 0) || !(seconds > 0) || !(warm_up >= 0)) {
+    return absl::InvalidArgumentError(
+        "give --address, --method, --request and --answer, and positive "
+        "numbers; see --help");
+  }
+  plan.interval = absl::Seconds(1) / rate;
+  plan.warm_up_calls = static_cast<std::int64_t>(warm_up * rate);
+  plan.calls = plan.warm_up_calls + static_cast<std::int64_t>(seconds * rate);
+  const std::pair<std::string, std::string*> files[] = {
+      {absl::GetFlag(FLAGS_request), &plan.request},
+      {absl::GetFlag(FLAGS_answer), &plan.answer},
+  };
+  for (const auto& [path, bytes] : files) {
+    absl::StatusOr<std::string> file = cli::ReadFile(path);
+    if (!file.ok()) return file.status();
+    *bytes = *std::move(file);
+  }
+  return plan;
+}
+
+int Fail(const absl::Status& status) {
+  std::cerr << "open_loop: " << status.message() << std::endl;
+  return 2;
+}
+
+int Main(const std::vector<std::string>& arguments) {
+  const auto others = cli::ParseFlags(arguments, kFlags);
+  if (!others.ok()) return Fail(others.status());
+  if (absl::GetFlag(FLAGS_help)) {
+    std::cout << "open_loop calls a gRPC server at a fixed rate, and says how "
+                 "long calls took from\nthe moment they were due.\n\n"
+              << cli::FlagsHelp(kFlags)
+              << "\nPrints a line of JSON. Ends with status 0 where every call "
+                 "got the right\nanswer, else 1, and 2 where it could not call "
+                 "them all.\n";
+    return 0;
+  }
+  const absl::StatusOr<Plan> plan = ReadPlan();
+  if (!plan.ok()) return Fail(plan.status());
+  // Wakes up when a call is due, and not up to 50 us later.
+  prctl(PR_SET_TIMERSLACK, 1);
+  Generator generator(*plan);
+  const absl::Status run = generator.Run();
+  if (!run.ok()) return Fail(run);
+  std::cout << generator.ToJson() << std::endl;
+  return generator.AllRight() ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace bench
+
+int main(int argc, char** argv) {
+  return bench::Main(std::vector<std::string>(argv + 1, argv + argc));
+}
