@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -66,23 +67,21 @@ bool IsOfTheListener(int error) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Start(
-    std::vector<Listener> listeners, std::unique_ptr<Grpc> grpc,
-    std::int32_t max_connections) {
+    std::vector<Entrance> entrances, std::int32_t max_connections) {
   const int stop_fd = eventfd(0, EFD_CLOEXEC);
   if (stop_fd < 0) {
     return absl::UnavailableError(
         absl::StrCat("cannot make an eventfd: ", std::strerror(errno)));
   }
-  auto acceptor = std::unique_ptr<Acceptor>(new Acceptor(
-      std::move(listeners), std::move(grpc), max_connections, stop_fd));
+  auto acceptor = std::unique_ptr<Acceptor>(
+      new Acceptor(std::move(entrances), max_connections, stop_fd));
   acceptor->thread_ = std::thread(&Acceptor::Run, acceptor.get());
   return acceptor;
 }
 
-Acceptor::Acceptor(std::vector<Listener> listeners, std::unique_ptr<Grpc> grpc,
+Acceptor::Acceptor(std::vector<Entrance> entrances,
                    std::int32_t max_connections, int stop_fd)
-    : listeners_(std::move(listeners)),
-      grpc_(std::move(grpc)),
+    : entrances_(std::move(entrances)),
       stop_fd_(stop_fd),
       open_(max_connections) {}
 
@@ -94,8 +93,13 @@ Acceptor::~Acceptor() {
 
 void Acceptor::Run() {
   std::vector<pollfd> watched = {{stop_fd_, POLLIN, 0}};
-  for (const Listener& listener : listeners_) {
-    watched.push_back({listener.fd(), POLLIN, 0});
+  // Where the connections of each of them go.
+  std::vector<Grpc*> grpc = {nullptr};
+  for (const Entrance& entrance : entrances_) {
+    for (const Listener& listener : entrance.listeners) {
+      watched.push_back({listener.fd(), POLLIN, 0});
+      grpc.push_back(entrance.grpc.get());
+    }
   }
   absl::Time next_look = absl::InfinitePast();
   while (true) {
@@ -110,22 +114,25 @@ void Acceptor::Run() {
     if (ready <= 0) continue;
     if (watched[0].revents != 0) return;
     bool well = true;
-    for (const pollfd& one : watched) {
-      if (one.revents != 0) well = AcceptSome(one.fd) && well;
+    for (std::size_t i = 1; i < watched.size(); ++i) {
+      if (watched[i].revents == 0) continue;
+      well = AcceptSome(watched[i].fd, *grpc[i]) && well;
     }
     if (!well && poll(watched.data(), 1, kPauseMilliseconds) > 0) return;
   }
 }
 
 void Acceptor::RequireReachable() const {
-  for (const Listener& listener : listeners_) {
-    if (listener.IsReachable()) continue;
-    EndForWantOfAListener(
-        absl::StrCat("the socket of ", listener.name(), " was removed"));
+  for (const Entrance& entrance : entrances_) {
+    for (const Listener& listener : entrance.listeners) {
+      if (listener.IsReachable()) continue;
+      EndForWantOfAListener(
+          absl::StrCat("the socket of ", listener.name(), " was removed"));
+    }
   }
 }
 
-bool Acceptor::AcceptSome(int listener_fd) {
+bool Acceptor::AcceptSome(int listener_fd, Grpc& grpc) {
   for (int i = 0; i < kMaxAcceptedAtOnce; ++i) {
     const int fd =
         accept4(listener_fd, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -135,7 +142,7 @@ bool Acceptor::AcceptSome(int listener_fd) {
       Grpc::NewConnectionParameters connection;
       connection.listener_fd = listener_fd;
       connection.fd = fd;
-      grpc_->HandleNewConnection(&connection);
+      grpc.HandleNewConnection(&connection);
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
       return true;
     } else if (IsOfTheListener(errno)) {

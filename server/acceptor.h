@@ -25,11 +25,18 @@ class Acceptor {
  public:
   using Grpc = grpc::experimental::ExternalConnectionAcceptor;
 
+  // Listeners whose connections have the same credentials, and where gRPC
+  // takes these connections.
+  struct Entrance {
+    std::vector<Listener> listeners;
+    std::unique_ptr<Grpc> grpc;
+  };
+
   // Accepts in a thread of its own from now on, after gRPC's server has
-  // started. Closes connections past `max_connections` at once.
+  // started. Closes connections past `max_connections` at once. One thread for
+  // all: server/tls_credentials.h relies on it.
   static absl::StatusOr<std::unique_ptr<Acceptor>> Start(
-      std::vector<Listener> listeners, std::unique_ptr<Grpc> grpc,
-      std::int32_t max_connections);
+      std::vector<Entrance> entrances, std::int32_t max_connections);
 
   Acceptor(const Acceptor&) = delete;
   Acceptor& operator=(const Acceptor&) = delete;
@@ -37,16 +44,15 @@ class Acceptor {
   ~Acceptor();
 
  private:
-  Acceptor(std::vector<Listener> listeners, std::unique_ptr<Grpc> grpc,
-           std::int32_t max_connections, int stop_fd);
+  Acceptor(std::vector<Entrance> entrances, std::int32_t max_connections,
+           int stop_fd);
   void Run();
   // Returns false where the system cannot take more connections for now.
-  bool AcceptSome(int listener_fd);
+  bool AcceptSome(int listener_fd, Grpc& grpc);
   // Ends the process where a listener cannot be reached any more.
   void RequireReachable() const;
 
-  const std::vector<Listener> listeners_;
-  const std::unique_ptr<Grpc> grpc_;
+  const std::vector<Entrance> entrances_;
   // An eventfd that becomes readable when it is time to stop.
   const int stop_fd_;
   OpenConnections open_;

@@ -66,6 +66,19 @@ absl::Status RemoveStaleSocket(const std::string& path,
                                    : CannotListen(name, errno);
 }
 
+// Whether only this machine can connect to an IP address.
+bool IsLoopback(const sockaddr& address) {
+  if (address.sa_family == AF_INET) {
+    const auto& ipv4 = reinterpret_cast<const sockaddr_in&>(address);
+    return ntohl(ipv4.sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+  }
+  if (address.sa_family != AF_INET6) return false;
+  const in6_addr& ipv6 =
+      reinterpret_cast<const sockaddr_in6&>(address).sin6_addr;
+  return IN6_IS_ADDR_LOOPBACK(&ipv6) ||
+         (IN6_IS_ADDR_V4MAPPED(&ipv6) && ipv6.s6_addr[12] == IN_LOOPBACKNET);
+}
+
 // The address that the socket is bound to, with its port.
 std::string BoundName(int fd) {
   sockaddr_storage address = {};
@@ -121,7 +134,7 @@ bool Listener::OwnsFile() const {
 }
 
 absl::StatusOr<Listener> Listener::OpenUnix(const ListenAddress& address,
-                                            mode_t mode) {
+                                            const ListenerOptions& options) {
   const std::string name = ToString(address);
   const absl::Status removed = RemoveStaleSocket(address.unix_path, name);
   if (!removed.ok()) return removed;
@@ -136,8 +149,17 @@ absl::StatusOr<Listener> Listener::OpenUnix(const ListenAddress& address,
   }
   // From here on the file is ours to remove.
   Listener listener(fd, name, address.unix_path);
-  // Nobody can connect before listen(), so nobody does under another mode.
-  if (chmod(address.unix_path.c_str(), mode) != 0 ||
+  // Nobody can connect before listen(), so nobody does under another mode or
+  // group.
+  if (options.unix_group.has_value() &&
+      lchown(address.unix_path.c_str(), static_cast<uid_t>(-1),
+             *options.unix_group) != 0) {
+    const int error = errno;
+    return CannotListen(
+        name, absl::StrCat("cannot give the socket to the group ",
+                           *options.unix_group, ": ", std::strerror(error)));
+  }
+  if (chmod(address.unix_path.c_str(), options.unix_mode) != 0 ||
       listen(fd, SOMAXCONN) != 0) {
     return CannotListen(name, errno);
   }
@@ -145,8 +167,15 @@ absl::StatusOr<Listener> Listener::OpenUnix(const ListenAddress& address,
 }
 
 absl::StatusOr<Listener> Listener::OpenTcp(const ListenAddress& address,
-                                           const addrinfo& info) {
+                                           const addrinfo& info,
+                                           bool loopback_only) {
   const std::string name = ToString(address);
+  if (loopback_only && !IsLoopback(*info.ai_addr)) {
+    return CannotListen(
+        name,
+        "other machines can connect there, and it would be without TLS: give "
+        "`--tls_cert` and `--tls_key`, or allow it with `--insecure_listen`");
+  }
   const int fd = socket(info.ai_family, SOCK_STREAM | kSocketFlags, 0);
   if (fd < 0) return CannotListen(name, errno);
   Listener listener(fd, name, "");
@@ -164,10 +193,10 @@ absl::StatusOr<Listener> Listener::OpenTcp(const ListenAddress& address,
 }
 
 absl::StatusOr<std::vector<Listener>> Listener::Open(
-    const ListenAddress& address, mode_t unix_mode) {
+    const ListenAddress& address, const ListenerOptions& options) {
   std::vector<Listener> listeners;
   if (address.is_unix()) {
-    absl::StatusOr<Listener> listener = OpenUnix(address, unix_mode);
+    absl::StatusOr<Listener> listener = OpenUnix(address, options);
     if (!listener.ok()) return listener.status();
     listeners.push_back(*std::move(listener));
     return listeners;
@@ -184,7 +213,8 @@ absl::StatusOr<std::vector<Listener>> Listener::Open(
   absl::Status no_such_family;
   for (const addrinfo* info = found; info != nullptr; info = info->ai_next) {
     errno = 0;
-    absl::StatusOr<Listener> listener = OpenTcp(address, *info);
+    absl::StatusOr<Listener> listener =
+        OpenTcp(address, *info, options.loopback_only);
     if (listener.ok()) {
       listeners.push_back(*std::move(listener));
     } else if (errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL) {

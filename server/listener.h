@@ -10,6 +10,7 @@
 #include <netdb.h>
 #include <sys/types.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,14 +19,22 @@
 
 namespace server {
 
+struct ListenerOptions {
+  // The mode of the file of a Unix socket.
+  mode_t unix_mode = 0;
+  // Its group. Nothing: the process's.
+  std::optional<gid_t> unix_group;
+  // Whether to refuse TCP addresses that other machines can connect to.
+  bool loopback_only = false;
+};
+
 // Closes its socket, and removes the file of a Unix socket, when it ends.
 class Listener {
  public:
-  // Listens on `address`: one listener for a Unix socket, whose file gets
-  // `unix_mode`; for a host name one for each of its IP addresses. The error
-  // says which address and why.
+  // Listens on `address`: one listener for a Unix socket; for a host name one
+  // for each of its IP addresses. The error says which address and why.
   static absl::StatusOr<std::vector<Listener>> Open(
-      const ListenAddress& address, mode_t unix_mode);
+      const ListenAddress& address, const ListenerOptions& options);
 
   Listener(Listener&& other) noexcept;
   Listener& operator=(Listener&& other) noexcept;
@@ -37,13 +46,15 @@ class Listener {
   // Whether clients can still get to it: not where the file of a Unix socket is
   // gone or another's.
   bool IsReachable() const { return unix_path_.empty() || OwnsFile(); }
+  bool is_unix() const { return !unix_path_.empty(); }
 
  private:
   Listener(int fd, std::string name, std::string unix_path);
   static absl::StatusOr<Listener> OpenUnix(const ListenAddress& address,
-                                           mode_t mode);
+                                           const ListenerOptions& options);
   static absl::StatusOr<Listener> OpenTcp(const ListenAddress& address,
-                                          const addrinfo& info);
+                                          const addrinfo& info,
+                                          bool loopback_only);
 
   // Whether the file at `unix_path_` is still the one that this listener made.
   bool OwnsFile() const;

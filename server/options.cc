@@ -2,6 +2,7 @@
 
 #include <array>
 #include <iterator>
+#include <utility>
 
 #include "absl/flags/flag.h"
 #include "absl/status/status.h"
@@ -28,9 +29,11 @@ ABSL_FLAG(bool, version, false, "print the version and end");
 namespace server {
 namespace {
 
-constexpr std::array<absl::string_view, 8> kFlags = {
-    "listen",      "socket_mode",       "policy", "max_batch",
-    "max_targets", "max_request_bytes", "help",   "version",
+constexpr std::array<absl::string_view, 14> kFlags = {
+    "listen",  "socket_mode",   "socket_group", "tls_cert",
+    "tls_key", "tls_client_ca", "callers",      "insecure_listen",
+    "policy",  "max_batch",     "max_targets",  "max_request_bytes",
+    "help",    "version",
 };
 
 absl::StatusOr<mode_t> ParseMode(const std::string& text) {
@@ -97,6 +100,11 @@ absl::StatusOr<Options> ParseOptions(
   if (!mode.ok()) return mode.status();
   options.socket_mode = *mode;
 
+  absl::StatusOr<TransportOptions> transport =
+      ParseTransportOptions(options.listen);
+  if (!transport.ok()) return transport.status();
+  options.transport = *std::move(transport);
+
   const auto batch = Positive("max_batch", absl::GetFlag(FLAGS_max_batch));
   if (!batch.ok()) return batch.status();
   options.check_limits.max_batch = *batch;
@@ -139,13 +147,17 @@ std::string HelpText() {
       "  authz_server\n"
       "  authz_server --listen=unix:/run/authz/authz.sock --socket_mode=0660\n"
       "  authz_server --policy=policy.txtpb "
-      "--listen=127.0.0.1:50051,[::1]:50051\n\n"
+      "--listen=127.0.0.1:50051,[::1]:50051\n"
+      "  authz_server --listen=0.0.0.0:50051 --tls_cert=tls.crt "
+      "--tls_key=tls.key \\\n"
+      "    --tls_client_ca=ca.crt --callers=callers.json\n\n"
       "It prints one line `listening on ADDRESS` for each listener once it is "
       "ready,\nand ends with status 0 on SIGTERM or SIGINT. Where it cannot "
       "start, it says why\non stderr and ends with status 1.\n\n"
       "The file of --policy is loaded again when it changes and on SIGHUP. One "
       "that has\nmistakes or breaks a guardrail is reported on stderr, and the "
-      "last good policy\nstays in force.\n");
+      "last good policy\nstays in force. So are the files of TLS and of "
+      "--callers when they change.\n");
 }
 
 }  // namespace server

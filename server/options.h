@@ -15,6 +15,7 @@
 #include "server/limit_flags.h"
 #include "server/limits.h"
 #include "server/listen_address.h"
+#include "server/transport_options.h"
 
 namespace server {
 
@@ -22,6 +23,7 @@ struct Options {
   std::vector<ListenAddress> listen;
   // The mode of the file of every Unix socket.
   mode_t socket_mode = 0;
+  TransportOptions transport;
   // Empty: the embedded policy.
   std::string policy_file;
   authz::CheckLimits check_limits;

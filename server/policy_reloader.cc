@@ -1,12 +1,12 @@
 #include "server/policy_reloader.h"
 
-#include <iostream>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "authz/policy.h"
 #include "cli/load_policy.h"
+#include "server/report.h"
 
 namespace server {
 namespace {
@@ -18,11 +18,6 @@ absl::StatusOr<PolicyStore::Policy> MakePolicy(
       cli::LoadPolicyText(path, *text);
   if (!policy.ok()) return policy.status();
   return std::make_shared<const authz::CompiledPolicy>(*std::move(policy));
-}
-
-// In one piece, so that it stays together whoever else writes.
-void Report(absl::string_view message) {
-  std::cerr << absl::StrCat("authz_server: ", message, "\n") << std::flush;
 }
 
 }  // namespace

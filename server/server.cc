@@ -2,7 +2,6 @@
 
 #include <grpc/grpc.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
-#include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server_builder.h>
 
 #include <algorithm>
@@ -33,10 +32,15 @@ void WaitWhile(absl::FunctionRef<bool()> condition, absl::Time end) {
 }
 
 absl::StatusOr<std::vector<Listener>> OpenListeners(const Options& options) {
+  ListenerOptions listener_options;
+  listener_options.unix_mode = options.socket_mode;
+  listener_options.unix_group = options.transport.socket_group;
+  listener_options.loopback_only =
+      !options.transport.has_tls() && !options.transport.insecure_listen;
   std::vector<Listener> listeners;
   for (const ListenAddress& address : options.listen) {
     absl::StatusOr<std::vector<Listener>> opened =
-        Listener::Open(address, options.socket_mode);
+        Listener::Open(address, listener_options);
     if (!opened.ok()) return opened.status();
     std::move(opened->begin(), opened->end(), std::back_inserter(listeners));
   }
@@ -66,11 +70,18 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     const Options& options, AuthorizationHandlers handlers) {
+  absl::StatusOr<std::unique_ptr<TransportSecurity>> security =
+      TransportSecurity::Load(options.transport);
+  if (!security.ok()) return security.status();
   absl::StatusOr<std::vector<Listener>> listeners = OpenListeners(options);
   if (!listeners.ok()) return listeners.status();
 
   KeepProtobufLog();
   auto server = std::unique_ptr<Server>(new Server(std::move(handlers)));
+  server->security_ = *std::move(security);
+  for (const Listener& listener : *listeners) {
+    server->addresses_.push_back(listener.name());
+  }
 
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
@@ -82,9 +93,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
   builder.SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
   builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 1);
-  auto connections = builder.experimental().AddExternalConnectionAcceptor(
-      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
-      grpc::InsecureServerCredentials());
+  std::vector<Acceptor::Entrance> entrances =
+      server->security_->Apply(*std::move(listeners), builder);
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
   server->in_flight_ = std::make_unique<InFlight>(options.limits.max_in_flight,
                                                   static_cast<int>(cores));
@@ -104,15 +114,13 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     server->health_.ServeOn(*queue);
     server->threads_.emplace_back(&CallQueue::Run, queue.get());
   }
-  for (const Listener& listener : *listeners) {
-    server->addresses_.push_back(listener.name());
-  }
   server->health_.SetServing(true);
   absl::StatusOr<std::unique_ptr<Acceptor>> acceptor =
-      Acceptor::Start(*std::move(listeners), std::move(connections),
-                      options.limits.max_connections);
+      Acceptor::Start(std::move(entrances), options.limits.max_connections);
   if (!acceptor.ok()) return acceptor.status();
   server->acceptor_ = *std::move(acceptor);
+  const absl::Status watched = server->security_->Watch();
+  if (!watched.ok()) return watched;
   return server;
 }
 

@@ -20,6 +20,7 @@
 #include "server/in_flight.h"
 #include "server/options.h"
 #include "server/policy_store.h"
+#include "server/transport_security.h"
 
 namespace server {
 
@@ -40,6 +41,8 @@ class Server {
 
   // Where it listens, as clients write it.
   const std::vector<std::string>& addresses() const { return addresses_; }
+
+  const TransportSecurity& transport_security() const { return *security_; }
 
   // Says that it is NOT_SERVING, and serves on.
   void Announce() { health_.SetServing(false); }
@@ -64,6 +67,7 @@ class Server {
   std::unique_ptr<BatchThreads> batch_threads_;
   // One queue and one thread for each core: a call stays on one thread.
   std::vector<std::unique_ptr<CallQueue>> queues_;
+  std::unique_ptr<TransportSecurity> security_;
   std::unique_ptr<grpc::Server> grpc_server_;
   std::unique_ptr<Acceptor> acceptor_;
   std::vector<std::thread> threads_;

@@ -1,0 +1,60 @@
+// Who may call: the rules of a file, by the identities in clients'
+// certificates.
+//
+// The format is that of gRPC's authorization policy. Debian's libgrpc++ has the
+// headers of its provider, but neither the library that they need nor the
+// parser. So the rules are read here, and gRPC asks for every call where its
+// own filter would: before the call reaches any service, of gRPC's too.
+
+#ifndef SERVER_CALLERS_H_
+#define SERVER_CALLERS_H_
+
+#include <grpc/grpc_security.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "server/caller_rules.h"
+#include "server/file_reloader.h"
+
+namespace server {
+
+// Thread-safe. Rules of a file that has changed hold from the next call on.
+class Callers {
+ public:
+  // Reads and checks the file. The error is one line.
+  static absl::StatusOr<std::unique_ptr<Callers>> Load(const std::string& path);
+
+  Callers(const Callers&) = delete;
+  Callers& operator=(const Callers&) = delete;
+
+  // From now on takes the file whenever it has changed. To be called once.
+  absl::Status Watch() { return reloader_->Watch(); }
+
+  // What gRPC asks for every call on the connections that have it. It must end
+  // before this.
+  grpc_auth_metadata_processor processor();
+
+  // How often a changed file was taken since the start, and was not.
+  FileReloader::Counts reloads() const { return reloader_->counts(); }
+
+ private:
+  explicit Callers(std::string path) : path_(std::move(path)) {}
+  absl::StatusOr<std::string> Take(const std::string& text);
+  std::shared_ptr<const CallerRules> Current() const;
+
+  const std::string path_;
+  mutable absl::Mutex mutex_;
+  std::shared_ptr<const CallerRules> rules_ ABSL_GUARDED_BY(mutex_);
+  // Last, so that it ends first.
+  std::unique_ptr<FileReloader> reloader_;
+};
+
+}  // namespace server
+
+#endif  // SERVER_CALLERS_H_
