@@ -50,9 +50,13 @@ grpc_ssl_certificate_config_reload_status TlsCredentials::Fetch(
   }
   const grpc_ssl_pem_key_cert_pair pair = {material->key.c_str(),
                                            material->certificate.c_str()};
-  const bool no_clients = material->client_authorities.empty();
-  *config = grpc_ssl_server_certificate_config_create(
-      no_clients ? nullptr : material->client_authorities.c_str(), &pair, 1);
+  // gRPC's fetcher has to give authorities even where clients are not asked for
+  // a certificate, and then does not use them.
+  const std::string& authorities = material->client_authorities.empty()
+                                       ? material->certificate
+                                       : material->client_authorities;
+  *config =
+      grpc_ssl_server_certificate_config_create(authorities.c_str(), &pair, 1);
   return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
 }
 

@@ -8,16 +8,23 @@
 
 namespace server {
 
+ListenerOptions WithMode(mode_t mode) {
+  ListenerOptions options;
+  options.unix_mode = mode;
+  return options;
+}
+
 absl::StatusOr<std::vector<Listener>> OpenAll(const std::string& address,
-                                              mode_t mode) {
+                                              const ListenerOptions& options) {
   const absl::StatusOr<std::vector<ListenAddress>> parsed =
       ParseListenAddresses(address);
   if (!parsed.ok()) return parsed.status();
-  return Listener::Open(parsed->front(), mode);
+  return Listener::Open(parsed->front(), options);
 }
 
-absl::StatusOr<Listener> OpenOne(const std::string& address, mode_t mode) {
-  absl::StatusOr<std::vector<Listener>> listeners = OpenAll(address, mode);
+absl::StatusOr<Listener> OpenOne(const std::string& address,
+                                 const ListenerOptions& options) {
+  absl::StatusOr<std::vector<Listener>> listeners = OpenAll(address, options);
   if (!listeners.ok()) return listeners.status();
   EXPECT_EQ(listeners->size(), 1U);
   return std::move(listeners->front());

@@ -14,14 +14,16 @@
 
 namespace server {
 
-inline constexpr mode_t kSomeMode = 0660;
+ListenerOptions WithMode(mode_t mode);
 
-absl::StatusOr<std::vector<Listener>> OpenAll(const std::string& address,
-                                              mode_t mode = kSomeMode);
+absl::StatusOr<std::vector<Listener>> OpenAll(
+    const std::string& address,
+    const ListenerOptions& options = WithMode(0660));
 
 // The listener of an address that has just one.
-absl::StatusOr<Listener> OpenOne(const std::string& address,
-                                 mode_t mode = kSomeMode);
+absl::StatusOr<Listener> OpenOne(
+    const std::string& address,
+    const ListenerOptions& options = WithMode(0660));
 
 // Expects that the error is UNAVAILABLE and says exactly this.
 void ExpectCannotListen(const absl::Status& status, const std::string& address,

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "gtest/gtest.h"
@@ -82,6 +83,52 @@ TEST(TcpListenerTest, Ipv6) {
   EXPECT_EQ(TryConnect(listener->name()), "connected");
   ExpectCannotListen(OpenOne(listener->name()).status(), listener->name(),
                      "Address already in use");
+}
+
+struct LoopbackCase {
+  std::string name;
+  std::string address;
+  bool is_loopback;
+};
+
+class LoopbackOnlyTest : public testing::TestWithParam<LoopbackCase> {};
+
+TEST_P(LoopbackOnlyTest, RefusesWhatOtherMachinesCanReach) {
+  ListenerOptions options;
+  options.loopback_only = true;
+  const absl::Status status = OpenAll(GetParam().address, options).status();
+  if (GetParam().is_loopback) {
+    EXPECT_TRUE(status.ok()) << status;
+    return;
+  }
+  ExpectCannotListen(
+      status, GetParam().address,
+      "other machines can connect there, and it would be without TLS: give "
+      "`--tls_cert` and `--tls_key`, or allow it with `--insecure_listen`");
+}
+
+INSTANTIATE_TEST_SUITE_P(All, LoopbackOnlyTest,
+                         testing::ValuesIn(std::vector<LoopbackCase>{
+                             {"Loopback", "127.0.0.1:0", true},
+                             {"AnotherLoopback", "127.8.9.10:0", true},
+                             {"LoopbackByName", "localhost:0", true},
+                             {"LoopbackInDecimal", "2130706433:0", true},
+                             {"Any", "0.0.0.0:0", false},
+                             {"AnyInShort", "0:0", false},
+                             {"AnyIpv6", "[::]:0", false},
+                             {"MappedAny", "[::ffff:0.0.0.0]:0", false},
+                             {"MappedOther", "[::ffff:192.0.2.1]:0", false},
+                             {"Other", "192.0.2.1:0", false},
+                             {"OtherIpv6", "[2001:db8::1]:0", false},
+                             {"NearlyLoopback", "128.0.0.1:0", false},
+                         }),
+                         [](const testing::TestParamInfo<LoopbackCase>& info) {
+                           return info.param.name;
+                         });
+
+TEST(TcpListenerTest, AnyAddressIsTakenWhereAllowed) {
+  const absl::StatusOr<Listener> listener = OpenOne("0.0.0.0:0");
+  EXPECT_TRUE(listener.ok()) << listener.status();
 }
 
 }  // namespace

@@ -129,7 +129,7 @@ TEST_F(UnixListenerTest, TwoAtOnce) {
 }
 
 TEST_F(UnixListenerTest, LiveSocketIsRefusedAndStaysAlive) {
-  const absl::StatusOr<Listener> live = OpenOne(address_, 0600);
+  const absl::StatusOr<Listener> live = OpenOne(address_, WithMode(0600));
   ASSERT_TRUE(live.ok()) << live.status();
   ExpectCannotListen(OpenOne(address_).status(), address_,
                      "another process is listening there");
@@ -230,7 +230,8 @@ class UnixModeTest : public UnixListenerTest,
 TEST_P(UnixModeTest, IsTheOneAskedForBeforeAnyoneCanConnect) {
   WatchedPath() = path_;
   ModeAtListen().reset();
-  const absl::StatusOr<Listener> listener = OpenOne(address_, GetParam().mode);
+  const absl::StatusOr<Listener> listener =
+      OpenOne(address_, WithMode(GetParam().mode));
   ASSERT_TRUE(listener.ok()) << listener.status();
   EXPECT_EQ(ModeAtListen(), GetParam().mode);
   EXPECT_EQ(ModeOf(path_), GetParam().mode);
@@ -257,7 +258,8 @@ INSTANTIATE_TEST_SUITE_P(All, UnixModeTest,
 TEST_P(UnixModeTest, OfAStaleSocketIsReplacedToo) {
   ASSERT_TRUE(BindUnix(path_, SOCK_STREAM).ok());
   ASSERT_EQ(chmod(path_.c_str(), 0755), 0);
-  const absl::StatusOr<Listener> listener = OpenOne(address_, GetParam().mode);
+  const absl::StatusOr<Listener> listener =
+      OpenOne(address_, WithMode(GetParam().mode));
   ASSERT_TRUE(listener.ok()) << listener.status();
   EXPECT_EQ(ModeOf(path_), GetParam().mode);
 }

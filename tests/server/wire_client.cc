@@ -3,7 +3,6 @@
 #include <grpcpp/completion_queue.h>
 #include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
-#include <grpcpp/security/credentials.h>
 
 #include <chrono>
 
@@ -12,12 +11,12 @@
 
 namespace server {
 
-std::shared_ptr<grpc::Channel> Connect(const std::string& address,
-                                       grpc::ChannelArguments arguments) {
+std::shared_ptr<grpc::Channel> Connect(
+    const std::string& address, grpc::ChannelArguments arguments,
+    const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetMaxReceiveMessageSize(-1);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(),
-                                   arguments);
+  return grpc::CreateCustomChannel(address, credentials, arguments);
 }
 
 void SetTestDeadline(grpc::ClientContext& context) {

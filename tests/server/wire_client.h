@@ -5,6 +5,7 @@
 
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
+#include <grpcpp/security/credentials.h>
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/channel_arguments.h>
 #include <grpcpp/support/status.h>
@@ -28,7 +29,9 @@ inline constexpr char kHealthCheckMethod[] = "/grpc.health.v1.Health/Check";
 // A connection that shares nothing with others, of any message size.
 std::shared_ptr<grpc::Channel> Connect(
     const std::string& address,
-    grpc::ChannelArguments arguments = grpc::ChannelArguments());
+    grpc::ChannelArguments arguments = grpc::ChannelArguments(),
+    const std::shared_ptr<grpc::ChannelCredentials>& credentials =
+        grpc::InsecureChannelCredentials());
 
 // Gives the call a deadline that only a server that hangs does not keep.
 void SetTestDeadline(grpc::ClientContext& context);
