@@ -16,6 +16,7 @@
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "gtest/gtest.h"
 #include "server/version.h"
+#include "tests/server/refusal.h"
 #include "tests/server/sockets.h"
 #include "tests/server/wire_client.h"
 #include "tests/support/server_process.h"
@@ -29,24 +30,8 @@ namespace v1 = ::conversations::authz::v1;
 using testing_support::Finished;
 using testing_support::kServerProgram;
 using testing_support::ProgramOptions;
-using testing_support::RunProgram;
 using testing_support::ServerProcess;
 using testing_support::TempFolder;
-
-Finished RunServer(const std::vector<std::string>& arguments,
-                   const ProgramOptions& options = {}) {
-  const absl::StatusOr<Finished> finished =
-      RunProgram(kServerProgram, arguments, options);
-  EXPECT_TRUE(finished.ok()) << finished.status();
-  return finished.ok() ? *finished : Finished();
-}
-
-// That it ended with status 1 and one message, and printed nothing else.
-void ExpectRefusal(const Finished& finished, const std::string& error) {
-  EXPECT_EQ(finished.exit_status, 1);
-  EXPECT_EQ(finished.err, absl::StrCat("authz_server: ", error, "\n"));
-  EXPECT_EQ(finished.out, "");
-}
 
 v1::GetServerInfoResponse InfoOf(const std::string& address) {
   const auto stub = v1::AuthorizationService::NewStub(Connect(address));
