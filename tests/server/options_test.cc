@@ -18,6 +18,11 @@
 namespace server {
 namespace {
 
+std::string ShowGroup(const TransportOptions& options) {
+  return options.socket_group.has_value() ? absl::StrCat(*options.socket_group)
+                                          : "";
+}
+
 // Every option, "name=value" each.
 std::vector<std::string> Show(const Options& options) {
   std::vector<std::string> listen;
@@ -27,6 +32,13 @@ std::vector<std::string> Show(const Options& options) {
   return {
       absl::StrCat("listen=", absl::StrJoin(listen, ",")),
       absl::StrFormat("socket_mode=%04o", options.socket_mode),
+      absl::StrCat("socket_group=", ShowGroup(options.transport)),
+      absl::StrCat("tls_cert=", options.transport.tls.certificate),
+      absl::StrCat("tls_key=", options.transport.tls.key),
+      absl::StrCat("tls_client_ca=", options.transport.tls.client_ca),
+      absl::StrCat("callers=", options.transport.callers),
+      absl::StrCat("insecure_listen=",
+                   options.transport.insecure_listen ? "true" : "false"),
       absl::StrCat("policy=", options.policy_file),
       absl::StrCat("max_batch=", options.check_limits.max_batch),
       absl::StrCat("max_targets=", options.check_limits.max_targets),
@@ -40,6 +52,12 @@ std::vector<std::string> Show(const Options& options) {
 std::string ShowChanges(const Options& options) {
   const std::vector<std::string> defaults = {"listen=127.0.0.1:50051",
                                              "socket_mode=0660",
+                                             "socket_group=",
+                                             "tls_cert=",
+                                             "tls_key=",
+                                             "tls_client_ca=",
+                                             "callers=",
+                                             "insecure_listen=false",
                                              "policy=",
                                              "max_batch=10000",
                                              "max_targets=10000",
@@ -101,6 +119,24 @@ INSTANTIATE_TEST_SUITE_P(
          {},
          "socket_mode=0777"},
         {"SocketModeZero", {"--socket_mode=0"}, {}, "socket_mode=0000"},
+        {"SocketGroupByNumber",
+         {"--listen=unix:/a", "--socket_group=7"},
+         {},
+         "listen=unix:/a socket_group=7"},
+        {"SocketGroupByName",
+         {"--listen=unix:/a", "--socket_group=root"},
+         {},
+         "listen=unix:/a socket_group=0"},
+        {"Tls",
+         {"--tls_cert=/c", "--tls_key=/k"},
+         {},
+         "tls_cert=/c tls_key=/k"},
+        {"MutualTls",
+         {"--tls_cert=/c", "--tls_key=/k", "--tls_client_ca=/a",
+          "--callers=/j"},
+         {},
+         "tls_cert=/c tls_key=/k tls_client_ca=/a callers=/j"},
+        {"InsecureListen", {"--insecure_listen"}, {}, "insecure_listen=true"},
         {"Policy", {"--policy=/p.txtpb"}, {}, "policy=/p.txtpb"},
         {"MaxBatch", {"--max_batch=1"}, {}, "max_batch=1"},
         {"MaxBatchLargest",
@@ -134,6 +170,19 @@ INSTANTIATE_TEST_SUITE_P(
     testing::ValuesIn(std::vector<GoodCase>{
         {"Listen", {}, {"AUTHZ_LISTEN=[::1]:1"}, "listen=[::1]:1"},
         {"SocketMode", {}, {"AUTHZ_SOCKET_MODE=0600"}, "socket_mode=0600"},
+        {"SocketGroup",
+         {"--listen=unix:/a"},
+         {"AUTHZ_SOCKET_GROUP=7"},
+         "listen=unix:/a socket_group=7"},
+        {"MutualTls",
+         {},
+         {"AUTHZ_TLS_CERT=/c", "AUTHZ_TLS_KEY=/k", "AUTHZ_TLS_CLIENT_CA=/a",
+          "AUTHZ_CALLERS=/j"},
+         "tls_cert=/c tls_key=/k tls_client_ca=/a callers=/j"},
+        {"InsecureListen",
+         {},
+         {"AUTHZ_INSECURE_LISTEN=true"},
+         "insecure_listen=true"},
         {"Policy", {}, {"AUTHZ_POLICY=/p.txtpb"}, "policy=/p.txtpb"},
         {"MaxBatch", {}, {"AUTHZ_MAX_BATCH=1"}, "max_batch=1"},
         {"MaxTargets", {}, {"AUTHZ_MAX_TARGETS=2"}, "max_targets=2"},
@@ -174,7 +223,9 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(HelpTextTest, TellsOfEveryFlag) {
   const std::string help = HelpText();
   for (const char* flag :
-       {"  --listen=", "  --socket_mode=", "  --policy=", "  --max_batch=",
+       {"  --listen=", "  --socket_mode=", "  --socket_group=", "  --tls_cert=",
+        "  --tls_key=", "  --tls_client_ca=", "  --callers=",
+        "  --insecure_listen\n", "  --policy=", "  --max_batch=",
         "  --max_targets=", "  --max_request_bytes=", "  --help\n",
         "  --version\n"}) {
     EXPECT_TRUE(absl::StrContains(help, absl::StrCat("\n", flag))) << flag;
