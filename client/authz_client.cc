@@ -1,14 +1,17 @@
 #include "client/authz_client.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/memory/memory.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "cli/certificates.h"
 #include "client/address.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
@@ -20,14 +23,44 @@
 namespace client {
 namespace {
 
-std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target) {
+// gRPC would say in its own log what it cannot use.
+absl::Status CheckTls(const AuthzClient::Options& options) {
+  if (absl::StartsWith(options.address, "unix:")) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "TLS is for TCP, and `", options.address, "` is a Unix socket"));
+  }
+  absl::Status status =
+      cli::CheckAuthorities({"authorities", options.tls->authorities});
+  if (status.ok() &&
+      !(options.tls->certificate.empty() && options.tls->key.empty())) {
+    status = cli::CheckKeyPair({"certificate", options.tls->certificate},
+                               {"key", options.tls->key}, absl::Now())
+                 .status();
+  }
+  return status;
+}
+
+std::shared_ptr<grpc::ChannelCredentials> MakeCredentials(
+    const std::optional<TlsOptions>& tls) {
+  if (!tls.has_value()) return grpc::InsecureChannelCredentials();
+  grpc::SslCredentialsOptions options;
+  options.pem_root_certs = tls->authorities;
+  options.pem_cert_chain = tls->certificate;
+  options.pem_private_key = tls->key;
+  return grpc::SslCredentials(options);
+}
+
+std::shared_ptr<grpc::Channel> MakeChannel(
+    const std::string& target, const std::optional<TlsOptions>& tls) {
   grpc::ChannelArguments arguments;
+  if (tls.has_value() && !tls->server_name.empty()) {
+    arguments.SetSslTargetNameOverride(tls->server_name);
+  }
   // An answer with explanations is larger than the request that it answers.
   arguments.SetMaxReceiveMessageSize(-1);
   // A sidecar is next door: what http_proxy says is not meant for it.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(),
-                                   arguments);
+  return grpc::CreateCustomChannel(target, MakeCredentials(tls), arguments);
 }
 
 // A batch is only an answer where every check has its own.
@@ -59,7 +92,12 @@ absl::StatusOr<std::unique_ptr<AuthzClient>> AuthzClient::Create(
   }
   const absl::StatusOr<std::string> target = GrpcTarget(options.address);
   if (!target.ok()) return target.status();
-  return absl::WrapUnique(new AuthzClient(options, MakeChannel(*target)));
+  if (options.tls.has_value()) {
+    absl::Status usable = CheckTls(options);
+    if (!usable.ok()) return usable;
+  }
+  return absl::WrapUnique(
+      new AuthzClient(options, MakeChannel(*target, options.tls)));
 }
 
 AuthzClient::AuthzClient(const Options& options,

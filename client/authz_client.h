@@ -10,6 +10,7 @@
 #define CLIENT_AUTHZ_CLIENT_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -27,6 +28,18 @@
 
 namespace client {
 
+// TLS to a server on TCP. All in PEM format.
+struct TlsOptions {
+  // The authorities that the server's certificate is verified by.
+  std::string authorities;
+  // The client's certificate, followed by those of its chain, and its private
+  // key, for a server that asks for them. Both or none.
+  std::string certificate;
+  std::string key;
+  // The name that the server's certificate must be for. Empty: the address's.
+  std::string server_name;
+};
+
 // One connection to one server. Thread-safe; made once and used for long.
 //
 // The codes of errors are those of gRPC, such as UNAVAILABLE where the server
@@ -38,10 +51,13 @@ class AuthzClient : public DecisionPoint {
     std::string address = "127.0.0.1:50051";
     // How long a call may take, connecting included.
     absl::Duration timeout = absl::Seconds(5);
+    // Nothing: no TLS.
+    std::optional<TlsOptions> tls = std::nullopt;
   };
 
   // Does not connect yet: the first call does. INVALID_ARGUMENT where the
-  // address has neither form or the timeout is not positive.
+  // address has neither form, the timeout is not positive, TLS is asked for on
+  // a Unix socket, or what is in `tls` cannot be used.
   static absl::StatusOr<std::unique_ptr<AuthzClient>> Create(
       const Options& options);
 

@@ -1,13 +1,28 @@
 // The command `authz`: asks the server, or this process, for decisions.
 
+#include <grpc/support/log.h>
+
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "client/commands/command.h"
 #include "client/run.h"
 
+namespace {
+
+// The command says itself why there is no answer. Whoever asks for gRPC's own
+// log gets that too.
+void SilenceGrpc() {
+  if (std::getenv("GRPC_VERBOSITY") != nullptr) return;
+  gpr_set_log_function([](gpr_log_func_args*) {});
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
+  SilenceGrpc();
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0),
                                            argv + argc);
   const client::Printed printed = client::Run(arguments);

@@ -63,7 +63,7 @@ Examples
                            {"id": "b", "action": "ACTION_EXPORT_CONVERSATIONS"}]}'
   authz batch --local --output=json checks.json
 )",
-      {"server", "local", "policy", "timeout", "output", "color"},
+      ServerFlags({"local", "policy", "timeout", "output", "color"}),
       Run};
 }
 

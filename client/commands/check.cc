@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "client/commands/command.h"
 #include "client/commands/decide.h"
+#include "client/commands/flags.h"
 
 namespace client {
 namespace {
@@ -32,7 +33,7 @@ Examples
   authz check --server=unix:/run/authz.sock --output=json - < request.json
   if authz check request.json > /dev/null; then echo "go ahead"; fi
 )",
-      {"server", "local", "policy", "timeout", "output", "color"},
+      ServerFlags({"local", "policy", "timeout", "output", "color"}),
       Run};
 }
 

@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "client/commands/command.h"
 #include "client/commands/decide.h"
+#include "client/commands/flags.h"
 
 namespace client {
 namespace {
@@ -33,7 +34,7 @@ Examples
                   "action": "ACTION_CREATE_GROUP"}'
   authz explain --local --policy=policy.txtpb request.json
 )",
-      {"server", "local", "policy", "timeout", "output", "color"},
+      ServerFlags({"local", "policy", "timeout", "output", "color"}),
       Run};
 }
 

@@ -3,6 +3,7 @@
 #ifndef CLIENT_COMMANDS_FLAGS_H_
 #define CLIENT_COMMANDS_FLAGS_H_
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,10 @@ std::string AbslUnparseFlag(ColorMode mode);
 // The names of all of them, in the order that help shows them in.
 const std::vector<absl::string_view>& AllFlags();
 
+// The flags that say which server to ask, and `others`.
+std::vector<absl::string_view> ServerFlags(
+    std::initializer_list<absl::string_view> others);
+
 // Such as "`text`, `json`".
 std::string OutputFormatNames(absl::Span<const OutputFormat> formats);
 
@@ -39,6 +44,10 @@ Style StdoutStyle();
 }  // namespace client
 
 ABSL_DECLARE_FLAG(std::string, server);
+ABSL_DECLARE_FLAG(std::string, tls_ca);
+ABSL_DECLARE_FLAG(std::string, tls_cert);
+ABSL_DECLARE_FLAG(std::string, tls_key);
+ABSL_DECLARE_FLAG(std::string, tls_server_name);
 ABSL_DECLARE_FLAG(bool, local);
 ABSL_DECLARE_FLAG(std::string, policy);
 ABSL_DECLARE_FLAG(std::string, settings);

@@ -57,8 +57,10 @@ Command HealthCommand() {
 Examples
   authz health
   authz health --server=unix:/run/authz.sock --timeout=1s
+  authz health --server=authz:50051 --tls_ca=ca.crt --tls_cert=tls.crt \
+    --tls_key=tls.key
 )",
-          {"server", "timeout", "output", "color"},
+          ServerFlags({"timeout", "output", "color"}),
           Run};
 }
 

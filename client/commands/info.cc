@@ -44,7 +44,7 @@ Command InfoCommand() {
   authz info
   authz info --local --policy=policy.txtpb
 )",
-          {"server", "local", "policy", "timeout", "output", "color"},
+          ServerFlags({"local", "policy", "timeout", "output", "color"}),
           Run};
 }
 

@@ -1,6 +1,7 @@
 #include "client/commands/open.h"
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "absl/flags/flag.h"
@@ -12,6 +13,7 @@
 #include "cli/load_policy.h"
 #include "client/authz_client.h"
 #include "client/commands/flags.h"
+#include "client/commands/tls_flags.h"
 #include "client/decision_point.h"
 #include "client/local_decision_point.h"
 
@@ -33,6 +35,9 @@ absl::StatusOr<std::unique_ptr<AuthzClient>> OpenClient() {
   AuthzClient::Options options;
   options.address = absl::GetFlag(FLAGS_server);
   options.timeout = absl::GetFlag(FLAGS_timeout);
+  absl::StatusOr<std::optional<TlsOptions>> tls = ReadTlsFlags();
+  if (!tls.ok()) return tls.status();
+  options.tls = *std::move(tls);
   return AuthzClient::Create(options);
 }
 
@@ -41,6 +46,10 @@ absl::StatusOr<std::unique_ptr<DecisionPoint>> OpenDecisionPoint() {
     if (!IsDefault("server")) {
       return absl::InvalidArgumentError(
           "`--local` asks no server, leave out `--server` or `--local`");
+    }
+    if (WantsTls()) {
+      return absl::InvalidArgumentError(
+          "`--local` asks no server, leave out the flags of TLS or `--local`");
     }
     absl::StatusOr<authz::CompiledPolicy> policy = LoadPolicy();
     if (!policy.ok()) return policy.status();
