@@ -57,7 +57,7 @@ absl::StatusOr<Bio> Open(const PemFile& file) {
 
 // Whether the last error only says that there is no more to read.
 bool IsAtEnd() {
-  const unsigned long error = ERR_peek_last_error();
+  const auto error = ERR_peek_last_error();
   return ERR_GET_LIB(error) == ERR_LIB_PEM &&
          ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
 }

@@ -50,9 +50,8 @@ absl::StatusOr<gid_t> ParseGroup(const std::string& text) {
   group entry = {};
   group* found = nullptr;
   std::vector<char> buffer(1024);
-  int error = 0;
-  while ((error = getgrnam_r(text.c_str(), &entry, buffer.data(), buffer.size(),
-                             &found)) == ERANGE) {
+  while (getgrnam_r(text.c_str(), &entry, buffer.data(), buffer.size(),
+                    &found) == ERANGE) {
     buffer.resize(buffer.size() * 2);
   }
   if (found != nullptr) return found->gr_gid;

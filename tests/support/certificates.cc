@@ -75,7 +75,7 @@ void SetCommonName(X509* certificate, const std::string& name) {
 // Not signed yet. Valid from an hour ago, or from before its end.
 Certificate MakeCertificate(EVP_PKEY* key, const std::string& common_name,
                             absl::Duration lifetime) {
-  const Certificate certificate(X509_new(), X509_free);
+  Certificate certificate(X509_new(), X509_free);
   X509_set_version(certificate.get(), X509_VERSION_3);
   std::uint64_t serial = 0;
   RAND_bytes(reinterpret_cast<unsigned char*>(&serial), sizeof(serial));
