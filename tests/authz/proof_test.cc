@@ -123,6 +123,36 @@ TEST(ProofTest, AnEvaluationThatTrustsTheUnknownIsNotMonotone) {
   EXPECT_FALSE(IsMonotone(*compiled.policy, TrustsTheUnknown));
 }
 
+// Takes a fact to be true where another of the clause is known.
+Truth TrustsTheSecond(Clause clause, Facts facts) {
+  const std::uint64_t named = clause.when | clause.any_of;
+  const bool knows_some = (facts.known_bits() & named) != 0;
+  const Truth truth = Evaluate(clause, facts);
+  return truth == Truth::kUnknown && knows_some ? Truth::kTrue : truth;
+}
+
+TEST(ProofTest, AnEvaluationThatTrustsTheSecondFactIsNotMonotone) {
+  const CompileResult compiled = CompilePolicy(EmbeddedPolicyText());
+  ASSERT_TRUE(compiled.policy.has_value());
+  EXPECT_FALSE(IsMonotone(*compiled.policy, TrustsTheSecond));
+}
+
+TEST(GuardrailsTest, MustSayWhatTheyAre) {
+  EXPECT_EQ(
+      ReadGuardrails("guardrail { name: \"a\" any_of: \"item_private\" }")
+          .status()
+          .message(),
+      "guardrails:1:11: error: guardrail `a` needs a `name`, a `description` "
+      "and a `source`\n"
+      "guardrails:1:11: error: guardrail `a` is about no action, list at least "
+      "one\n");
+}
+
+TEST(GuardrailsTest, ThereMustBeSome) {
+  EXPECT_EQ(ReadGuardrails("# nothing\n").status().message(),
+            "guardrails: error: no guardrail\n");
+}
+
 TEST(GuardrailsTest, TellsEveryMistake) {
   const absl::StatusOr<std::vector<Guardrail>> guardrails = ReadGuardrails(
       "guardrail {\n"

@@ -51,6 +51,9 @@ INSTANTIATE_TEST_SUITE_P(
         FileCase{"UnknownFieldOfADuration",
                  "limits { edit_window { minutes: 5 } }\n",
                  "f:1:24: error: unknown field `minutes`\n", true},
+        FileCase{"UnknownFieldWhoseValueIsOnALineOfItsOwn",
+                 "colour\n  # why\n  : \"red\"\n",
+                 "f:1:1: error: unknown field `colour`\n", true},
         FileCase{"SeveralUnknownFields",
                  "nam: \"a\"\nrule { acton: \"x\" requires: \"y\" }\n",
                  "f:1:1: error: unknown field `nam`, did you mean `name`\n"
