@@ -37,7 +37,7 @@ absl::Status Bad(const PemFile& file, absl::string_view what) {
 // The same with OpenSSL's reason for its last error.
 absl::Status BadByOpenSsl(const PemFile& file, absl::string_view what) {
   const char* reason = ERR_reason_error_string(ERR_peek_last_error());
-  const absl::Status status =
+  absl::Status status =
       Bad(file, reason == nullptr
                     ? std::string(what)
                     : absl::StrCat(what, ": ", absl::AsciiStrToLower(reason)));

@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -29,6 +28,7 @@
 #include "gtest/gtest.h"
 #include "tests/authz/policies.h"
 #include "tests/server/wire_client.h"
+#include "tests/support/resident.h"
 #include "tests/support/server_process.h"
 #include "tests/support/subprocess.h"
 #include "tests/support/temp_folder.h"
@@ -37,6 +37,7 @@ namespace server {
 namespace {
 
 namespace v1 = ::conversations::authz::v1;
+using testing_support::ResidentKib;
 using testing_support::ServerProcess;
 using testing_support::Stream;
 using testing_support::TempFolder;
@@ -143,15 +144,6 @@ class ReloadLoadTest : public testing::Test {
     ASSERT_TRUE(absl::StrContains(*line, report)) << *line;
   }
 
-  std::int64_t ResidentKib() {
-    std::ifstream statm(
-        absl::StrCat("/proc/", server_->process().pid(), "/statm"));
-    std::int64_t size = 0;
-    std::int64_t resident = 0;
-    EXPECT_TRUE(statm >> size >> resident);
-    return resident * 4;
-  }
-
   const std::string old_text_ = TextWithWindow(300);
   const std::string new_text_ = TextWithWindow(600);
   const TempFolder folder_;
@@ -176,9 +168,9 @@ TEST_F(ReloadLoadTest, EveryCallIsAnsweredByOnePolicy) {
     Reload(new_text_, "policy reloaded: ");
     Reload("bad", "policy not reloaded");
     Reload(old_text_, "policy reloaded: ");
-    if (i <= reloads / 5) warm_kib = ResidentKib();
+    if (i <= reloads / 5) warm_kib = ResidentKib(server_->process().pid());
   }
-  const std::int64_t end_kib = ResidentKib();
+  const std::int64_t end_kib = ResidentKib(server_->process().pid());
   stop_ = true;
   for (std::thread& client : clients) client.join();
   EXPECT_EQ(wrong, std::vector<std::string>(kClients));

@@ -7,8 +7,7 @@
 #include <grpcpp/support/channel_arguments.h>
 #include <grpcpp/support/status.h>
 
-#include <vector>
-
+#include "absl/strings/str_cat.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "tests/server/wire_client.h"
 
@@ -37,6 +36,13 @@ std::string ServerCertificate(const std::shared_ptr<grpc::Channel>& channel) {
           GRPC_X509_PEM_CERT_PROPERTY_NAME);
   if (values.size() != 1) return "none";
   return {values[0].data(), values[0].size()};
+}
+
+std::vector<std::string> MutualTlsFlags(
+    const testing_support::SecretVolume& volume) {
+  return {absl::StrCat("--tls_cert=", volume.Path("tls.crt")),
+          absl::StrCat("--tls_key=", volume.Path("tls.key")),
+          absl::StrCat("--tls_client_ca=", volume.Path("ca.crt"))};
 }
 
 }  // namespace server

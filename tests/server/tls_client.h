@@ -1,4 +1,4 @@
-// gRPC clients that use TLS.
+// gRPC clients that use TLS, and the flags of servers that do.
 
 #ifndef TESTS_SERVER_TLS_CLIENT_H_
 #define TESTS_SERVER_TLS_CLIENT_H_
@@ -7,8 +7,10 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "tests/support/certificates.h"
+#include "tests/support/secret_volume.h"
 
 namespace server {
 
@@ -25,6 +27,10 @@ std::shared_ptr<grpc::Channel> ConnectTls(const std::string& address,
 // The certificate in PEM that the server has on a connection, or why it could
 // not be called.
 std::string ServerCertificate(const std::shared_ptr<grpc::Channel>& channel);
+
+// Mutual TLS with the volume's "tls.crt", "tls.key" and "ca.crt".
+std::vector<std::string> MutualTlsFlags(
+    const testing_support::SecretVolume& volume);
 
 }  // namespace server
 

@@ -13,7 +13,6 @@
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -29,6 +28,7 @@
 #include "tests/server/tls_client.h"
 #include "tests/server/wire_client.h"
 #include "tests/support/certificates.h"
+#include "tests/support/resident.h"
 #include "tests/support/secret_volume.h"
 #include "tests/support/server_process.h"
 #include "tests/support/subprocess.h"
@@ -39,6 +39,7 @@ namespace {
 namespace v1 = ::conversations::authz::v1;
 using testing_support::Authority;
 using testing_support::KeyPair;
+using testing_support::ResidentKib;
 using testing_support::SecretVolume;
 using testing_support::ServerProcess;
 using testing_support::Stream;
@@ -64,10 +65,7 @@ class TlsRotationLoadTest : public testing::Test {
 
   void SetUp() override {
     absl::StatusOr<std::unique_ptr<ServerProcess>> server =
-        ServerProcess::Start(
-            {absl::StrCat("--tls_cert=", volume_.Path("tls.crt")),
-             absl::StrCat("--tls_key=", volume_.Path("tls.key")),
-             absl::StrCat("--tls_client_ca=", volume_.Path("ca.crt"))});
+        ServerProcess::Start(MutualTlsFlags(volume_));
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
   }
@@ -108,15 +106,6 @@ class TlsRotationLoadTest : public testing::Test {
     ASSERT_TRUE(absl::StartsWith(
         *line, absl::StrCat("authz_server: certificate ", report)))
         << *line;
-  }
-
-  std::int64_t ResidentKib() {
-    std::ifstream statm(
-        absl::StrCat("/proc/", server_->process().pid(), "/statm"));
-    std::int64_t size = 0;
-    std::int64_t resident = 0;
-    EXPECT_TRUE(statm >> size >> resident);
-    return resident * 4;
   }
 
   const Authority servers_ = Authority("servers");
@@ -161,9 +150,9 @@ TEST_F(TlsRotationLoadTest, NoCallFails) {
       ++good;
     }
     EXPECT_EQ(ServerCertificate(NewConnection()), in_force);
-    if (i <= rotations / 5) warm_kib = ResidentKib();
+    if (i <= rotations / 5) warm_kib = ResidentKib(server_->process().pid());
   }
-  const std::int64_t end_kib = ResidentKib();
+  const std::int64_t end_kib = ResidentKib(server_->process().pid());
 
   stop_ = true;
   for (std::thread& client : clients) client.join();

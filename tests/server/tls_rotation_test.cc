@@ -46,10 +46,7 @@ class TlsRotationTest : public testing::Test {
 
   void SetUp() override {
     absl::StatusOr<std::unique_ptr<ServerProcess>> server =
-        ServerProcess::Start(
-            {absl::StrCat("--tls_cert=", volume_.Path("tls.crt")),
-             absl::StrCat("--tls_key=", volume_.Path("tls.key")),
-             absl::StrCat("--tls_client_ca=", volume_.Path("ca.crt"))});
+        ServerProcess::Start(MutualTlsFlags(volume_));
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
   }

@@ -1,0 +1,17 @@
+// How much memory a process has.
+
+#ifndef TESTS_SUPPORT_RESIDENT_H_
+#define TESTS_SUPPORT_RESIDENT_H_
+
+#include <sys/types.h>
+
+#include <cstdint>
+
+namespace testing_support {
+
+// What the process has in memory, in KiB.
+std::int64_t ResidentKib(pid_t pid);
+
+}  // namespace testing_support
+
+#endif  // TESTS_SUPPORT_RESIDENT_H_
