@@ -180,51 +180,5 @@ TEST_F(BadCallsTest, BatchUpToTheLimit) {
             "checks: has 8 elements, at most 7 are allowed");
 }
 
-struct CompressionCase {
-  std::string name;
-  grpc_compression_algorithm algorithm;
-};
-
-class CompressionTest : public BadCallsTest,
-                        public testing::WithParamInterface<CompressionCase> {};
-
-TEST_P(CompressionTest, OfTheRequestMakesNoDifference) {
-  const auto stub = v1::AuthorizationService::NewStub(Channel());
-  // Long enough to be worth it.
-  const v1::CheckRequest request = RequestOfSize(kMaxRequestBytes / 2);
-  v1::CheckResponse response;
-  const grpc::Status status = Call([&](grpc::ClientContext* context) {
-    context->set_compression_algorithm(GetParam().algorithm);
-    return stub->Check(context, request, &response);
-  });
-  ASSERT_TRUE(status.ok()) << status.error_message();
-  EXPECT_EQ(response.id(), request.id());
-  EXPECT_EQ(response.reason(), v1::REASON_MISSING_FACTS);
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    All, CompressionTest,
-    testing::ValuesIn(std::vector<CompressionCase>{
-        {"None", GRPC_COMPRESS_NONE},
-        {"Gzip", GRPC_COMPRESS_GZIP},
-        {"Deflate", GRPC_COMPRESS_DEFLATE},
-    }),
-    [](const testing::TestParamInfo<CompressionCase>& info) {
-      return info.param.name;
-    });
-
-// The limit is of what is taken into memory.
-TEST_P(CompressionTest, DoesNotGetALargerRequestPastTheLimit) {
-  const auto stub = v1::AuthorizationService::NewStub(Channel());
-  const v1::CheckRequest request = RequestOfSize(10 * kMaxRequestBytes);
-  v1::CheckResponse response;
-  const grpc::Status status = Call([&](grpc::ClientContext* context) {
-    context->set_compression_algorithm(GetParam().algorithm);
-    return stub->Check(context, request, &response);
-  });
-  EXPECT_EQ(status.error_code(), StatusCode::RESOURCE_EXHAUSTED)
-      << status.error_message();
-}
-
 }  // namespace
 }  // namespace server

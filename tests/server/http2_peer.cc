@@ -107,7 +107,56 @@ absl::StatusOr<Http2Peer::Frame> Http2Peer::Read(absl::Duration timeout) {
   frame.stream = FromBigEndian(input_.substr(5, 4));
   frame.payload = input_.substr(kFrameHeader, size);
   input_.erase(0, kFrameHeader + size);
+  TakeLeave(frame);
   return frame;
+}
+
+void Http2Peer::TakeLeave(const Frame& frame) {
+  if (frame.type == kWindowUpdate) {
+    const std::uint32_t more = FromBigEndian(frame.payload);
+    (frame.stream == 0 ? connection_leave_ : stream_leave_) += more;
+  }
+  if (frame.type != kSettings) return;
+  // Pairs of a setting and its value.
+  constexpr std::size_t kPair = 6;
+  constexpr std::uint32_t kInitialWindowSize = 4;
+  for (std::size_t i = 0; i + kPair <= frame.payload.size(); i += kPair) {
+    const absl::string_view pair(frame.payload.data() + i, kPair);
+    if (FromBigEndian(pair.substr(0, 2)) != kInitialWindowSize) continue;
+    const std::int64_t value = FromBigEndian(pair.substr(2));
+    stream_leave_ += value - std::exchange(initial_stream_leave_, value);
+  }
+}
+
+std::int64_t Http2Peer::SendData(std::uint32_t stream, const std::string& chunk,
+                                 std::int64_t most) {
+  // Longer than the server takes to give more leave, if it will.
+  constexpr absl::Duration kPatience = absl::Milliseconds(500);
+  const auto size = static_cast<std::int64_t>(chunk.size());
+  std::int64_t sent = 0;
+  while (sent < most) {
+    const bool may = std::min(connection_leave_, stream_leave_) >= size;
+    const absl::StatusOr<Frame> frame =
+        Read(may ? absl::ZeroDuration() : kPatience);
+    if (frame.ok()) {
+      if (frame->type == kRstStream || frame->type == kGoAway) break;
+      AnswerTo(*frame);
+    } else if (!may || !absl::IsDeadlineExceeded(frame.status()) ||
+               !Send(Frame{kData, 0, stream, chunk})) {
+      break;
+    } else {
+      connection_leave_ -= size;
+      stream_leave_ -= size;
+      sent += size;
+    }
+  }
+  return sent;
+}
+
+void Http2Peer::AnswerTo(const Frame& frame) {
+  if (silent_ || frame.flags == kAck) return;
+  if (frame.type == kSettings) Send(Frame{kSettings, kAck, 0, ""});
+  if (frame.type == kPing) Send(Frame{kPing, kAck, 0, frame.payload});
 }
 
 absl::StatusOr<Http2Peer::Frame> Http2Peer::ReadUntil(Type type,
@@ -116,9 +165,7 @@ absl::StatusOr<Http2Peer::Frame> Http2Peer::ReadUntil(Type type,
   while (true) {
     absl::StatusOr<Frame> frame = Read(end - absl::Now());
     if (!frame.ok() || frame->type == type) return frame;
-    if (silent_ || frame->flags == kAck) continue;
-    if (frame->type == kSettings) Send(Frame{kSettings, kAck, 0, ""});
-    if (frame->type == kPing) Send(Frame{kPing, kAck, 0, frame->payload});
+    AnswerTo(*frame);
   }
 }
 

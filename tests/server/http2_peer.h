@@ -50,6 +50,12 @@ class Http2Peer {
   // The headers of a call of a method, and a part of its request.
   bool SendHeaders(std::uint32_t stream, absl::string_view method);
 
+  // Sends `chunk` again and again, as far as the server gives leave, until it
+  // has sent `most` bytes, or the server stops it or gives no more leave.
+  // Returns how many it sent.
+  std::int64_t SendData(std::uint32_t stream, const std::string& chunk,
+                        std::int64_t most);
+
   // The next frame. OUT_OF_RANGE where the server has closed the connection,
   // DEADLINE_EXCEEDED where nothing comes.
   absl::StatusOr<Frame> Read(absl::Duration timeout = absl::Seconds(40));
@@ -62,8 +68,16 @@ class Http2Peer {
   absl::Status ReadUntilClosed(absl::Duration timeout = absl::Seconds(40));
 
  private:
+  static constexpr std::int64_t kInitialLeave = 65'535;
+
   Http2Peer(Socket socket, bool silent)
       : socket_(std::move(socket)), silent_(silent) {}
+
+  // Acknowledges settings and pings.
+  void AnswerTo(const Frame& frame);
+
+  // Takes the leave to send that a frame gives, if it does.
+  void TakeLeave(const Frame& frame);
 
   // Whether that many bytes of input are there before `end`.
   absl::Status Await(std::size_t size, absl::Time end);
@@ -71,6 +85,10 @@ class Http2Peer {
   Socket socket_;
   bool silent_;
   std::string input_;
+  // What may still be sent on the connection, and on its first stream.
+  std::int64_t connection_leave_ = kInitialLeave;
+  std::int64_t stream_leave_ = kInitialLeave;
+  std::int64_t initial_stream_leave_ = kInitialLeave;
 };
 
 }  // namespace server
