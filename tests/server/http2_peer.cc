@@ -70,13 +70,31 @@ bool Http2Peer::Send(const Frame& frame) {
       BigEndian(frame.stream, 4), frame.payload));
 }
 
-bool Http2Peer::SendHeaders(std::uint32_t stream, absl::string_view method) {
-  return Send(
-      Frame{kHeaders, kEndHeaders, stream,
-            absl::StrCat(Header(":method", "POST"), Header(":scheme", "http"),
-                         Header(":path", method), Header(":authority", "test"),
-                         Header("content-type", "application/grpc"),
-                         Header("te", "trailers"))});
+bool Http2Peer::SendHeaders(std::uint32_t stream, absl::string_view method,
+                            absl::string_view timeout) {
+  std::string headers = absl::StrCat(
+      Header(":method", "POST"), Header(":scheme", "http"),
+      Header(":path", method), Header(":authority", "test"),
+      Header("content-type", "application/grpc"), Header("te", "trailers"));
+  if (!timeout.empty()) {
+    absl::StrAppend(&headers, Header("grpc-timeout", timeout));
+  }
+  return Send(Frame{kHeaders, kEndHeaders, stream, headers});
+}
+
+bool Http2Peer::SendCall(std::uint32_t stream, absl::string_view method,
+                         absl::string_view request, absl::string_view timeout) {
+  constexpr std::size_t kLargestFrame = 16'384;
+  const std::string message = absl::StrCat(
+      std::string(1, '\0'),
+      BigEndian(static_cast<std::uint32_t>(request.size()), 4), request);
+  bool sent = SendHeaders(stream, method, timeout);
+  for (std::size_t at = 0; sent && at < message.size(); at += kLargestFrame) {
+    const bool last = message.size() - at <= kLargestFrame;
+    sent = Send(Frame{kData, last ? kEndStream : std::uint8_t{0}, stream,
+                      message.substr(at, kLargestFrame)});
+  }
+  return sent;
 }
 
 absl::Status Http2Peer::Await(std::size_t size, absl::Time end) {

@@ -47,8 +47,14 @@ class Http2Peer {
   // Sends bytes as they are. False where the server has closed.
   bool Send(absl::string_view bytes);
   bool Send(const Frame& frame);
-  // The headers of a call of a method, and a part of its request.
-  bool SendHeaders(std::uint32_t stream, absl::string_view method);
+  // The headers of a call, with a timeout as gRPC writes it, such as "5m" for
+  // five milliseconds, if any.
+  bool SendHeaders(std::uint32_t stream, absl::string_view method,
+                   absl::string_view timeout = "");
+  // A whole call, one on a connection, with a request of 60 kB at most: that
+  // needs no leave from the server.
+  bool SendCall(std::uint32_t stream, absl::string_view method,
+                absl::string_view request, absl::string_view timeout = "");
 
   // Sends `chunk` again and again, as far as the server gives leave, until it
   // has sent `most` bytes, or the server stops it or gives no more leave.

@@ -1,8 +1,6 @@
 // How the real server ends: on a signal, with calls under way answered.
 
 #include <grpcpp/client_context.h>
-#include <grpcpp/completion_queue.h>
-#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/support/status.h>
 #include <signal.h>
 
@@ -21,7 +19,7 @@
 #include "gtest/gtest.h"
 #include "tests/server/health_watcher.h"
 #include "tests/server/sockets.h"
-#include "tests/server/wire_bytes.h"
+#include "tests/server/unread_call.h"
 #include "tests/server/wire_client.h"
 #include "tests/support/server_process.h"
 #include "tests/support/subprocess.h"
@@ -89,70 +87,6 @@ INSTANTIATE_TEST_SUITE_P(All, SignalTest,
                          [](const testing::TestParamInfo<SignalCase>& info) {
                            return info.param.name;
                          });
-
-// A call whose response is larger than what may be under way to a client that
-// does not read it, so that it lasts until it does.
-class UnreadCall {
- public:
-  explicit UnreadCall(const std::shared_ptr<grpc::Channel>& channel) {
-    v1::BatchCheckRequest batch;
-    batch.mutable_shared()->mutable_actor()->set_id("a");
-    batch.mutable_shared()->set_action(v1::ACTION_VIEW_MESSAGES);
-    batch.mutable_shared()->set_explain(true);
-    for (int i = 0; i < kChecks; ++i) batch.add_checks();
-    SetTestDeadline(context_);
-    call_ = grpc::GenericStub(channel).PrepareCall(&context_, kBatchCheckMethod,
-                                                   &queue_);
-    call_->StartCall(nullptr);
-    EXPECT_TRUE(WaitForEvent());
-    call_->WriteLast(ToBuffer(batch), grpc::WriteOptions(), nullptr);
-    EXPECT_TRUE(WaitForEvent());
-    // The server sends it together with the response.
-    call_->ReadInitialMetadata(nullptr);
-    EXPECT_TRUE(WaitForEvent());
-  }
-
-  ~UnreadCall() {
-    queue_.Shutdown();
-    void* tag = nullptr;
-    bool ok = false;
-    while (queue_.Next(&tag, &ok)) {
-    }
-  }
-
-  UnreadCall(const UnreadCall&) = delete;
-  UnreadCall& operator=(const UnreadCall&) = delete;
-
-  // The number of results, where it is answered.
-  int Read() {
-    grpc::ByteBuffer bytes;
-    call_->Read(&bytes, nullptr);
-    if (!WaitForEvent()) return -1;
-    v1::BatchCheckResponse response;
-    EXPECT_TRUE(response.ParseFromString(ToBytes(bytes)));
-    return response.results_size();
-  }
-
-  grpc::Status Finish() {
-    grpc::Status status;
-    call_->Finish(&status, nullptr);
-    EXPECT_TRUE(WaitForEvent());
-    return status;
-  }
-
-  static constexpr int kChecks = 10'000;
-
- private:
-  bool WaitForEvent() {
-    void* tag = nullptr;
-    bool ok = false;
-    return queue_.Next(&tag, &ok) && ok;
-  }
-
-  grpc::ClientContext context_;
-  grpc::CompletionQueue queue_;
-  std::unique_ptr<grpc::GenericClientAsyncReaderWriter> call_;
-};
 
 TEST_F(StopTest, AnswersCallsThatAreUnderWay) {
   const auto channel = Connect(server_->address());

@@ -1,0 +1,187 @@
+// That the real server does not work on for batches that nobody waits for.
+
+#include <grpcpp/client_context.h>
+#include <grpcpp/completion_queue.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/status.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdint>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "conversations/authz/v1/authorization_service.grpc.pb.h"
+#include "gtest/gtest.h"
+#include "tests/server/http2_peer.h"
+#include "tests/server/wire_bytes.h"
+#include "tests/server/wire_client.h"
+#include "tests/support/server_process.h"
+
+namespace server {
+namespace {
+
+namespace v1 = ::conversations::authz::v1;
+using grpc::StatusCode;
+using testing_support::ServerProcess;
+
+// A batch that takes a second or more: in each of its checks every one of many
+// targets is looked at.
+v1::BatchCheckRequest LongBatch() {
+  v1::BatchCheckRequest batch;
+  v1::CheckRequest& shared = *batch.mutable_shared();
+  shared.mutable_actor()->set_id("a");
+  shared.mutable_actor()->set_company_admin(true);
+  shared.mutable_actor()->set_permission_level(v1::PERMISSION_LEVEL_ADMIN);
+  shared.set_action(v1::ACTION_SEND_GROUP_MESSAGE);
+  shared.mutable_conversation()->set_actor_is_member(true);
+  for (int i = 0; i < 5'000; ++i) {
+    shared.add_targets()->set_in_project_directory(true);
+  }
+  for (int i = 0; i < 10'000; ++i) batch.add_checks();
+  return batch;
+}
+
+std::int64_t Milliseconds(const timeval& time) {
+  return std::int64_t{time.tv_sec} * 1000 + time.tv_usec / 1000;
+}
+
+// The processor time that a server takes from its start to its end while `work`
+// calls it, in milliseconds. It does not end before all it was asked for has.
+std::int64_t TimeOf(absl::FunctionRef<void(ServerProcess& server)> work) {
+  rusage before = {};
+  getrusage(RUSAGE_CHILDREN, &before);
+  const auto server = ServerProcess::Start();
+  EXPECT_TRUE(server.ok()) << server.status();
+  if (!server.ok()) return 0;
+  work(**server);
+  EXPECT_TRUE((*server)->Stop().ok());
+  rusage after = {};
+  getrusage(RUSAGE_CHILDREN, &after);
+  return Milliseconds(after.ru_utime) + Milliseconds(after.ru_stime) -
+         Milliseconds(before.ru_utime) - Milliseconds(before.ru_stime);
+}
+
+// Whether the server has worked for longer than a start takes.
+bool IsAtWork(ServerProcess& server) {
+  std::ifstream stat(absl::StrCat("/proc/", server.process().pid(), "/stat"));
+  // The 14th is the processor time in ticks.
+  std::string word;
+  for (int i = 0; i < 13; ++i) stat >> word;
+  std::int64_t ticks = 0;
+  EXPECT_TRUE(stat >> ticks);
+  return ticks * 1000 / sysconf(_SC_CLK_TCK) > 80;
+}
+
+class BatchStopTest : public testing::Test {
+ protected:
+  // That `stopped` is a small part of what the whole batch takes.
+  static void ExpectLittle(std::int64_t stopped) {
+    const std::int64_t whole = TimeOf([](ServerProcess& server) {
+      const auto stub =
+          v1::AuthorizationService::NewStub(Connect(server.address()));
+      v1::BatchCheckResponse response;
+      const grpc::Status status = Call([&](grpc::ClientContext* context) {
+        return stub->BatchCheck(context, LongBatch(), &response);
+      });
+      EXPECT_TRUE(status.ok()) << status.error_message();
+    });
+    std::cout << stopped << " ms instead of " << whole << " ms\n";
+    EXPECT_LT(stopped, whole / 2);
+  }
+};
+
+// A batch that the test does not wait for.
+class StartedBatch {
+ public:
+  StartedBatch(const ServerProcess& server, std::chrono::milliseconds timeout)
+      : stub_(Connect(server.address())) {
+    context_.set_deadline(std::chrono::system_clock::now() + timeout);
+    call_ = stub_.PrepareUnaryCall(&context_, kBatchCheckMethod,
+                                   ToBuffer(LongBatch()), &queue_);
+    call_->StartCall();
+    call_->Finish(&response_, &status_, nullptr);
+  }
+  StartedBatch(const StartedBatch&) = delete;
+  StartedBatch& operator=(const StartedBatch&) = delete;
+
+  // Lets the call proceed a little, which is not at its end.
+  void Proceed() {
+    void* tag = nullptr;
+    bool ok = false;
+    EXPECT_EQ(queue_.AsyncNext(&tag, &ok,
+                               std::chrono::system_clock::now() +
+                                   std::chrono::milliseconds(1)),
+              grpc::CompletionQueue::TIMEOUT);
+  }
+
+  void Cancel() { context_.TryCancel(); }
+
+  // Waits for its end. To be called once.
+  StatusCode Finish() {
+    void* tag = nullptr;
+    bool ok = false;
+    EXPECT_TRUE(queue_.Next(&tag, &ok));
+    return status_.error_code();
+  }
+
+ private:
+  grpc::GenericStub stub_;
+  grpc::ClientContext context_;
+  grpc::CompletionQueue queue_;
+  std::unique_ptr<grpc::GenericClientAsyncResponseReader> call_;
+  grpc::ByteBuffer response_;
+  grpc::Status status_;
+};
+
+TEST_F(BatchStopTest, CancelledBatchStops) {
+  ExpectLittle(TimeOf([](ServerProcess& server) {
+    StartedBatch batch(server, std::chrono::seconds(50));
+    while (!IsAtWork(server)) batch.Proceed();
+    batch.Cancel();
+    EXPECT_EQ(batch.Finish(), StatusCode::CANCELLED);
+  }));
+}
+
+TEST_F(BatchStopTest, BatchPastItsDeadlineStops) {
+  ExpectLittle(TimeOf([](ServerProcess& server) {
+    StartedBatch batch(server, std::chrono::milliseconds(100));
+    EXPECT_EQ(batch.Finish(), StatusCode::DEADLINE_EXCEEDED);
+  }));
+}
+
+TEST_F(BatchStopTest, BatchOfAClientThatIsGoneStops) {
+  ExpectLittle(TimeOf([](ServerProcess& server) {
+    absl::StatusOr<Http2Peer> peer = Http2Peer::Connect(server.address());
+    ASSERT_TRUE(peer.ok()) << peer.status();
+    ASSERT_TRUE(
+        peer->SendCall(1, kBatchCheckMethod, LongBatch().SerializeAsString()));
+    while (!IsAtWork(server)) {
+    }
+  }));
+}
+
+// Calls whose deadline has passed when they come are not evaluated at all.
+TEST_F(BatchStopTest, ExpiredBatchIsNotBegun) {
+  ExpectLittle(TimeOf([](ServerProcess& server) {
+    for (int i = 0; i < 10; ++i) {
+      absl::StatusOr<Http2Peer> peer = Http2Peer::Connect(server.address());
+      ASSERT_TRUE(peer.ok()) << peer.status();
+      ASSERT_TRUE(peer->SendCall(1, kBatchCheckMethod,
+                                 LongBatch().SerializeAsString(), "0n"));
+      const auto answer = peer->ReadUntil(Http2Peer::kHeaders);
+      ASSERT_TRUE(answer.ok()) << answer.status();
+    }
+  }));
+}
+
+}  // namespace
+}  // namespace server
