@@ -35,9 +35,14 @@ using testing_support::TempFolder;
 
 class StopTest : public testing::Test {
  protected:
-  void SetUp() override {
+  void SetUp() override { StartServer({}); }
+
+  void StartServer(std::vector<std::string> flags) {
+    // The one before may have the same socket.
+    server_.reset();
+    flags.push_back(absl::StrCat("--listen=127.0.0.1:0,", unix_));
     absl::StatusOr<std::unique_ptr<ServerProcess>> server =
-        ServerProcess::Start({absl::StrCat("--listen=127.0.0.1:0,", unix_)});
+        ServerProcess::Start(std::move(flags));
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
   }
@@ -113,15 +118,96 @@ TEST_F(StopTest, AnswersCallsThatAreUnderWay) {
 }
 
 // One peer does not read its response, another has not said anything yet, not
-// even that it speaks HTTP/2. Takes as long as the server bears with them.
-TEST_F(StopTest, PeersThatDoNothingDoNotHoldItForever) {
+// even that it speaks HTTP/2. The server bears with them as long as it may.
+TEST_F(StopTest, PeersThatDoNothingHoldItForTheDrainTimeout) {
+  StartServer({"--drain_timeout=1s"});
   const UnreadCall call(Connect(server_->address()));
   const absl::StatusOr<Socket> silent = ConnectTo(server_->address());
   ASSERT_TRUE(silent.ok()) << silent.status();
   ASSERT_EQ(HealthOf(Connect(server_->address())), "SERVING");
+  const absl::Time start = absl::Now();
   server_->process().Signal(SIGTERM);
   ExpectEnded();
+  EXPECT_GE(absl::Now() - start, absl::Milliseconds(400));
+  EXPECT_LT(absl::Now() - start, absl::Seconds(8));
 }
+
+// While it waits for one, the others need not suffer.
+TEST_F(StopTest, ServesOnConnectionsWhileCallsAreUnderWay) {
+  const auto channel = Connect(server_->address());
+  HealthWatcher watch(channel);
+  ASSERT_EQ(watch.Next(), "SERVING");
+  UnreadCall unread(Connect(server_->address()));
+  server_->process().Signal(SIGTERM);
+  ASSERT_EQ(watch.Next(), "NOT_SERVING");
+  ASSERT_EQ(watch.Next(), "end");
+  for (int i = 0; i < 100; ++i) ASSERT_EQ(HealthOf(channel), "NOT_SERVING");
+  EXPECT_EQ(unread.Read(), UnreadCall::kChecks);
+  EXPECT_TRUE(unread.Finish().ok());
+  ExpectEnded();
+}
+
+// Clients that look at the health move away first, and all others are served.
+TEST_F(StopTest, ServesForTheDrainDelay) {
+  constexpr absl::Duration kDelay = absl::Seconds(1);
+  StartServer({absl::StrCat("--drain_delay=", absl::FormatDuration(kDelay))});
+  const auto channel = Connect(server_->address());
+  HealthWatcher watch(channel);
+  ASSERT_EQ(watch.Next(), "SERVING");
+  const absl::Time start = absl::Now();
+  server_->process().Signal(SIGTERM);
+  ASSERT_EQ(watch.Next(), "NOT_SERVING");
+  // On new connections too. What comes near the end may come too late.
+  while (absl::Now() - start < kDelay / 2) {
+    ASSERT_EQ(HealthOf(channel), "NOT_SERVING");
+    ASSERT_EQ(HealthOf(Connect(unix_)), "NOT_SERVING");
+  }
+  ASSERT_EQ(watch.Next(), "end");
+  EXPECT_GE(absl::Now() - start, kDelay);
+  ExpectEnded();
+}
+
+TEST_F(StopTest, ReloadsNoMoreOnceItEnds) {
+  StartServer({"--drain_delay=300ms"});
+  HealthWatcher watch(Connect(server_->address()));
+  ASSERT_EQ(watch.Next(), "SERVING");
+  server_->process().Signal(SIGTERM);
+  ASSERT_EQ(watch.Next(), "NOT_SERVING");
+  server_->process().Signal(SIGHUP);
+  ExpectEnded();
+}
+
+struct SecondSignalCase {
+  std::string name;
+  int first;
+  int second;
+  int exit_status;
+};
+
+class SecondSignalTest : public StopTest,
+                         public testing::WithParamInterface<SecondSignalCase> {
+};
+
+TEST_P(SecondSignalTest, EndsItAtOnce) {
+  StartServer({"--drain_delay=1h"});
+  HealthWatcher watch(Connect(server_->address()));
+  ASSERT_EQ(watch.Next(), "SERVING");
+  server_->process().Signal(GetParam().first);
+  ASSERT_EQ(watch.Next(), "NOT_SERVING");
+  server_->process().Signal(GetParam().second);
+  EXPECT_EQ(server_->process().Wait().exit_status, GetParam().exit_status);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, SecondSignalTest,
+    testing::ValuesIn(std::vector<SecondSignalCase>{
+        {"TermTerm", SIGTERM, SIGTERM, 143},
+        {"TermInt", SIGTERM, SIGINT, 130},
+        {"IntInt", SIGINT, SIGINT, 130},
+    }),
+    [](const testing::TestParamInfo<SecondSignalCase>& info) {
+      return info.param.name;
+    });
 
 // Under calls without pause, each is answered or says that it is to be retried.
 TEST_F(StopTest, LastCallsEndAsUnavailable) {
