@@ -24,7 +24,7 @@ struct Limits {
   // Calls at once on one connection.
   std::int32_t max_streams = 1'000;
   // Calls at once in the whole server: see InFlight.
-  std::int32_t max_in_flight = 1'000;
+  std::int32_t max_in_flight = 4'000;
   // Of a call's metadata, in bytes.
   std::int32_t max_metadata_bytes = 16 * 1024;
 
