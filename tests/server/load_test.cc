@@ -1,10 +1,8 @@
-// The real server under many clients at once, and with no room for more.
+// The real server under many clients at once.
 
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/status.h>
-#include <signal.h>
 
-#include <chrono>
 #include <memory>
 #include <string>
 #include <thread>
@@ -12,21 +10,16 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "gtest/gtest.h"
-#include "tests/server/sockets.h"
 #include "tests/server/wire_client.h"
 #include "tests/support/server_process.h"
-#include "tests/support/subprocess.h"
 #include "tests/support/temp_folder.h"
 
 namespace server {
 namespace {
 
 namespace v1 = ::conversations::authz::v1;
-using testing_support::Finished;
-using testing_support::Process;
 using testing_support::ServerProcess;
 using testing_support::TempFolder;
 
@@ -121,49 +114,6 @@ TEST(LoadTest, AnswerThatWouldBeTooLargeIsAnError) {
             "ask for fewer at once");
   EXPECT_EQ(HealthOf(Connect((*server)->address())), "SERVING");
   EXPECT_TRUE((*server)->Stop().ok());
-}
-
-// Connections beyond its file descriptors wait, and it serves again as soon as
-// there is room.
-TEST(LoadTest, ServesAgainAfterItHadNoRoom) {
-  constexpr int kDescriptors = 48;
-  const auto server = Process::Start(
-      "/bin/sh",
-      {"-c", absl::StrCat("ulimit -n ", kDescriptors, "; exec \"$@\""), "sh",
-       testing_support::kServerProgram, "--listen=127.0.0.1:0"});
-  ASSERT_TRUE(server.ok()) << server.status();
-  const absl::StatusOr<std::string> line =
-      (*server)->ReadLine(testing_support::Stream::kOut);
-  ASSERT_TRUE(line.ok()) << line.status();
-  const std::string address(absl::StripPrefix(*line, "listening on "));
-  ASSERT_EQ(HealthOf(Connect(address)), "SERVING");
-
-  for (int round = 0; round < 3; ++round) {
-    // All of them are connected by the system, and some not accepted.
-    std::vector<Socket> connections;
-    for (int i = 0; i < 2 * kDescriptors; ++i) {
-      absl::StatusOr<Socket> connection = ConnectTo(address);
-      ASSERT_TRUE(connection.ok()) << i << ": " << connection.status();
-      connections.push_back(*std::move(connection));
-    }
-    // The server has been at its limit where this one, behind them all, gets
-    // no answer while they are there.
-    const auto waiting = Connect(address);
-    grpc::ClientContext context;
-    context.set_deadline(std::chrono::system_clock::now() +
-                         std::chrono::milliseconds(300));
-    const auto stub = v1::AuthorizationService::NewStub(waiting);
-    v1::GetServerInfoResponse info;
-    EXPECT_FALSE(
-        stub->GetServerInfo(&context, v1::GetServerInfoRequest(), &info).ok());
-    connections.clear();
-    EXPECT_EQ(HealthOf(Connect(address)), "SERVING") << "round " << round;
-  }
-
-  (*server)->Signal(SIGTERM);
-  const Finished finished = (*server)->Wait();
-  EXPECT_EQ(finished.exit_status, 0);
-  EXPECT_EQ(finished.err, "");
 }
 
 }  // namespace
