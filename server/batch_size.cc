@@ -25,19 +25,37 @@ constexpr std::size_t kMaxBytes = std::size_t{16} * 1024;
 constexpr std::int64_t kMaxChecks = 256;
 constexpr std::int64_t kMaxPairs = 4096;
 
-// How many targets and items a CheckRequest lists, which is what is left of
-// `in`.
-std::int64_t CountListed(CodedInputStream& in) {
-  std::int64_t count = 0;
+// An explanation takes as long as so many checks.
+constexpr std::int64_t kExplanation = 16;
+
+// What a CheckRequest has that takes time.
+struct Contents {
+  // Targets and items.
+  std::int64_t listed = 0;
+  bool explain = false;
+};
+
+// Reads one that comes next in `in`, with its length before it.
+Contents ReadCheck(CodedInputStream& in) {
+  Contents contents;
+  const CodedInputStream::Limit limit = in.ReadLengthAndPushLimit();
   while (const std::uint32_t tag = in.ReadTag()) {
     const int field = WireFormatLite::GetTagFieldNumber(tag);
     if (field == CheckRequest::kTargetsFieldNumber ||
         field == CheckRequest::kItemsFieldNumber) {
-      ++count;
+      ++contents.listed;
+    } else if (field == CheckRequest::kExplainFieldNumber) {
+      contents.explain = true;
     }
     if (!WireFormatLite::SkipField(&in, tag)) break;
   }
-  return count;
+  in.PopLimit(limit);
+  return contents;
+}
+
+constexpr std::uint32_t TagOf(int field) {
+  return WireFormatLite::MakeTag(field,
+                                 WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
 }
 
 }  // namespace
@@ -50,24 +68,24 @@ bool IsLongBatch(const grpc::ByteBuffer& request) {
     return false;
   }
   CodedInputStream in(bytes.begin(), static_cast<int>(bytes.size()));
+  Contents shared;
   std::int64_t checks = 0;
-  std::int64_t shared = 0;
+  std::int64_t explanations = 0;
   while (const std::uint32_t tag = in.ReadTag()) {
-    if (tag ==
-        WireFormatLite::MakeTag(BatchCheckRequest::kSharedFieldNumber,
-                                WireFormatLite::WIRETYPE_LENGTH_DELIMITED)) {
-      const CodedInputStream::Limit limit = in.ReadLengthAndPushLimit();
-      shared += CountListed(in);
-      in.PopLimit(limit);
-      continue;
-    }
-    if (WireFormatLite::GetTagFieldNumber(tag) ==
-        BatchCheckRequest::kChecksFieldNumber) {
+    if (tag == TagOf(BatchCheckRequest::kSharedFieldNumber)) {
+      const Contents more = ReadCheck(in);
+      shared.listed += more.listed;
+      shared.explain = shared.explain || more.explain;
+    } else if (tag == TagOf(BatchCheckRequest::kChecksFieldNumber)) {
       ++checks;
+      if (ReadCheck(in).explain) ++explanations;
+    } else if (!WireFormatLite::SkipField(&in, tag)) {
+      break;
     }
-    if (!WireFormatLite::SkipField(&in, tag)) break;
   }
-  return checks > kMaxChecks || checks * shared > kMaxPairs;
+  if (shared.explain) explanations = checks;
+  return checks + explanations * kExplanation > kMaxChecks ||
+         checks * shared.listed > kMaxPairs;
 }
 
 }  // namespace server

@@ -32,6 +32,20 @@ v1::BatchCheckRequest BatchOf(int checks, int shared_targets = 0,
   return batch;
 }
 
+// Checks of which some are to be explained by themselves.
+v1::BatchCheckRequest BatchOfExplained(int checks, int explained) {
+  v1::BatchCheckRequest batch = BatchOf(checks);
+  for (int i = 0; i < explained; ++i)
+    batch.mutable_checks(i)->set_explain(true);
+  return batch;
+}
+
+v1::BatchCheckRequest BatchOfAllExplained(int checks) {
+  v1::BatchCheckRequest batch = BatchOf(checks);
+  batch.mutable_shared()->set_explain(true);
+  return batch;
+}
+
 // With an id that makes it of that many bytes.
 v1::BatchCheckRequest BatchOfSize(std::size_t bytes) {
   v1::BatchCheckRequest batch = BatchOf(1);
@@ -78,6 +92,10 @@ INSTANTIATE_TEST_SUITE_P(
         {"MostChecks", BatchOf(256), false},
         {"TooManyChecks", BatchOf(257), true},
         {"TenThousandChecks", BatchOf(10'000), true},
+        {"MostExplanations", BatchOfExplained(96, 10), false},
+        {"TooManyExplanations", BatchOfExplained(97, 10), true},
+        {"MostExplanationsByShared", BatchOfAllExplained(15), false},
+        {"TooManyExplanationsByShared", BatchOfAllExplained(16), true},
         {"MostPairsWithTargets", BatchOf(64, 64), false},
         {"TooManyPairsWithTargets", BatchOf(64, 65), true},
         {"MostPairsWithItems", BatchOf(64, 0, 64), false},
