@@ -216,6 +216,33 @@ TEST(BatchCheckTest, TheTargetsLimitHoldsForEveryCheck) {
   EXPECT_EQ(response.results(1).response().reason(), v1::REASON_MISSING_FACTS);
 }
 
+// A shared field is malformed for each check that uses it, whatever the checks
+// before it have used.
+TEST(BatchCheckTest, SharedFieldsAreMalformedWhereTheyAreUsed) {
+  const auto request = ParseText<v1::BatchCheckRequest>(R"(
+    shared {
+      actor { id: 'ana' permission_level: PERMISSION_LEVEL_ADMIN }
+      action: ACTION_CONFIGURE_TOOL
+      message { sent_at { nanos: -1 } }
+    }
+    checks { message { id: 'm1' } }
+    checks {}
+    checks { message { id: 'm2' } }
+    checks { message { sent_at { nanos: -2 } } }
+    checks { project_id: 'p1' }
+  )");
+  v1::BatchCheckResponse response;
+  ASSERT_EQ(BatchCheck(EmbeddedPolicy(), CheckLimits(), request, kNow, Always,
+                       response),
+            absl::OkStatus());
+  std::vector<std::string> fields;
+  for (const v1::BatchCheckResult& result : response.results()) {
+    fields.push_back(result.error().field());
+  }
+  const std::string nanos = "message.sent_at.nanos";
+  EXPECT_EQ(fields, (std::vector<std::string>{"", nanos, "", nanos, nanos}));
+}
+
 TEST(BatchCheckTest, AsksWhetherToGoOn) {
   static_assert(kChecksBetweenAsking == 500, "the cases are written for it");
   struct Case {
