@@ -95,7 +95,9 @@ TEST_P(CompressionTest, CompressedMessageIsRefused) {
       });
   EXPECT_EQ(status.error_code(), StatusCode::UNIMPLEMENTED)
       << status.error_message();
-  if (!testing_support::kIsSanitized) EXPECT_LT(PeakKib() - before, 10'000);
+  if (!testing_support::kIsSanitized) {
+    EXPECT_LT(PeakKib() - before, 10'000);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -181,7 +181,9 @@ TEST_F(ReloadLoadTest, EveryCallIsAnsweredByOnePolicy) {
             << "the first policy " << decisions_[0] << ", by the second "
             << decisions_[1] << "; resident after a fifth of them " << warm_kib
             << " KiB, at the end " << end_kib << " KiB\n";
-  if (!testing_support::kIsSanitized) EXPECT_LT(end_kib - warm_kib, 4096);
+  if (!testing_support::kIsSanitized) {
+    EXPECT_LT(end_kib - warm_kib, 4096);
+  }
 }
 
 }  // namespace

@@ -169,7 +169,9 @@ TEST_F(TlsRotationLoadTest, NoCallFails) {
             << " calls on kept connections and " << calls_on_new
             << " on new ones, none failed; resident after a fifth of them "
             << warm_kib << " KiB, at the end " << end_kib << " KiB\n";
-  if (!testing_support::kIsSanitized) EXPECT_LT(end_kib - warm_kib, 8192);
+  if (!testing_support::kIsSanitized) {
+    EXPECT_LT(end_kib - warm_kib, 8192);
+  }
 }
 
 }  // namespace
