@@ -33,20 +33,20 @@ namespace v1 = ::conversations::authz::v1;
 using grpc::StatusCode;
 using testing_support::ServerProcess;
 
-// A batch that takes a second or more: in each of its checks every one of many
-// targets is looked at.
+// A batch that takes a good part of a second: each of its checks fails because
+// of the last of many targets, and so looks at all of them.
 v1::BatchCheckRequest LongBatch() {
+  constexpr int kTargets = 10'000;
+  constexpr int kChecks = 10'000;
   v1::BatchCheckRequest batch;
   v1::CheckRequest& shared = *batch.mutable_shared();
   shared.mutable_actor()->set_id("a");
-  shared.mutable_actor()->set_company_admin(true);
-  shared.mutable_actor()->set_permission_level(v1::PERMISSION_LEVEL_ADMIN);
-  shared.set_action(v1::ACTION_SEND_GROUP_MESSAGE);
-  shared.mutable_conversation()->set_actor_is_member(true);
-  for (int i = 0; i < 5'000; ++i) {
-    shared.add_targets()->set_in_project_directory(true);
+  shared.set_action(v1::ACTION_CREATE_GROUP);
+  for (int i = 0; i < kTargets; ++i) {
+    shared.add_targets()->set_in_project_directory(i + 1 < kTargets);
   }
-  for (int i = 0; i < 10'000; ++i) batch.add_checks();
+  shared.mutable_targets(kTargets - 1)->set_company_admin(false);
+  for (int i = 0; i < kChecks; ++i) batch.add_checks();
   return batch;
 }
 
@@ -83,8 +83,8 @@ bool IsAtWork(ServerProcess& server) {
 
 class BatchStopTest : public testing::Test {
  protected:
-  // That `stopped` is a small part of what the whole batch takes.
-  static void ExpectLittle(std::int64_t stopped) {
+  // That `stopped` is a part only of what the whole batch takes.
+  static void ExpectPart(std::int64_t stopped) {
     const std::int64_t whole = TimeOf([](ServerProcess& server) {
       const auto stub =
           v1::AuthorizationService::NewStub(Connect(server.address()));
@@ -95,7 +95,7 @@ class BatchStopTest : public testing::Test {
       EXPECT_TRUE(status.ok()) << status.error_message();
     });
     std::cout << stopped << " ms instead of " << whole << " ms\n";
-    EXPECT_LT(stopped, whole / 2);
+    EXPECT_LT(stopped, whole * 3 / 4);
   }
 };
 
@@ -113,15 +113,16 @@ class StartedBatch {
   StartedBatch(const StartedBatch&) = delete;
   StartedBatch& operator=(const StartedBatch&) = delete;
 
-  // Lets the call proceed a little, which is not at its end.
-  void Proceed() {
+  // Lets the call proceed a little. Returns whether it has not ended.
+  bool Proceed() {
     void* tag = nullptr;
     bool ok = false;
-    ASSERT_FALSE(has_ended_) << "before it was stopped";
-    has_ended_ = queue_.AsyncNext(&tag, &ok,
-                                  std::chrono::system_clock::now() +
-                                      std::chrono::milliseconds(1)) !=
-                 grpc::CompletionQueue::TIMEOUT;
+    has_ended_ =
+        has_ended_ || queue_.AsyncNext(&tag, &ok,
+                                       std::chrono::system_clock::now() +
+                                           std::chrono::milliseconds(1)) !=
+                          grpc::CompletionQueue::TIMEOUT;
+    return !has_ended_;
   }
 
   void Cancel() { context_.TryCancel(); }
@@ -147,23 +148,25 @@ class StartedBatch {
 };
 
 TEST_F(BatchStopTest, CancelledBatchStops) {
-  ExpectLittle(TimeOf([](ServerProcess& server) {
+  ExpectPart(TimeOf([](ServerProcess& server) {
     StartedBatch batch(server, std::chrono::seconds(50));
-    while (!IsAtWork(server)) batch.Proceed();
+    while (!IsAtWork(server)) {
+      ASSERT_TRUE(batch.Proceed()) << "it was not long enough";
+    }
     batch.Cancel();
     EXPECT_EQ(batch.Finish(), StatusCode::CANCELLED);
   }));
 }
 
 TEST_F(BatchStopTest, BatchPastItsDeadlineStops) {
-  ExpectLittle(TimeOf([](ServerProcess& server) {
+  ExpectPart(TimeOf([](ServerProcess& server) {
     StartedBatch batch(server, std::chrono::milliseconds(100));
     EXPECT_EQ(batch.Finish(), StatusCode::DEADLINE_EXCEEDED);
   }));
 }
 
 TEST_F(BatchStopTest, BatchOfAClientThatIsGoneStops) {
-  ExpectLittle(TimeOf([](ServerProcess& server) {
+  ExpectPart(TimeOf([](ServerProcess& server) {
     absl::StatusOr<Http2Peer> peer = Http2Peer::Connect(server.address());
     ASSERT_TRUE(peer.ok()) << peer.status();
     ASSERT_TRUE(
@@ -175,7 +178,7 @@ TEST_F(BatchStopTest, BatchOfAClientThatIsGoneStops) {
 
 // Calls whose deadline has passed when they come are not evaluated at all.
 TEST_F(BatchStopTest, ExpiredBatchIsNotBegun) {
-  ExpectLittle(TimeOf([](ServerProcess& server) {
+  ExpectPart(TimeOf([](ServerProcess& server) {
     for (int i = 0; i < 10; ++i) {
       absl::StatusOr<Http2Peer> peer = Http2Peer::Connect(server.address());
       ASSERT_TRUE(peer.ok()) << peer.status();
