@@ -32,17 +32,19 @@ void PolicyStore::Replace(Policy policy, absl::Time at) {
   const absl::MutexLock lock(&mutex_);
   policy_.swap(policy);
   generation_ = NextGeneration();
-  last_reload_ = PolicyReload{at, ""};
+  ++reloads_.succeeded;
+  reloads_.last = PolicyReload{at, ""};
 }
 
 void PolicyStore::NoteFailure(std::string error, absl::Time at) {
   const absl::MutexLock lock(&mutex_);
-  last_reload_ = PolicyReload{at, std::move(error)};
+  ++reloads_.failed;
+  reloads_.last = PolicyReload{at, std::move(error)};
 }
 
-std::optional<PolicyReload> PolicyStore::LastReload() const {
+PolicyReloads PolicyStore::Reloads() const {
   const absl::MutexLock lock(&mutex_);
-  return last_reload_;
+  return reloads_;
 }
 
 }  // namespace server

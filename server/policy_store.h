@@ -23,6 +23,14 @@ struct PolicyReload {
   std::string error;
 };
 
+// How all of them went since the start.
+struct PolicyReloads {
+  std::int64_t succeeded = 0;
+  std::int64_t failed = 0;
+  // None where there was none.
+  std::optional<PolicyReload> last;
+};
+
 // Thread-safe. A thread keeps the policy that it last asked for, so that asking
 // again takes no lock and writes no memory that other threads read.
 class PolicyStore {
@@ -44,15 +52,15 @@ class PolicyStore {
   // Notes that a policy could not be loaded. The one in force stays.
   void NoteFailure(std::string error, absl::Time at);
 
-  // None where nothing has been loaded again since the start.
-  std::optional<PolicyReload> LastReload() const;
+  PolicyReloads Reloads() const;
+  std::optional<PolicyReload> LastReload() const { return Reloads().last; }
 
  private:
   // Changes with `policy_`, and is no other store's.
   std::atomic<std::uint64_t> generation_;
   mutable absl::Mutex mutex_;
   Policy policy_ ABSL_GUARDED_BY(mutex_);
-  std::optional<PolicyReload> last_reload_ ABSL_GUARDED_BY(mutex_);
+  PolicyReloads reloads_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace server

@@ -31,6 +31,7 @@ TEST(PolicyStoreTest, HasThePolicyThatWasPutInForceLast) {
 TEST(PolicyStoreTest, AFailureLeavesThePolicy) {
   PolicyStore store(Named("a"));
   EXPECT_FALSE(store.LastReload().has_value());
+  EXPECT_EQ(store.Reloads().succeeded + store.Reloads().failed, 0);
   store.NoteFailure("bad", absl::FromUnixSeconds(1));
   EXPECT_EQ(store.Current().version, "a");
   EXPECT_EQ(store.LastReload()->at, absl::FromUnixSeconds(1));
@@ -38,6 +39,10 @@ TEST(PolicyStoreTest, AFailureLeavesThePolicy) {
   store.Replace(Named("b"), absl::FromUnixSeconds(2));
   EXPECT_EQ(store.LastReload()->at, absl::FromUnixSeconds(2));
   EXPECT_EQ(store.LastReload()->error, "");
+  store.NoteFailure("worse", absl::FromUnixSeconds(3));
+  EXPECT_EQ(store.Reloads().succeeded, 1);
+  EXPECT_EQ(store.Reloads().failed, 2);
+  EXPECT_EQ(store.Reloads().last->error, "worse");
 }
 
 // A thread that keeps one store's policy takes another's from that one.
