@@ -13,7 +13,7 @@ constexpr int kWaitingCalls = 16;
 
 template <typename Service, typename RequestNext>
 UnaryMethod Method(Service& service, RequestNext request_next,
-                   UnaryMethod::Handler handle,
+                   UnaryMethod::Handler handle, ObservedMethod observed,
                    decltype(UnaryMethod::is_long) is_long = nullptr) {
   return {
       [&service, request_next](grpc::ServerContext* context,
@@ -25,19 +25,23 @@ UnaryMethod Method(Service& service, RequestNext request_next,
       std::move(handle),
       /*is_limited=*/true,
       is_long,
+      observed,
   };
 }
 
 }  // namespace
 
-AuthorizationService::AuthorizationService(AuthorizationHandlers handlers)
+AuthorizationService::AuthorizationService(AuthorizationHandlers handlers,
+                                           CallMetrics* metrics)
     : methods_({
-          Method(service_, &RawService::RequestCheck,
-                 std::move(handlers.check)),
+          Method(service_, &RawService::RequestCheck, std::move(handlers.check),
+                 {metrics, RpcMethod::kCheck}),
           Method(service_, &RawService::RequestBatchCheck,
-                 std::move(handlers.batch_check), IsLongBatch),
+                 std::move(handlers.batch_check),
+                 {metrics, RpcMethod::kBatchCheck}, IsLongBatch),
           Method(service_, &RawService::RequestGetServerInfo,
-                 std::move(handlers.get_server_info)),
+                 std::move(handlers.get_server_info),
+                 {metrics, RpcMethod::kGetServerInfo}),
       }) {}
 
 void AuthorizationService::ServeOn(CallQueue& queue) {

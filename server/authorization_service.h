@@ -7,6 +7,7 @@
 
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "server/call_queue.h"
+#include "server/metrics/call_metrics.h"
 #include "server/unary_call.h"
 
 namespace server {
@@ -20,7 +21,8 @@ struct AuthorizationHandlers {
 
 class AuthorizationService {
  public:
-  explicit AuthorizationService(AuthorizationHandlers handlers);
+  // Its calls are counted in `metrics`, where it is not null.
+  AuthorizationService(AuthorizationHandlers handlers, CallMetrics* metrics);
 
   AuthorizationService(const AuthorizationService&) = delete;
   AuthorizationService& operator=(const AuthorizationService&) = delete;

@@ -42,7 +42,8 @@ void BatchThreads::Stop() {
 }
 
 void BatchThreads::Run() {
-  // Of this thread only. Where it fails, batches are as urgent as single checks.
+  // Of this thread only. Where it fails, batches are as urgent as single
+  // checks.
   setpriority(PRIO_PROCESS, 0, kNice);
   while (true) {
     Tag* call = nullptr;

@@ -12,6 +12,7 @@
 #include "server/batch_writer.h"
 #include "server/call_arena.h"
 #include "server/codec.h"
+#include "server/metrics/count_checks.h"
 #include "server/version.h"
 
 namespace server {
@@ -48,6 +49,7 @@ grpc::Status HandleCheck(const DecisionContext& decisions,
   const std::optional<authz::Malformed> malformed =
       authz::Check(decisions.policies->Current(), decisions.limits, check,
                    absl::Now(), decision);
+  CountCheck(decisions.metrics, check, malformed.has_value(), decision);
   if (malformed.has_value()) return InvalidArgument(*malformed);
   response = Encode(decision);
   return grpc::Status::OK;
@@ -64,10 +66,14 @@ grpc::Status HandleBatchCheck(const DecisionContext& decisions,
 
   const authz::CompiledPolicy& policy = decisions.policies->Current();
   BatchWriter writer;
+  BatchCounter counter(decisions.metrics, batch);
   const absl::Status status = authz::BatchCheck(
       policy, decisions.limits, batch, absl::Now(),
       [&call] { return !DeadlineHasPassed(call) && !call.IsCancelled(); },
-      [&writer](const v1::BatchCheckResult& result) { writer.Add(result); });
+      [&](const v1::BatchCheckResult& result) {
+        writer.Add(result);
+        counter.Add(result);
+      });
   if (absl::IsCancelled(status)) {
     return grpc::Status(CodeOfStopped(call), std::string(status.message()));
   }

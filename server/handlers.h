@@ -11,6 +11,7 @@
 #include <cstdint>
 
 #include "authz/engine.h"
+#include "server/metrics/call_metrics.h"
 #include "server/policy_store.h"
 
 namespace server {
@@ -22,6 +23,8 @@ struct DecisionContext {
   const PolicyStore* policies = nullptr;
   authz::CheckLimits limits;
   std::int64_t max_request_bytes = 0;
+  // Where decisions are counted. Must outlive the calls. Null: nowhere.
+  CallMetrics* metrics = nullptr;
 };
 
 // Each fills `response` where it returns OK. They are called by several

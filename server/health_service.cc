@@ -34,7 +34,7 @@ grpc::Status HandleCheck(const HealthService& health,
 
 }  // namespace
 
-HealthService::HealthService()
+HealthService::HealthService(CallMetrics* metrics)
     : check_({
           [this](grpc::ServerContext* context, grpc::ByteBuffer* request,
                  UnaryMethod::Writer* writer,
@@ -45,6 +45,9 @@ HealthService::HealthService()
                  grpc::ByteBuffer& response) {
             return HandleCheck(*this, request, response);
           },
+          /*is_limited=*/false,
+          /*is_long=*/nullptr,
+          {metrics, RpcMethod::kHealthCheck},
       }),
       status_(HealthCheckResponse::NOT_SERVING) {}
 

@@ -15,6 +15,7 @@
 #include "absl/synchronization/mutex.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "server/call_queue.h"
+#include "server/metrics/call_metrics.h"
 #include "server/unary_call.h"
 
 namespace server {
@@ -30,8 +31,9 @@ class HealthService {
       grpc::health::v1::Health::WithRawMethod_Watch<
           grpc::health::v1::Health::Service>>;
 
-  // NOT_SERVING at first.
-  HealthService();
+  // NOT_SERVING at first. Its calls are counted in `metrics`, where it is not
+  // null.
+  explicit HealthService(CallMetrics* metrics);
 
   HealthService(const HealthService&) = delete;
   HealthService& operator=(const HealthService&) = delete;

@@ -23,17 +23,20 @@ ABSL_FLAG(std::int32_t, max_request_bytes, 4 * 1024 * 1024,
           "the largest request, in bytes");
 ABSL_FLAG(std::int32_t, max_targets, 10'000,
           "the most targets, and the most items, in a check");
+ABSL_FLAG(std::string, metrics_listen, "",
+          "HOST:PORT: where to serve metrics to Prometheus, on IPv4, such as "
+          "0.0.0.0:9464. They have no secrets");
 ABSL_FLAG(bool, help, false, "print this and end");
 ABSL_FLAG(bool, version, false, "print the version and end");
 
 namespace server {
 namespace {
 
-constexpr std::array<absl::string_view, 14> kFlags = {
-    "listen",  "socket_mode",   "socket_group", "tls_cert",
-    "tls_key", "tls_client_ca", "callers",      "insecure_listen",
-    "policy",  "max_batch",     "max_targets",  "max_request_bytes",
-    "help",    "version",
+constexpr std::array<absl::string_view, 15> kFlags = {
+    "listen",         "socket_mode",   "socket_group", "tls_cert",
+    "tls_key",        "tls_client_ca", "callers",      "insecure_listen",
+    "policy",         "max_batch",     "max_targets",  "max_request_bytes",
+    "metrics_listen", "help",          "version",
 };
 
 absl::StatusOr<mode_t> ParseMode(const std::string& text) {
@@ -58,6 +61,21 @@ absl::StatusOr<std::int32_t> Positive(absl::string_view flag,
   const absl::Status status = RequirePositive(flag, value);
   if (!status.ok()) return status;
   return value;
+}
+
+// None where the flag is not given.
+absl::StatusOr<std::optional<ListenAddress>> ParseMetricsListen(
+    const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  auto addresses = ParseListenAddresses(text);
+  if (!addresses.ok() || addresses->size() != 1 ||
+      addresses->front().is_unix() ||
+      addresses->front().host.find(':') != std::string::npos) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("flag `--metrics_listen`: bad address `", text,
+                     "`, write `HOST:PORT` with a name or an IPv4 address"));
+  }
+  return std::move(addresses->front());
 }
 
 std::vector<absl::string_view> AllFlags() {
@@ -104,6 +122,9 @@ absl::StatusOr<Options> ParseOptions(
       ParseTransportOptions(options.listen);
   if (!transport.ok()) return transport.status();
   options.transport = *std::move(transport);
+  auto metrics_listen = ParseMetricsListen(absl::GetFlag(FLAGS_metrics_listen));
+  if (!metrics_listen.ok()) return metrics_listen.status();
+  options.metrics_listen = *std::move(metrics_listen);
 
   const auto batch = Positive("max_batch", absl::GetFlag(FLAGS_max_batch));
   if (!batch.ok()) return batch.status();

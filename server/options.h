@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,8 @@ struct Options {
   std::int32_t max_request_bytes = 0;
   Limits limits;
   DrainOptions drain;
+  // Where metrics are served; none: nowhere.
+  std::optional<ListenAddress> metrics_listen;
   // Only say so, and end.
   bool help = false;
   bool version = false;

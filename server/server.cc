@@ -60,16 +60,19 @@ UnaryMethod::Handler Deciding(const DecisionContext& decisions, Handle handle) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
-    const Options& options, const PolicyStore& policies) {
+    const Options& options, const PolicyStore& policies, CallMetrics* metrics) {
   const DecisionContext decisions = {&policies, options.check_limits,
-                                     options.max_request_bytes};
-  return Start(options, {Deciding(decisions, HandleCheck),
-                         Deciding(decisions, HandleBatchCheck),
-                         Deciding(decisions, HandleGetServerInfo)});
+                                     options.max_request_bytes, metrics};
+  return Start(
+      options,
+      {Deciding(decisions, HandleCheck), Deciding(decisions, HandleBatchCheck),
+       Deciding(decisions, HandleGetServerInfo)},
+      metrics);
 }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
-    const Options& options, AuthorizationHandlers handlers) {
+    const Options& options, AuthorizationHandlers handlers,
+    CallMetrics* metrics) {
   absl::StatusOr<std::unique_ptr<TransportSecurity>> security =
       TransportSecurity::Load(options.transport);
   if (!security.ok()) return security.status();
@@ -77,7 +80,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   if (!listeners.ok()) return listeners.status();
 
   KeepProtobufLog();
-  auto server = std::unique_ptr<Server>(new Server(std::move(handlers)));
+  auto server =
+      std::unique_ptr<Server>(new Server(std::move(handlers), metrics));
   server->security_ = *std::move(security);
   for (const Listener& listener : *listeners) {
     server->addresses_.push_back(listener.name());
@@ -124,8 +128,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   return server;
 }
 
-Server::Server(AuthorizationHandlers handlers)
-    : authorization_(std::move(handlers)) {}
+Server::Server(AuthorizationHandlers handlers, CallMetrics* metrics)
+    : authorization_(std::move(handlers), metrics), health_(metrics) {}
 
 Server::~Server() {
   if (grpc_server_ != nullptr && !threads_.empty()) {

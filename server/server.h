@@ -18,6 +18,7 @@
 #include "server/call_queue.h"
 #include "server/health_service.h"
 #include "server/in_flight.h"
+#include "server/metrics/call_metrics.h"
 #include "server/options.h"
 #include "server/policy_store.h"
 #include "server/transport_security.h"
@@ -27,13 +28,16 @@ namespace server {
 class Server {
  public:
   // Starts to serve, or says why not and leaves nothing running. Nothing is
-  // accepted before everything is in place. `policies` must outlive the server.
+  // accepted before everything is in place. `policies` must outlive the server,
+  // and so must `metrics`, where calls are counted if it is not null.
   static absl::StatusOr<std::unique_ptr<Server>> Start(
-      const Options& options, const PolicyStore& policies);
+      const Options& options, const PolicyStore& policies,
+      CallMetrics* metrics = nullptr);
 
   // The same with other handlers than those that decide.
   static absl::StatusOr<std::unique_ptr<Server>> Start(
-      const Options& options, AuthorizationHandlers handlers);
+      const Options& options, AuthorizationHandlers handlers,
+      CallMetrics* metrics = nullptr);
 
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -54,7 +58,7 @@ class Server {
   void Stop(absl::Duration timeout);
 
  private:
-  explicit Server(AuthorizationHandlers handlers);
+  Server(AuthorizationHandlers handlers, CallMetrics* metrics);
 
   // Each for any of the queues.
   bool HasCallsFromBeforeDraining() const;

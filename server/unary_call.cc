@@ -37,7 +37,11 @@ void UnaryCall::WaitForNext(const UnaryMethod& method, CallQueue& queue) {
 }
 
 UnaryCall::UnaryCall(const UnaryMethod& method, CallQueue& queue)
-    : method_(method), queue_(queue), writer_(&context_), done_tag_(*this) {}
+    : method_(method),
+      queue_(queue),
+      writer_(&context_),
+      done_tag_(*this),
+      observer_(method.observed) {}
 
 void UnaryCall::Proceed(bool ok) {
   switch (next_) {
@@ -69,9 +73,11 @@ void UnaryCall::DoneTag::Proceed(bool /*ok*/) {
 void UnaryCall::Arrive() {
   WaitForNext(method_, queue_);
   is_done_ = method_.is_long == nullptr;
+  observer_.Arrive(request_.Length());
   const auto [era, refused] = queue_.BeginCall();
   era_ = era;
   if (refused) {
+    observer_.Refuse(Refusal::kDraining);
     Respond(grpc::Status(grpc::StatusCode::UNAVAILABLE, kShuttingDown), {});
     return;
   }
@@ -81,6 +87,7 @@ void UnaryCall::Arrive() {
   }
   is_in_flight_ = queue_.in_flight().Take();
   if (!is_in_flight_) {
+    observer_.Refuse(Refusal::kShed);
     context_.AddTrailingMetadata("grpc-retry-pushback-ms",
                                  absl::StrCat(NextPushBack()));
     Respond(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
@@ -106,6 +113,7 @@ void UnaryCall::Start() {
 void UnaryCall::Answer() {
   grpc::ByteBuffer response;
   if (DeadlineHasPassed(context_)) {
+    observer_.Refuse(Refusal::kExpired);
     Respond(grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED,
                          "the deadline had passed before the call's turn"),
             {});
@@ -118,6 +126,7 @@ void UnaryCall::Answer() {
 void UnaryCall::Respond(const grpc::Status& status,
                         const grpc::ByteBuffer& response) {
   next_ = Next::kEnd;
+  observer_.Answer(status.error_code(), response.Length());
   Tag* tag = this;
   if (status.ok()) {
     writer_.Finish(response, status, tag);
@@ -129,6 +138,7 @@ void UnaryCall::Respond(const grpc::Status& status,
 void UnaryCall::End() {
   if (is_in_flight_) queue_.in_flight().GiveBack();
   queue_.EndCall(era_);
+  observer_.End();
   has_ended_ = true;
   if (is_done_) delete this;
 }

@@ -13,6 +13,7 @@
 #include <functional>
 
 #include "server/call_queue.h"
+#include "server/metrics/rpc_observer.h"
 #include "server/tag.h"
 
 namespace server {
@@ -40,6 +41,8 @@ struct UnaryMethod {
   // Whether a call is to proceed in a batch thread. Where there is such a
   // function, `handle` may ask whether the call was cancelled.
   bool (*is_long)(const grpc::ByteBuffer& request) = nullptr;
+  // Where its calls are counted.
+  ObservedMethod observed = {};
 };
 
 // Owns itself: it waits for a call, starts its successor, answers, and ends
@@ -81,6 +84,7 @@ class UnaryCall final : public Tag {
   grpc::ByteBuffer request_;
   UnaryMethod::Writer writer_;
   DoneTag done_tag_;
+  RpcObserver observer_;
   Next next_ = Next::kArrive;
   CallQueue::Era era_ = CallQueue::Era::kServing;
   bool is_in_flight_ = false;

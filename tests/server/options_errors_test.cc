@@ -53,6 +53,11 @@ std::string BadMode(const std::string& value) {
                       "`, write octal digits such as 0660");
 }
 
+std::string BadMetricsAddress(const std::string& value) {
+  return absl::StrCat("flag `--metrics_listen`: bad address `", value,
+                      "`, write `HOST:PORT` with a name or an IPv4 address");
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Names, OptionsErrorTest,
     testing::ValuesIn(std::vector<BadCase>{
@@ -188,6 +193,22 @@ INSTANTIATE_TEST_SUITE_P(
          {"--max_request_bytes=4MiB"},
          {},
          NotANumber("--max_request_bytes", "4MiB")},
+        {"MetricsListenWithoutPort",
+         {"--metrics_listen=127.0.0.1"},
+         {},
+         BadMetricsAddress("127.0.0.1")},
+        {"MetricsListenSeveral",
+         {"--metrics_listen=127.0.0.1:1,127.0.0.1:2"},
+         {},
+         BadMetricsAddress("127.0.0.1:1,127.0.0.1:2")},
+        {"MetricsListenUnix",
+         {"--metrics_listen=unix:/a"},
+         {},
+         BadMetricsAddress("unix:/a")},
+        {"MetricsListenIpv6",
+         {"--metrics_listen=[::1]:1"},
+         {},
+         BadMetricsAddress("[::1]:1")},
         {"HelpIsNoBool",
          {"--help=maybe"},
          {},

@@ -43,6 +43,9 @@ std::vector<std::string> Show(const Options& options) {
       absl::StrCat("max_batch=", options.check_limits.max_batch),
       absl::StrCat("max_targets=", options.check_limits.max_targets),
       absl::StrCat("max_request_bytes=", options.max_request_bytes),
+      absl::StrCat("metrics_listen=", options.metrics_listen.has_value()
+                                          ? ToString(*options.metrics_listen)
+                                          : ""),
       absl::StrCat("help=", options.help ? "true" : "false"),
       absl::StrCat("version=", options.version ? "true" : "false"),
   };
@@ -62,6 +65,7 @@ std::string ShowChanges(const Options& options) {
                                              "max_batch=10000",
                                              "max_targets=10000",
                                              "max_request_bytes=4194304",
+                                             "metrics_listen=",
                                              "help=false",
                                              "version=false"};
   std::vector<std::string> changes;
@@ -148,6 +152,14 @@ INSTANTIATE_TEST_SUITE_P(
          {"--max_request_bytes=3"},
          {},
          "max_request_bytes=3"},
+        {"MetricsListen",
+         {"--metrics_listen=0.0.0.0:9464"},
+         {},
+         "metrics_listen=0.0.0.0:9464"},
+        {"MetricsListenByName",
+         {"--metrics_listen=localhost:0"},
+         {},
+         "metrics_listen=localhost:0"},
         {"Help", {"--help"}, {}, "help=true"},
         {"Version", {"--version"}, {}, "version=true"},
         {"ValueAsNextArgument", {"--max_batch", "5"}, {}, "max_batch=5"},
@@ -190,6 +202,10 @@ INSTANTIATE_TEST_SUITE_P(
          {},
          {"AUTHZ_MAX_REQUEST_BYTES=3"},
          "max_request_bytes=3"},
+        {"MetricsListen",
+         {},
+         {"AUTHZ_METRICS_LISTEN=127.0.0.1:1"},
+         "metrics_listen=127.0.0.1:1"},
         {"Help", {}, {"AUTHZ_HELP=true"}, "help=true"},
         {"Version", {}, {"AUTHZ_VERSION=true"}, "version=true"},
     }),
@@ -226,8 +242,8 @@ TEST(HelpTextTest, TellsOfEveryFlag) {
        {"  --listen=", "  --socket_mode=", "  --socket_group=", "  --tls_cert=",
         "  --tls_key=", "  --tls_client_ca=", "  --callers=",
         "  --insecure_listen\n", "  --policy=", "  --max_batch=",
-        "  --max_targets=", "  --max_request_bytes=", "  --help\n",
-        "  --version\n"}) {
+        "  --max_targets=", "  --max_request_bytes=", "  --metrics_listen=",
+        "  --help\n", "  --version\n"}) {
     EXPECT_TRUE(absl::StrContains(help, absl::StrCat("\n", flag))) << flag;
   }
   for (const char* part :

@@ -1,0 +1,51 @@
+// A histogram that one thread writes and any thread reads.
+
+#ifndef SERVER_METRICS_HISTOGRAM_H_
+#define SERVER_METRICS_HISTOGRAM_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "server/metrics/counter.h"
+
+namespace server {
+
+// `kBounds` are the upper bounds of the buckets in ascending order, an array of
+// whole numbers in the unit of what is observed. There is one more bucket, for
+// what is above the last bound.
+template <const auto& kBounds>
+class Histogram {
+ public:
+  static constexpr std::size_t kBuckets = kBounds.size() + 1;
+
+  // By the one thread. Small values are found first: they are the common ones.
+  void Observe(std::uint64_t value) {
+    std::size_t bucket = 0;
+    while (bucket < kBounds.size() && value > kBounds[bucket]) ++bucket;
+    counts_[bucket].Add(1);
+    sum_.Add(value);
+  }
+
+  // Adds what `other` has observed to what this one has.
+  void Add(const Histogram& other) {
+    for (std::size_t i = 0; i < kBuckets; ++i) {
+      counts_[i].Add(other.count(i));
+    }
+    sum_.Add(other.sum());
+  }
+
+  // How many values fell into a bucket and into none below it.
+  std::uint64_t count(std::size_t bucket) const {
+    return counts_[bucket].value();
+  }
+  std::uint64_t sum() const { return sum_.value(); }
+
+ private:
+  std::array<Counter, kBuckets> counts_;
+  Counter sum_;
+};
+
+}  // namespace server
+
+#endif  // SERVER_METRICS_HISTOGRAM_H_

@@ -1,0 +1,101 @@
+#include "server/metrics/metrics.h"
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <exception>
+#include <utility>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/memory/memory.h"
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "server/metrics/decision_collector.h"
+#include "server/metrics/process_collector.h"
+#include "server/metrics/rpc_collector.h"
+#include "server/metrics/source_collector.h"
+
+namespace server {
+namespace {
+
+absl::Status CannotListen(const ListenAddress& address,
+                          absl::string_view error) {
+  return absl::UnavailableError(absl::StrCat(
+      "cannot listen on ", ToString(address), " for metrics: ", error));
+}
+
+// The exposer does not say why it cannot have an address. So this tries first,
+// and returns the address in digits.
+absl::StatusOr<std::string> TryAddress(const ListenAddress& address) {
+  addrinfo hints = {};
+  hints.ai_family = AF_INET;
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE;
+  addrinfo* found = nullptr;
+  const int error =
+      getaddrinfo(address.host.c_str(), address.port.c_str(), &hints, &found);
+  if (error != 0) return CannotListen(address, gai_strerror(error));
+  const absl::Cleanup free_found = [found] { freeaddrinfo(found); };
+
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return CannotListen(address, std::strerror(errno));
+  const absl::Cleanup close_fd = [fd] { close(fd); };
+  const int on = 1;
+  if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+      bind(fd, found->ai_addr, found->ai_addrlen) != 0 || listen(fd, 1) != 0) {
+    return CannotListen(address, std::strerror(errno));
+  }
+  std::string host(NI_MAXHOST, '\0');
+  if (getnameinfo(found->ai_addr, found->ai_addrlen, host.data(), NI_MAXHOST,
+                  nullptr, 0, NI_NUMERICHOST) != 0) {
+    return CannotListen(address, "its host has no digits");
+  }
+  return host.substr(0, host.find('\0'));
+}
+
+// Two scrapes at once. Others wait, and none longer than the timeout for one
+// that does not come to its end.
+std::vector<std::string> ExposerOptions(const std::string& listen) {
+  return {"listening_ports",    listen, "num_threads",      "2",
+          "request_timeout_ms", "2000", "connection_queue", "8"};
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Metrics>> Metrics::Start(
+    const ListenAddress& address) {
+  const absl::StatusOr<std::string> host = TryAddress(address);
+  if (!host.ok()) return host.status();
+  std::unique_ptr<prometheus::Exposer> exposer;
+  try {
+    exposer = std::make_unique<prometheus::Exposer>(
+        ExposerOptions(absl::StrCat(*host, ":", address.port)));
+  } catch (const std::exception& error) {
+    return CannotListen(address, error.what());
+  }
+  const std::string url = absl::StrCat(
+      "http://", *host, ":", exposer->GetListeningPorts().front(), "/metrics");
+  return absl::WrapUnique(new Metrics(std::move(exposer), url));
+}
+
+Metrics::Metrics(std::unique_ptr<prometheus::Exposer> exposer, std::string url)
+    : url_(std::move(url)), exposer_(std::move(exposer)) {}
+
+void Metrics::Expose(const MetricSources& sources) {
+  Expose(std::make_shared<RpcCollector>(calls_, sources.max_in_flight));
+  Expose(std::make_shared<DecisionCollector>(calls_, *sources.policies));
+  Expose(std::make_shared<SourceCollector>(sources));
+  Expose(std::make_shared<ProcessCollector>());
+}
+
+void Metrics::Expose(std::shared_ptr<prometheus::Collectable> collectable) {
+  exposer_->RegisterCollectable(collectable);
+  collectables_.push_back(std::move(collectable));
+}
+
+}  // namespace server

@@ -1,0 +1,45 @@
+// The methods whose calls are counted.
+
+#ifndef SERVER_METRICS_RPC_METHOD_H_
+#define SERVER_METRICS_RPC_METHOD_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/strings/string_view.h"
+
+namespace server {
+
+enum class RpcMethod : std::uint8_t {
+  kCheck,
+  kBatchCheck,
+  kGetServerInfo,
+  kHealthCheck,
+};
+
+struct RpcMethodName {
+  absl::string_view service;
+  absl::string_view method;
+};
+
+// By RpcMethod.
+inline constexpr std::array<RpcMethodName, 4> kRpcMethodNames = {{
+    {"conversations.authz.v1.AuthorizationService", "Check"},
+    {"conversations.authz.v1.AuthorizationService", "BatchCheck"},
+    {"conversations.authz.v1.AuthorizationService", "GetServerInfo"},
+    {"grpc.health.v1.Health", "Check"},
+}};
+inline constexpr std::size_t kRpcMethods = kRpcMethodNames.size();
+
+// Why no work was done for a call: there were too many in flight, the server
+// was shutting down, or the deadline had passed before the call's turn.
+enum class Refusal : std::uint8_t { kShed, kDraining, kExpired };
+
+// By Refusal.
+inline constexpr std::array<absl::string_view, 3> kRefusalNames = {
+    "shed", "draining", "expired"};
+
+}  // namespace server
+
+#endif  // SERVER_METRICS_RPC_METHOD_H_

@@ -1,0 +1,102 @@
+#include "server/metrics/source_collector.h"
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "server/metrics/family.h"
+
+namespace server {
+namespace {
+
+using Families = std::vector<prometheus::MetricFamily>;
+
+ReloadState ReloadsOf(const PolicyStore& policies) {
+  const PolicyReloads reloads = policies.Reloads();
+  ReloadState state;
+  state.succeeded = reloads.succeeded;
+  state.failed = reloads.failed;
+  if (reloads.last.has_value()) {
+    state.last = {reloads.last->at, reloads.last->error.empty()};
+  }
+  return state;
+}
+
+// Families of all files that are loaded again.
+class ReloadFamilies {
+ public:
+  void Add(absl::string_view file, const ReloadState& state) {
+    count_.Add({{"file", file}, {"result", "success"}},
+               static_cast<double>(state.succeeded));
+    count_.Add({{"file", file}, {"result", "failure"}},
+               static_cast<double>(state.failed));
+    if (!state.last.has_value()) return;
+    succeeded_.Add({{"file", file}}, state.last->succeeded ? 1 : 0);
+    time_.AddTime({{"file", file}}, state.last->at);
+  }
+
+  Families Take() && {
+    return TakeAll(std::move(count_), std::move(succeeded_), std::move(time_));
+  }
+
+ private:
+  Family count_ = Family::Counter(
+      "authz_reloads_total",
+      "Times that a file was loaded again, or could not be and the last good "
+      "one stayed.");
+  Family succeeded_ =
+      Family::Gauge("authz_last_reload_successful",
+                    "Whether the file could be loaded the last time.");
+  Family time_ = Family::Gauge("authz_last_reload_timestamp_seconds",
+                               "When that was, since the epoch.");
+};
+
+void AddCertificate(absl::Time expiry, Families& families) {
+  Family time =
+      Family::Gauge("authz_tls_certificate_expiry_timestamp_seconds",
+                    "When the server's certificate expires, since the epoch.");
+  time.AddTime({}, expiry);
+  families.push_back(std::move(time).Take());
+}
+
+void AddDecisionLog(const DecisionLogState& state, Families& families) {
+  const auto add = [&families](Family family, std::int64_t value) {
+    family.Add({}, static_cast<double>(value));
+    families.push_back(std::move(family).Take());
+  };
+  add(Family::Gauge("authz_decision_log_queue_entries",
+                    "Entries of the decision log that wait to be written."),
+      state.queued);
+  add(Family::Gauge("authz_decision_log_queue_limit",
+                    "Entries that may wait to be written."),
+      state.capacity);
+  add(Family::Counter("authz_decision_log_written_total",
+                      "Entries that were written to the decision log."),
+      state.written);
+  Family dropped = Family::Counter("authz_decision_log_dropped_total",
+                                   "Entries that were lost.");
+  dropped.Add({{"reason", "queue_full"}},
+              static_cast<double>(state.dropped_queue_full));
+  dropped.Add({{"reason", "write_failed"}},
+              static_cast<double>(state.dropped_write_failed));
+  families.push_back(std::move(dropped).Take());
+}
+
+}  // namespace
+
+Families SourceCollector::Collect() const {
+  ReloadFamilies reloads;
+  reloads.Add("policy", ReloadsOf(*sources_.policies));
+  for (const auto& [file, state] : sources_.reloads) {
+    reloads.Add(file, state());
+  }
+  Families families = std::move(reloads).Take();
+  if (sources_.certificate_expiry) {
+    AddCertificate(sources_.certificate_expiry(), families);
+  }
+  if (sources_.decision_log) {
+    AddDecisionLog(sources_.decision_log(), families);
+  }
+  return families;
+}
+
+}  // namespace server

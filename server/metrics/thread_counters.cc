@@ -1,0 +1,36 @@
+#include "server/metrics/thread_counters.h"
+
+namespace server {
+namespace {
+
+template <std::size_t kSize>
+void AddAll(const std::array<Counter, kSize>& from,
+            std::array<Counter, kSize>& to) {
+  for (std::size_t i = 0; i < kSize; ++i) to[i].Add(from[i].value());
+}
+
+}  // namespace
+
+void RpcCounters::Add(const RpcCounters& other) {
+  // What ends a call is read before what starts it, so that no call seems to
+  // have ended that has not started.
+  ended.Add(other.ended.value());
+  AddAll(other.refused, refused);
+  AddAll(other.handled, handled);
+  latency.Add(other.latency);
+  response_size.Add(other.response_size);
+  request_size.Add(other.request_size);
+  started.Add(other.started.value());
+}
+
+void ThreadCounters::Add(const ThreadCounters& other) {
+  for (std::size_t i = 0; i < rpcs.size(); ++i) rpcs[i].Add(other.rpcs[i]);
+  for (std::size_t i = 0; i < decisions.size(); ++i) {
+    AddAll(other.decisions[i], decisions[i]);
+  }
+  malformed.Add(other.malformed.value());
+  AddAll(other.missing_facts, missing_facts);
+  batch_size.Add(other.batch_size);
+}
+
+}  // namespace server

@@ -1,0 +1,164 @@
+// The table of docs/operations.md has what the server exposes, no more and no
+// less, each with its type and its labels.
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "absl/time/time.h"
+#include "cli/read_file.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
+#include "gtest/gtest.h"
+#include "server/listen_address.h"
+#include "server/metrics/count_checks.h"
+#include "server/metrics/metric_sources.h"
+#include "server/metrics/metrics.h"
+#include "server/policy_reloader.h"
+#include "tests/server/metrics/exposition.h"
+#include "tests/server/metrics/scrape.h"
+
+namespace server {
+namespace {
+
+// "name | type | labels", in the order of their names.
+using Lines = std::vector<std::string>;
+
+Lines Documented() {
+  const absl::StatusOr<std::string> page = cli::ReadFile("docs/operations.md");
+  EXPECT_TRUE(page.ok()) << page.status();
+  Lines lines;
+  if (!page.ok()) return lines;
+  // The section has no other table.
+  const absl::string_view from = absl::string_view(*page).substr(
+      std::min(page->size(), page->find("\n## Metrics\n") + 1));
+  const absl::string_view section = from.substr(0, from.find("\n## "));
+  for (absl::string_view line : absl::StrSplit(section, '\n')) {
+    if (!absl::ConsumePrefix(&line, "| `")) continue;
+    std::vector<std::string> cells = absl::StrSplit(line, " | ");
+    EXPECT_GT(cells.back().size(), 10U) << line << ": what does it mean?";
+    cells.pop_back();
+    lines.push_back(
+        absl::StrReplaceAll(absl::StrJoin(cells, " | "), {{"`", ""}}));
+  }
+  return lines;
+}
+
+Lines Exposed(const Exposition& exposition) {
+  Lines lines;
+  for (const auto& [name, family] : exposition.families) {
+    lines.push_back(absl::StrCat(name, " | ", family.type, " | ",
+                                 absl::StrJoin(family.labels, ", ")));
+  }
+  return lines;
+}
+
+class DocumentedTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    absl::StatusOr<std::unique_ptr<PolicyReloader>> policy =
+        PolicyReloader::Load("");
+    ASSERT_TRUE(policy.ok()) << policy.status();
+    policy_ = *std::move(policy);
+    sources_.policies = &policy_->store();
+    ListenAddress address;
+    address.host = "127.0.0.1";
+    address.port = "0";
+    absl::StatusOr<std::unique_ptr<Metrics>> metrics = Metrics::Start(address);
+    ASSERT_TRUE(metrics.ok()) << metrics.status();
+    metrics_ = *std::move(metrics);
+  }
+
+  Exposition ExposeAndScrape() {
+    metrics_->Expose(sources_);
+    absl::StatusOr<Exposition> scraped = Scrape(metrics_->url());
+    EXPECT_TRUE(scraped.ok()) << scraped.status();
+    return scraped.ok() ? *std::move(scraped) : Exposition();
+  }
+
+  std::unique_ptr<PolicyReloader> policy_;
+  MetricSources sources_;
+  std::unique_ptr<Metrics> metrics_;
+};
+
+TEST_F(DocumentedTest, TheTableHasAllOfThem) {
+  policy_->Reload();
+  sources_.certificate_expiry = [] { return absl::UnixEpoch(); };
+  sources_.decision_log = [] { return DecisionLogState(); };
+  EXPECT_EQ(Exposed(ExposeAndScrape()), Documented());
+}
+
+TEST_F(DocumentedTest, SourcesSayWhatTheyHave) {
+  sources_.max_in_flight = 5;
+  sources_.reloads["certificate"] = [] {
+    return ReloadState{
+        2, 3, ReloadState::Attempt{absl::FromUnixSeconds(1'700'000'000), true}};
+  };
+  sources_.reloads["callers"] = [] { return ReloadState{4, 1, {}}; };
+  sources_.certificate_expiry = [] {
+    return absl::FromUnixSeconds(1'800'000'000);
+  };
+  sources_.decision_log = [] { return DecisionLogState{1, 2, 3, 4, 5}; };
+  const Exposition scraped = ExposeAndScrape();
+  const std::vector<std::pair<std::string, std::string>> expected = {
+      {"authz_rpcs_in_flight_limit", "5"},
+      {R"(authz_reloads_total{file="certificate",result="success"})", "2"},
+      {R"(authz_reloads_total{file="certificate",result="failure"})", "3"},
+      {R"(authz_reloads_total{file="callers",result="success"})", "4"},
+      {R"(authz_reloads_total{file="policy",result="success"})", "0"},
+      {R"(authz_last_reload_successful{file="certificate"})", "1"},
+      {R"(authz_last_reload_timestamp_seconds{file="certificate"})",
+       "1700000000"},
+      {R"(authz_last_reload_successful{file="callers"})", "none"},
+      {"authz_tls_certificate_expiry_timestamp_seconds", "1800000000"},
+      {"authz_decision_log_queue_entries", "1"},
+      {"authz_decision_log_queue_limit", "2"},
+      {"authz_decision_log_written_total", "3"},
+      {R"(authz_decision_log_dropped_total{reason="queue_full"})", "4"},
+      {R"(authz_decision_log_dropped_total{reason="write_failed"})", "5"},
+  };
+  for (const auto& [sample, value] : expected) {
+    EXPECT_EQ(scraped.Value(sample), value) << sample;
+  }
+}
+
+TEST_F(DocumentedTest, AbsentSourcesHaveNoMetrics) {
+  const Exposition scraped = ExposeAndScrape();
+  for (const auto& family : scraped.families) {
+    EXPECT_FALSE(absl::StrContains(family.first, "decision_log"))
+        << family.first;
+    EXPECT_FALSE(absl::StrContains(family.first, "certificate"))
+        << family.first;
+  }
+}
+
+// However many paths come, the exposition does not grow with them.
+TEST_F(DocumentedTest, PathsAreBounded) {
+  for (int i = 0; i < 1'000; ++i) {
+    conversations::authz::v1::CheckResponse decision;
+    decision.add_missing_facts(absl::StrCat("path", i));
+    CountCheck(&metrics_->calls(), {}, false, decision);
+  }
+  const Exposition scraped = ExposeAndScrape();
+  int paths = 0;
+  for (const auto& sample : scraped.samples) {
+    if (absl::StartsWith(sample.first, "authz_missing_facts_total{")) ++paths;
+  }
+  EXPECT_EQ(paths, 65);
+  EXPECT_EQ(scraped.Value(R"(authz_missing_facts_total{path="path63"})"), "1");
+  EXPECT_EQ(scraped.Value(R"(authz_missing_facts_total{path="path64"})"),
+            "none");
+  EXPECT_EQ(scraped.Value(R"(authz_missing_facts_total{path="other"})"), "936");
+}
+
+}  // namespace
+}  // namespace server
