@@ -6,6 +6,7 @@
 #include <grpcpp/support/slice.h>
 #include <grpcpp/support/status.h>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -25,6 +26,9 @@
 #include "google/protobuf/arena.h"
 #include "server/codec.h"
 #include "server/handlers.h"
+#include "server/metrics/call_metrics.h"
+#include "server/metrics/rpc_method.h"
+#include "server/metrics/rpc_observer.h"
 #include "server/policy_store.h"
 
 namespace bench {
@@ -116,11 +120,13 @@ using Handler = grpc::Status (*)(const server::DecisionContext&,
                                  const grpc::ByteBuffer&, grpc::ByteBuffer&);
 
 void RunHandler(benchmark::State& state, Handler handler,
-                const grpc::ByteBuffer& request) {
+                const grpc::ByteBuffer& request,
+                server::CallMetrics* metrics = nullptr) {
   const server::PolicyStore store(std::make_shared<const authz::CompiledPolicy>(
       std::move(*authz::LoadPolicy(authz::EmbeddedPolicyText()).policy)));
   server::DecisionContext context;
   context.policies = &store;
+  context.metrics = metrics;
   const grpc::ServerContext call;
   while (state.KeepRunning()) {
     grpc::ByteBuffer response;
@@ -149,6 +155,27 @@ void HandleCheck(benchmark::State& state) {
   RunHandler(state, server::HandleCheck, BytesOf(ViewCheck()));
 }
 BENCHMARK(HandleCheck);
+
+// With its decision counted.
+void HandleCheckCounted(benchmark::State& state) {
+  server::CallMetrics metrics;
+  RunHandler(state, server::HandleCheck, BytesOf(ViewCheck()), &metrics);
+}
+BENCHMARK(HandleCheckCounted);
+
+// What is counted of a call beside its decision.
+void CountCall(benchmark::State& state) {
+  constexpr std::size_t kRequestBytes = 150;
+  constexpr std::size_t kResponseBytes = 40;
+  server::CallMetrics metrics;
+  while (state.KeepRunning()) {
+    server::RpcObserver call({&metrics, server::RpcMethod::kCheck});
+    call.Arrive(kRequestBytes);
+    call.Answer(grpc::StatusCode::OK, kResponseBytes);
+    call.End();
+  }
+}
+BENCHMARK(CountCall);
 
 void HandleNothing(benchmark::State& state) {
   RunHandler(state, DoNothing, BytesOf(ViewCheck()));
@@ -210,6 +237,13 @@ void HandleBatch(benchmark::State& state, MakeBatch make) {
   CountChecks(state);
 }
 
+void HandleBatchCounted(benchmark::State& state, MakeBatch make) {
+  server::CallMetrics metrics;
+  RunHandler(state, server::HandleBatchCheck,
+             BytesOf(make(static_cast<int>(state.range(0)))), &metrics);
+  CountChecks(state);
+}
+
 void Sizes(benchmark::internal::Benchmark* benchmark) {
   benchmark->Arg(1)->Arg(50)->Arg(1'000)->Arg(10'000)->Unit(
       benchmark::kMicrosecond);
@@ -218,10 +252,12 @@ BENCHMARK_CAPTURE(Parse, edit, EditBatch)->Apply(Sizes);
 BENCHMARK_CAPTURE(Decide, edit, EditBatch)->Apply(Sizes);
 BENCHMARK_CAPTURE(ParseAndSerialize, edit, EditBatch)->Apply(Sizes);
 BENCHMARK_CAPTURE(HandleBatch, edit, EditBatch)->Apply(Sizes);
+BENCHMARK_CAPTURE(HandleBatchCounted, edit, EditBatch)->Apply(Sizes);
 BENCHMARK_CAPTURE(Parse, mention, MentionBatch)->Apply(Sizes);
 BENCHMARK_CAPTURE(Decide, mention, MentionBatch)->Apply(Sizes);
 BENCHMARK_CAPTURE(ParseAndSerialize, mention, MentionBatch)->Apply(Sizes);
 BENCHMARK_CAPTURE(HandleBatch, mention, MentionBatch)->Apply(Sizes);
+BENCHMARK_CAPTURE(HandleBatchCounted, mention, MentionBatch)->Apply(Sizes);
 
 // Targets of one check.
 void DecideTargets(benchmark::State& state) {

@@ -5,6 +5,9 @@
 // What is counted is what Measured calls. tests/bench/instructions_test.py says
 // how many are allowed.
 
+#include <grpcpp/support/status.h>
+
+#include <cstddef>
 #include <cstdlib>
 #include <functional>
 #include <iostream>
@@ -21,6 +24,10 @@
 #include "authz/request_view.h"
 #include "bench/requests.h"
 #include "google/protobuf/arena.h"
+#include "server/metrics/call_metrics.h"
+#include "server/metrics/count_checks.h"
+#include "server/metrics/rpc_method.h"
+#include "server/metrics/rpc_observer.h"
 
 namespace bench {
 namespace {
@@ -57,6 +64,28 @@ void Batch(const authz::CompiledPolicy& policy,
                .ok();
 }
 
+void CountDecision(server::CallMetrics& metrics, const v1::CheckRequest& check,
+                   const v1::CheckResponse& decision) {
+  server::CountCheck(&metrics, check, /*is_malformed=*/false, decision);
+}
+
+// With its two looks at the clock.
+void CountCall(server::CallMetrics& metrics) {
+  constexpr std::size_t kRequestBytes = 150;
+  constexpr std::size_t kResponseBytes = 40;
+  server::RpcObserver call({&metrics, server::RpcMethod::kCheck});
+  call.Arrive(kRequestBytes);
+  call.Answer(grpc::StatusCode::OK, kResponseBytes);
+  call.End();
+}
+
+void CountBatch(server::CallMetrics& metrics,
+                const v1::BatchCheckRequest& batch,
+                const v1::BatchCheckResult& decided) {
+  server::BatchCounter counter(&metrics, batch);
+  for (int i = 0; i < batch.checks_size(); ++i) counter.Add(decided);
+}
+
 // What valgrind looks for by its name.
 __attribute__((noinline)) void Measured(const std::function<void()>& run) {
   run();
@@ -69,11 +98,19 @@ int Run(const std::string& name, int times) {
   const v1::CheckRequest check = ViewCheck();
   const v1::BatchCheckRequest edits = EditBatch(kChecksOfBatch);
   const v1::BatchCheckRequest mentions = MentionBatch(kChecksOfBatch);
+  server::CallMetrics metrics;
+  v1::BatchCheckResult decided;
+  authz::Check(policy, authz::CheckLimits(), check, kNow,
+               *decided.mutable_response());
   const std::map<std::string, std::function<void()>> cases = {
       {"extract_and_evaluate", [&] { ExtractAndEvaluate(policy, check); }},
       {"check", [&] { Check(policy, check); }},
       {"edit_batch", [&] { Batch(policy, edits); }},
       {"mention_batch", [&] { Batch(policy, mentions); }},
+      {"count_call", [&] { CountCall(metrics); }},
+      {"count_decision",
+       [&] { CountDecision(metrics, check, decided.response()); }},
+      {"count_batch", [&] { CountBatch(metrics, edits, decided); }},
   };
   const auto found = cases.find(name);
   if (found == cases.end()) {

@@ -37,6 +37,7 @@ class BatchCounter {
   // Of this thread; null where nothing is counted.
   ThreadCounters* const counters_;
   const conversations::authz::v1::BatchCheckRequest& batch_;
+  const conversations::authz::v1::Action shared_action_;
   int next_ = 0;
 };
 

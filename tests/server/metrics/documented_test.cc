@@ -145,6 +145,7 @@ TEST_F(DocumentedTest, AbsentSourcesHaveNoMetrics) {
 TEST_F(DocumentedTest, PathsAreBounded) {
   for (int i = 0; i < 1'000; ++i) {
     conversations::authz::v1::CheckResponse decision;
+    decision.set_reason(conversations::authz::v1::REASON_MISSING_FACTS);
     decision.add_missing_facts(absl::StrCat("path", i));
     CountCheck(&metrics_->calls(), {}, false, decision);
   }
