@@ -45,16 +45,16 @@ class Family {
 
   // To a histogram, what it observed being so many of the metric's base unit as
   // `per_unit` says: 1e9 for nanoseconds in a metric of seconds.
-  template <const auto& kBounds>
-  void Add(Labels labels, const server::Histogram<kBounds>& histogram,
+  template <const auto& Bounds>
+  void Add(Labels labels, const server::Histogram<Bounds>& histogram,
            double per_unit) {
     prometheus::ClientMetric::Histogram& to = AddSample(labels).histogram;
-    for (std::size_t i = 0; i < kBounds.size(); ++i) {
+    for (std::size_t i = 0; i < Bounds.size(); ++i) {
       to.sample_count += histogram.count(i);
       to.bucket.push_back(
-          {to.sample_count, static_cast<double>(kBounds[i]) / per_unit});
+          {to.sample_count, static_cast<double>(Bounds[i]) / per_unit});
     }
-    to.sample_count += histogram.count(kBounds.size());
+    to.sample_count += histogram.count(Bounds.size());
     to.sample_sum = static_cast<double>(histogram.sum()) / per_unit;
   }
 

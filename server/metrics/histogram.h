@@ -11,18 +11,18 @@
 
 namespace server {
 
-// `kBounds` are the upper bounds of the buckets in ascending order, an array of
+// `Bounds` are the upper bounds of the buckets in ascending order, an array of
 // whole numbers in the unit of what is observed. There is one more bucket, for
 // what is above the last bound.
-template <const auto& kBounds>
+template <const auto& Bounds>
 class Histogram {
  public:
-  static constexpr std::size_t kBuckets = kBounds.size() + 1;
+  static constexpr std::size_t kBuckets = Bounds.size() + 1;
 
   // By the one thread. Small values are found first: they are the common ones.
   void Observe(std::uint64_t value) {
     std::size_t bucket = 0;
-    while (bucket < kBounds.size() && value > kBounds[bucket]) ++bucket;
+    while (bucket < Bounds.size() && value > Bounds[bucket]) ++bucket;
     counts_[bucket].Add(1);
     sum_.Add(value);
   }

@@ -26,10 +26,10 @@ const RpcCounters& Checks(const ThreadCounters& counters) {
   return counters.rpcs[static_cast<std::size_t>(RpcMethod::kCheck)];
 }
 
-template <const auto& kBounds>
-std::uint64_t CountOf(const Histogram<kBounds>& histogram) {
+template <const auto& Bounds>
+std::uint64_t CountOf(const Histogram<Bounds>& histogram) {
   std::uint64_t count = 0;
-  for (std::size_t i = 0; i < Histogram<kBounds>::kBuckets; ++i) {
+  for (std::size_t i = 0; i < Histogram<Bounds>::kBuckets; ++i) {
     count += histogram.count(i);
   }
   return count;
