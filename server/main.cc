@@ -7,18 +7,24 @@
 #include <cstdlib>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
+#include "server/callers.h"
+#include "server/file_reloader.h"
 #include "server/metrics/metric_sources.h"
 #include "server/metrics/metrics.h"
 #include "server/open_connections.h"
 #include "server/options.h"
 #include "server/policy_reloader.h"
+#include "server/policy_store.h"
 #include "server/server.h"
+#include "server/tls.h"
+#include "server/transport_security.h"
 #include "server/version.h"
 
 namespace {
@@ -46,6 +52,31 @@ std::vector<std::string> Environment() {
 int Fail(const absl::Status& status) {
   std::cerr << "authz_server: " << status.message() << std::endl;
   return 1;
+}
+
+server::ReloadState ToState(const server::FileReloader::Counts& counts) {
+  return {counts.succeeded, counts.failed, std::nullopt};
+}
+
+// What metrics are asked for, of what all must outlive them.
+server::MetricSources SourcesOf(const server::Options& options,
+                                const server::PolicyStore& policies,
+                                const server::Server& server) {
+  server::MetricSources sources;
+  sources.policies = &policies;
+  sources.max_in_flight = options.limits.max_in_flight;
+  const server::Tls* tls = server.transport_security().tls();
+  if (tls != nullptr) {
+    sources.certificate_expiry = [tls] { return tls->expiry(); };
+    sources.reloads["certificate"] = [tls] { return ToState(tls->reloads()); };
+  }
+  const server::Callers* callers = server.transport_security().callers();
+  if (callers != nullptr) {
+    sources.reloads["callers"] = [callers] {
+      return ToState(callers->reloads());
+    };
+  }
+  return sources;
 }
 
 int NextSignal(const sigset_t& signals) {
@@ -106,10 +137,7 @@ int Run(const std::vector<std::string>& arguments) {
     std::cout << "listening on " << address << "\n";
   }
   if (metrics != nullptr) {
-    server::MetricSources sources;
-    sources.policies = &(*policy)->store();
-    sources.max_in_flight = options->limits.max_in_flight;
-    metrics->Expose(sources);
+    metrics->Expose(SourcesOf(*options, (*policy)->store(), **server));
     std::cout << "metrics on " << metrics->url() << "\n";
   }
   std::cout << std::flush;

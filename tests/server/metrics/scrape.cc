@@ -13,6 +13,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "tests/server/sockets.h"
 
 namespace server {
@@ -53,6 +55,20 @@ absl::StatusOr<Exposition> Scrape(const std::string& url) {
     return absl::InternalError(*response);
   }
   return ParseExposition(response->substr(headers_end + 4));
+}
+
+absl::StatusOr<Exposition> ScrapeUntil(const std::string& url,
+                                       const std::string& sample,
+                                       const std::string& value) {
+  const absl::Time end = absl::Now() + absl::Seconds(30);
+  while (true) {
+    absl::StatusOr<Exposition> scraped = Scrape(url);
+    if (!scraped.ok() || scraped->Value(sample) == value) return scraped;
+    if (absl::Now() > end) {
+      return absl::DeadlineExceededError(absl::StrCat(
+          sample, " is ", scraped->Value(sample), " and not ", value));
+    }
+  }
 }
 
 }  // namespace server

@@ -258,15 +258,15 @@ TEST_F(ScrapeTest, Reloads) {
   Start({absl::StrCat("--policy=", path)});
   const auto await = [this](const std::string& sample,
                             const std::string& value) {
-    const absl::Time end = absl::Now() + absl::Seconds(30);
-    while (ScrapeNow().Value(sample) != value && absl::Now() < end) {
-    }
-    EXPECT_EQ(ScrapeNow().Value(sample), value) << sample;
+    absl::StatusOr<Exposition> scraped =
+        ScrapeUntil(server_.url, sample, value);
+    EXPECT_TRUE(scraped.ok()) << scraped.status();
+    return scraped.ok() ? *std::move(scraped) : Exposition();
   };
   const double before = SecondsNow();
   server_.process->process().Signal(SIGHUP);
-  await("authz_reloads_total{file=\"policy\",result=\"success\"}", "1");
-  const Exposition scraped = ScrapeNow();
+  const Exposition scraped =
+      await("authz_reloads_total{file=\"policy\",result=\"success\"}", "1");
   EXPECT_EQ(scraped.Value("authz_last_reload_successful{file=\"policy\"}"),
             "1");
   const double at =
@@ -275,8 +275,8 @@ TEST_F(ScrapeTest, Reloads) {
   EXPECT_LE(at, SecondsNow());
 
   folder.Write("policy.txtpb", "bad");
-  await("authz_last_reload_successful{file=\"policy\"}", "0");
-  const Exposition later = ScrapeNow();
+  const Exposition later =
+      await("authz_last_reload_successful{file=\"policy\"}", "0");
   EXPECT_EQ(
       later.Value("authz_reloads_total{file=\"policy\",result=\"success\"}"),
       "1");

@@ -1,0 +1,102 @@
+// What a server with TLS exposes of its certificate.
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/numbers.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "gtest/gtest.h"
+#include "tests/server/metrics/exposition.h"
+#include "tests/server/metrics/scrape.h"
+#include "tests/server/metrics/serve_metrics.h"
+#include "tests/server/tls_client.h"
+#include "tests/support/certificates.h"
+#include "tests/support/secret_volume.h"
+
+namespace server {
+namespace {
+
+using testing_support::Authority;
+using testing_support::KeyPair;
+using testing_support::SecretVolume;
+
+constexpr char kSucceeded[] =
+    R"(authz_reloads_total{file="certificate",result="success"})";
+constexpr char kFailed[] =
+    R"(authz_reloads_total{file="certificate",result="failure"})";
+
+// Whether the certificate expires about that long from now.
+void ExpectLifetime(const Exposition& scraped, absl::Duration lifetime) {
+  double expiry = 0;
+  ASSERT_TRUE(absl::SimpleAtod(
+      scraped.Value("authz_tls_certificate_expiry_timestamp_seconds"),
+      &expiry));
+  EXPECT_NEAR(expiry - absl::ToDoubleSeconds(absl::Now() - absl::UnixEpoch()),
+              absl::ToDoubleSeconds(lifetime), 300);
+}
+
+TEST(TlsMetricsTest, FollowTheCertificateInForce) {
+  const Authority authority("test");
+  const auto files = [&authority](const KeyPair& pair) {
+    return SecretVolume::Files{{"tls.crt", pair.certificate},
+                               {"tls.key", pair.key},
+                               {"ca.crt", authority.certificate()}};
+  };
+  const KeyPair first = authority.Issue({"a", {"DNS:localhost"}});
+  const KeyPair second =
+      authority.Issue({"b", {"DNS:localhost"}, absl::Hours(5)});
+  SecretVolume volume(files(first));
+  const absl::StatusOr<ServerWithMetrics> server =
+      ServeMetrics(MutualTlsFlags(volume));
+  ASSERT_TRUE(server.ok()) << server.status();
+  absl::StatusOr<Exposition> scraped = Scrape(server->url);
+  ASSERT_TRUE(scraped.ok()) << scraped.status();
+  EXPECT_EQ(scraped->Value(kSucceeded), "0");
+  EXPECT_EQ(scraped->Value(kFailed), "0");
+  EXPECT_EQ(
+      scraped->Value(R"(authz_reloads_total{file="callers",result="success"})"),
+      "none");
+  ExpectLifetime(*scraped, absl::Hours(1));
+
+  volume.Replace(files({second.certificate, first.key}));
+  scraped = ScrapeUntil(server->url, kFailed, "1");
+  ASSERT_TRUE(scraped.ok()) << scraped.status();
+  EXPECT_EQ(scraped->Value(kSucceeded), "0");
+  ExpectLifetime(*scraped, absl::Hours(1));
+
+  volume.Replace(files(second));
+  scraped = ScrapeUntil(server->url, kSucceeded, "1");
+  ASSERT_TRUE(scraped.ok()) << scraped.status();
+  EXPECT_EQ(scraped->Value(kFailed), "1");
+  ExpectLifetime(*scraped, absl::Hours(5));
+  EXPECT_TRUE(server->process->Stop().ok());
+}
+
+TEST(TlsMetricsTest, FollowTheCallers) {
+  const Authority authority("test");
+  const KeyPair pair = authority.Issue({"a", {"DNS:localhost"}});
+  SecretVolume volume(
+      {{"tls.crt", pair.certificate},
+       {"tls.key", pair.key},
+       {"ca.crt", authority.certificate()},
+       {"callers.json", R"({"name": "a", "allow_rules": [{"name": "all"}]})"}});
+  std::vector<std::string> flags = MutualTlsFlags(volume);
+  flags.push_back("--callers=" + volume.Path("callers.json"));
+  const absl::StatusOr<ServerWithMetrics> server = ServeMetrics(flags);
+  ASSERT_TRUE(server.ok()) << server.status();
+  volume.Replace({{"tls.crt", pair.certificate},
+                  {"tls.key", pair.key},
+                  {"ca.crt", authority.certificate()},
+                  {"callers.json", "bad"}});
+  const absl::StatusOr<Exposition> scraped = ScrapeUntil(
+      server->url, R"(authz_reloads_total{file="callers",result="failure"})",
+      "1");
+  EXPECT_TRUE(scraped.ok()) << scraped.status();
+  EXPECT_TRUE(server->process->Stop().ok());
+}
+
+}  // namespace
+}  // namespace server
