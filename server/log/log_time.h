@@ -1,0 +1,18 @@
+// Times as both logs write them.
+
+#ifndef SERVER_LOG_LOG_TIME_H_
+#define SERVER_LOG_LOG_TIME_H_
+
+#include <string>
+
+#include "absl/time/time.h"
+
+namespace server {
+
+// Appends "2026-01-31T23:59:59.123456Z": RFC 3339 in UTC with microseconds.
+// Times of the same second are cheap.
+void AppendTime(absl::Time time, std::string& to);
+
+}  // namespace server
+
+#endif  // SERVER_LOG_LOG_TIME_H_

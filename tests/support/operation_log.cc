@@ -1,0 +1,72 @@
+#include "tests/support/operation_log.h"
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "google/protobuf/struct.pb.h"
+#include "google/protobuf/util/json_util.h"
+
+namespace testing_support {
+
+LogLine ParseLogLine(absl::string_view text) {
+  const std::string line(text);
+  google::protobuf::Struct object;
+  const LogLine none = {{"not_a_log_line", line}};
+  if (!google::protobuf::util::JsonStringToMessage(line, &object).ok()) {
+    return none;
+  }
+  LogLine parsed;
+  for (const auto& [name, value] : object.fields()) {
+    if (!value.has_string_value()) return none;
+    parsed[name] = value.string_value();
+  }
+  const bool is_one =
+      parsed.count("time") + parsed.count("level") + parsed.count("message") ==
+      3;
+  return is_one ? parsed : none;
+}
+
+std::vector<LogLine> ParseLog(absl::string_view text) {
+  std::vector<LogLine> lines;
+  for (absl::string_view line : absl::StrSplit(text, '\n')) {
+    if (!line.empty()) lines.push_back(ParseLogLine(line));
+  }
+  return lines;
+}
+
+std::string Complaints(absl::string_view text) {
+  std::string complaints;
+  for (absl::string_view line : absl::StrSplit(text, '\n')) {
+    if (line.empty()) continue;
+    const LogLine parsed = ParseLogLine(line);
+    const auto level = parsed.find("level");
+    if (level == parsed.end() || level->second == "warning" ||
+        level->second == "error") {
+      absl::StrAppend(&complaints, line, "\n");
+    }
+  }
+  return complaints;
+}
+
+absl::StatusOr<LogLine> ReadLogLine(Process& process,
+                                    absl::string_view message) {
+  while (true) {
+    const absl::StatusOr<std::string> line = process.ReadLine(Stream::kErr);
+    if (!line.ok()) return line.status();
+    const LogLine parsed = ParseLogLine(*line);
+    const auto found = parsed.find("message");
+    if (found != parsed.end() && absl::StartsWith(found->second, message)) {
+      return parsed;
+    }
+  }
+}
+
+std::string ReadReloadReport(Process& process, absl::string_view what) {
+  const absl::StatusOr<LogLine> read =
+      ReadLogLine(process, absl::StrCat(what, " "));
+  if (!read.ok()) return read.status().ToString();
+  LogLine line = *read;
+  return absl::StrCat(line["message"], ": ", line["error"], line["now"]);
+}
+
+}  // namespace testing_support
