@@ -1,0 +1,74 @@
+// The parts of a line of the decision log.
+
+#ifndef SERVER_LOG_DECISION_LINE_H_
+#define SERVER_LOG_DECISION_LINE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "authz/facts.h"
+#include "authz/request_view.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
+#include "server/log/id_hasher.h"
+
+namespace server {
+
+// An id of more bytes is cut, and ends with "…". Hashes are of the whole id.
+inline constexpr std::size_t kMostIdBytes = 256;
+
+// The most missing facts, and the most offending ids, of one line.
+inline constexpr int kMostListed = 20;
+
+// All that the lines of one call have in common.
+struct CallFields {
+  absl::Time time;
+  // Absent where empty, all of them.
+  absl::string_view call_id;
+  absl::string_view traceparent;
+  absl::string_view caller;
+  absl::string_view method;
+  absl::string_view policy_version;
+  absl::Duration duration;
+};
+
+// Appends parts to a line. A part has no end, and all but that of the call
+// start with a comma.
+class DecisionLine {
+ public:
+  // Ids are hashed where there is a hasher. It and `to` must outlive this.
+  DecisionLine(const IdHasher* hasher, std::string& to)
+      : hasher_(hasher), to_(to) {}
+
+  void Call(const CallFields& call);
+  // What is asked: the action, who and where.
+  void Question(const authz::RequestView& request);
+  // Which check of a batch.
+  void Index(int index);
+  // The check's own id, where it has one.
+  void CheckId(absl::string_view id);
+  void Outcome(const authz::v1::CheckResponse& decision);
+  // Why there is no decision: a google.rpc.Code number and the error.
+  void Rejection(int code, absl::string_view error);
+  // Which share of such decisions is logged.
+  void SampleRate(double rate);
+  void Facts(authz::Facts facts);
+  void End() { to_ += "}\n"; }
+
+ private:
+  // A field that starts so, where it is not empty.
+  void String(absl::string_view start, absl::string_view value);
+  void Id(absl::string_view id);
+  // A field with the first of `list`, and one with how many more there are.
+  template <typename List, typename AppendOne>
+  void Listed(absl::string_view name, const List& list, AppendOne append_one);
+
+  const IdHasher* const hasher_;
+  std::string& to_;
+};
+
+}  // namespace server
+
+#endif  // SERVER_LOG_DECISION_LINE_H_

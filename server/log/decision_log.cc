@@ -1,0 +1,52 @@
+#include "server/log/decision_log.h"
+
+#include <random>
+#include <utility>
+
+namespace server {
+
+absl::StatusOr<std::unique_ptr<DecisionLog>> DecisionLog::Open(
+    const DecisionLogOptions& options) {
+  std::unique_ptr<IdHasher> hasher;
+  if (options.hash_ids) {
+    absl::StatusOr<std::unique_ptr<IdHasher>> made =
+        options.hash_key_file.empty()
+            ? IdHasher::WithRandomKey()
+            : IdHasher::WithKeyOf(options.hash_key_file);
+    if (!made.ok()) return made.status();
+    hasher = *std::move(made);
+  }
+  absl::StatusOr<std::unique_ptr<LineWriter>> writer = LineWriter::Start(
+      options.destination, options.queue_bytes, options.when_full);
+  if (!writer.ok()) return writer.status();
+  return std::unique_ptr<DecisionLog>(
+      new DecisionLog(options, std::move(hasher), *std::move(writer)));
+}
+
+DecisionLog::DecisionLog(DecisionLogOptions options,
+                         std::unique_ptr<IdHasher> hasher,
+                         std::unique_ptr<LineWriter> writer)
+    : options_(std::move(options)),
+      hasher_(std::move(hasher)),
+      writer_(std::move(writer)) {}
+
+bool DecisionLog::IsSampled() const {
+  if (options_.sample_allows >= 1) return true;
+  thread_local std::minstd_rand numbers(std::random_device{}());
+  return std::uniform_real_distribution<double>()(numbers) <
+         options_.sample_allows;
+}
+
+DecisionLogStats DecisionLog::stats() const {
+  const LineQueue& queue = writer_->queue();
+  DecisionLogStats stats;
+  stats.written_lines = writer_->written_lines();
+  stats.written_bytes = writer_->written_bytes();
+  stats.dropped_lines = queue.dropped_lines();
+  stats.write_failures = writer_->failures();
+  stats.queue_bytes = queue.used_bytes();
+  stats.max_queue_bytes = static_cast<std::int64_t>(queue.max_bytes());
+  return stats;
+}
+
+}  // namespace server

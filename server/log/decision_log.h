@@ -1,0 +1,66 @@
+// Every decision as a line of JSON, for audits. docs/operations.md has the
+// fields.
+
+#ifndef SERVER_LOG_DECISION_LOG_H_
+#define SERVER_LOG_DECISION_LOG_H_
+
+#include <cstdint>
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/log/decision_log_options.h"
+#include "server/log/decision_log_stats.h"
+#include "server/log/id_hasher.h"
+#include "server/log/line_queue.h"
+#include "server/log/line_writer.h"
+
+namespace server {
+
+// Thread-safe.
+class DecisionLog {
+ public:
+  // Starts to log. The error says why it cannot: `options` must have a
+  // destination.
+  static absl::StatusOr<std::unique_ptr<DecisionLog>> Open(
+      const DecisionLogOptions& options);
+
+  // Opens the file again, after a rotation.
+  void Reopen() { writer_->Reopen(); }
+
+  // Nobody waits for the file any more at that time and later, whatever the
+  // options say.
+  void StopBlockingAt(absl::Time time) {
+    writer_->queue().StopBlockingAt(time);
+  }
+
+  // Writes what there is, and ends. Returns how many lines could not be written
+  // within the time. Nothing may be logged any more.
+  std::int64_t Close(absl::Duration timeout) { return writer_->Close(timeout); }
+
+  DecisionLogStats stats() const;
+
+  // For CallLog.
+  const DecisionLogOptions& options() const { return options_; }
+  // Null where ids are not hashed.
+  const IdHasher* hasher() const { return hasher_.get(); }
+  LineQueue& queue() { return writer_->queue(); }
+  // Whether such a decision is to be logged. Another one of the same may not.
+  bool Wants(bool is_allow) const {
+    return !is_allow || (!options_.denials_only && IsSampled());
+  }
+
+ private:
+  DecisionLog(DecisionLogOptions options, std::unique_ptr<IdHasher> hasher,
+              std::unique_ptr<LineWriter> writer);
+
+  bool IsSampled() const;
+
+  const DecisionLogOptions options_;
+  const std::unique_ptr<const IdHasher> hasher_;
+  const std::unique_ptr<LineWriter> writer_;
+};
+
+}  // namespace server
+
+#endif  // SERVER_LOG_DECISION_LOG_H_

@@ -1,0 +1,138 @@
+#include "server/log/line_file.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <cstddef>
+#include <cstring>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+
+namespace server {
+namespace {
+
+constexpr char kStdout[] = "stdout";
+
+absl::Status Failed(absl::string_view what, const std::string& path,
+                    int error) {
+  return absl::UnavailableError(
+      absl::StrCat("cannot ", what, " `", path,
+                   "`: ", absl::AsciiStrToLower(std::strerror(error))));
+}
+
+bool IsFifo(const std::string& path) {
+  struct stat status = {};
+  return stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
+// -1 with errno where it fails.
+int OpenToAppend(const std::string& path) {
+  constexpr mode_t kMode = 0640;
+  // Reading too, so that a FIFO can be opened before it has a reader, and lives
+  // on after it had one; and to see how a file ends.
+  constexpr int kFlags = O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY;
+  const int flags = IsFifo(path) ? kFlags | O_NONBLOCK : kFlags;
+  const int fd = open(path.c_str(), flags, kMode);
+  if (fd >= 0 || errno != EACCES) return fd;
+  // May be written to and not read.
+  return open(path.c_str(), (flags & ~O_RDWR) | O_WRONLY, kMode);
+}
+
+bool HasRoom(int fd) {
+  pollfd polled = {fd, POLLOUT, 0};
+  return poll(&polled, 1, 0) == 1;
+}
+
+// What a pipe takes in one piece and without waiting where it has room: whole
+// lines where that much has some.
+absl::string_view FirstPiece(absl::string_view lines) {
+  const absl::string_view piece = lines.substr(0, PIPE_BUF);
+  const std::size_t end = piece.rfind('\n');
+  return end == absl::string_view::npos ? piece : piece.substr(0, end + 1);
+}
+
+}  // namespace
+
+absl::StatusOr<LineFile> LineFile::Open(const std::string& path) {
+  const int fd = path == kStdout ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
+                                 : OpenToAppend(path);
+  if (fd < 0) return Failed("open", path, errno);
+  return LineFile(path, fd);
+}
+
+LineFile::LineFile(std::string path, int fd) : path_(std::move(path)), fd_(fd) {
+  struct stat status = {};
+  if (fstat(fd_, &status) != 0) return;
+  if (S_ISREG(status.st_mode)) {
+    char last = '\n';
+    const off_t end = std::max<off_t>(status.st_size, 1) - 1;
+    is_cut_ = pread(fd_, &last, 1, end) == 1 && last != '\n';
+  } else {
+    may_wait_ = !S_ISCHR(status.st_mode) || isatty(fd_) == 1;
+  }
+}
+
+LineFile::LineFile(LineFile&& other) noexcept
+    : path_(std::move(other.path_)),
+      fd_(std::exchange(other.fd_, -1)),
+      may_wait_(other.may_wait_),
+      is_cut_(other.is_cut_),
+      is_in_line_(other.is_in_line_) {}
+
+LineFile& LineFile::operator=(LineFile&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(fd_, other.fd_);
+  std::swap(may_wait_, other.may_wait_);
+  std::swap(is_cut_, other.is_cut_);
+  std::swap(is_in_line_, other.is_in_line_);
+  return *this;
+}
+
+LineFile::~LineFile() {
+  if (fd_ >= 0) close(fd_);
+}
+
+absl::Status LineFile::Write(absl::string_view& lines) {
+  absl::string_view piece = may_wait_ ? FirstPiece(lines) : lines;
+  if (is_cut_) piece = "\n";
+  if (may_wait_ && !HasRoom(fd_)) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("nobody reads `", path_, "`"));
+  }
+  const ssize_t count = write(fd_, piece.data(), piece.size());
+  if (count < 0 && errno == EINTR) return absl::OkStatus();
+  if (count < 0 && errno == EAGAIN) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("nobody reads `", path_, "`"));
+  }
+  if (count < 0) return Failed("write to", path_, errno);
+  if (std::exchange(is_cut_, false)) return absl::OkStatus();
+  lines.remove_prefix(static_cast<std::size_t>(count));
+  if (count > 0) is_in_line_ = piece[count - 1] != '\n';
+  return absl::OkStatus();
+}
+
+absl::Status LineFile::Reopen() {
+  if (path_ == kStdout) return absl::OkStatus();
+  absl::StatusOr<LineFile> again = Open(path_);
+  if (!again.ok()) return again.status();
+  // How a pipe ends cannot be seen.
+  again->is_cut_ = again->is_cut_ || (again->may_wait_ && is_in_line_);
+  *this = *std::move(again);
+  return absl::OkStatus();
+}
+
+bool LineFile::IsRemoved() const {
+  struct stat status = {};
+  return fstat(fd_, &status) == 0 && S_ISREG(status.st_mode) &&
+         status.st_nlink == 0;
+}
+
+}  // namespace server

@@ -1,0 +1,59 @@
+// Where lines are written to: a file, a pipe, stdout.
+
+#ifndef SERVER_LOG_LINE_FILE_H_
+#define SERVER_LOG_LINE_FILE_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace server {
+
+// Never half a line between two whole ones: what follows a line that was cut,
+// by this process or one before it, starts on a line of its own.
+class LineFile {
+ public:
+  // Opens the file for appending, and makes it, mode 0640, where it is not
+  // there. "stdout" is that. The error names the file.
+  static absl::StatusOr<LineFile> Open(const std::string& path);
+
+  LineFile(LineFile&& other) noexcept;
+  LineFile& operator=(LineFile&& other) noexcept;
+  ~LineFile();
+
+  // Writes the first of `lines`, as many bytes as can be without waiting for a
+  // reader, and removes them from `lines`. Nothing where the file has no room
+  // now: RESOURCE_EXHAUSTED where a reader would make some, see fd(), and
+  // UNAVAILABLE where there is no telling. `lines` must be what was left, or
+  // start with a whole line, as it must after Reopen.
+  absl::Status Write(absl::string_view& lines);
+
+  // Opens the path again, which may be another file by now; stdout stays as it
+  // is. On an error, which names the file, the old file stays.
+  absl::Status Reopen();
+
+  // Whether the file was removed, so that nobody would see what is written.
+  bool IsRemoved() const;
+
+  const std::string& path() const { return path_; }
+  int fd() const { return fd_; }
+
+ private:
+  LineFile(std::string path, int fd);
+
+  std::string path_;
+  int fd_;
+  // Whether a write may wait for a reader, and so is only made where there is
+  // room, a little at a time.
+  bool may_wait_ = false;
+  // Whether the file ended within a line when it was opened.
+  bool is_cut_ = false;
+  // Whether what was written ends within one.
+  bool is_in_line_ = false;
+};
+
+}  // namespace server
+
+#endif  // SERVER_LOG_LINE_FILE_H_

@@ -1,0 +1,197 @@
+#include "server/log/line_writer.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "server/log/json_line.h"
+#include "server/log/log_time.h"
+#include "server/log/operation_log.h"
+
+namespace server {
+namespace {
+
+// Between two attempts to write to a file that failed.
+constexpr absl::Duration kRetry = absl::Milliseconds(100);
+
+// A reader that takes nothing for so long is a fault.
+constexpr absl::Duration kSlowReader = absl::Seconds(1);
+
+std::int64_t CountLines(absl::string_view bytes) {
+  return std::count(bytes.begin(), bytes.end(), '\n');
+}
+
+// Where the line begins that the byte at `at` belongs to.
+std::size_t LineBegin(absl::string_view bytes, std::size_t at) {
+  const std::size_t end = bytes.substr(0, at).rfind('\n');
+  return end == absl::string_view::npos ? 0 : end + 1;
+}
+
+// A pipe without a reader is an error here, and not the end of the process.
+void BlockSigpipe() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<LineWriter>> LineWriter::Start(
+    const std::string& path, std::size_t max_bytes, WhenFull when_full) {
+  absl::StatusOr<LineFile> file = LineFile::Open(path);
+  if (!file.ok()) return file.status();
+  absl::StatusOr<std::unique_ptr<Waker>> waker = Waker::Create();
+  if (!waker.ok()) return waker.status();
+  auto writer = std::unique_ptr<LineWriter>(new LineWriter(
+      *std::move(file), *std::move(waker), max_bytes, when_full));
+  writer->thread_ = std::thread(&LineWriter::Run, writer.get());
+  return writer;
+}
+
+LineWriter::LineWriter(LineFile file, std::unique_ptr<Waker> waker,
+                       std::size_t max_bytes, WhenFull when_full)
+    : waker_(std::move(waker)),
+      queue_(std::make_unique<LineQueue>(max_bytes, when_full, *waker_)),
+      file_(std::move(file)) {}
+
+LineWriter::~LineWriter() {
+  if (!closing_) Close(absl::ZeroDuration());
+  thread_.join();
+}
+
+void LineWriter::Reopen() {
+  reopening_ = true;
+  waker_->Wake();
+}
+
+std::int64_t LineWriter::Close(absl::Duration timeout) {
+  const absl::Time end = absl::Now() + timeout;
+  {
+    const absl::MutexLock lock(&mutex_);
+    end_ = end;
+  }
+  closing_ = true;
+  waker_->Wake();
+  // The thread ends by itself then, but for a file that it waits for.
+  ended_.WaitForNotificationWithDeadline(end + 2 * kRetry);
+  return lost_lines_;
+}
+
+absl::Time LineWriter::end() const {
+  const absl::MutexLock lock(&mutex_);
+  return end_;
+}
+
+void LineWriter::Run() {
+  BlockSigpipe();
+  LineQueue::Taken taken;
+  for (bool is_last = false; !is_last;) {
+    // What was asked for since is found by it: Wake ends the next wait.
+    if (!closing_ && !reopening_) queue_->WaitForLines();
+    is_last = closing_;
+    ReopenIfAsked();
+    WriteQueue(taken);
+    if (!is_last) queue_->Gather();
+  }
+  ended_.Notify();
+}
+
+void LineWriter::WriteQueue(LineQueue::Taken& taken) {
+  if (file_.IsRemoved()) reopening_ = true;
+  std::int64_t dropped = 0;
+  for (int part = 0; part < queue_->parts(); ++part) {
+    queue_->Take(part, taken);
+    WriteAll(taken.bytes, taken.lines);
+    queue_->Release(taken);
+    dropped += taken.dropped;
+  }
+  if (dropped > 0) WriteDropped(dropped);
+}
+
+void LineWriter::WriteAll(absl::string_view bytes, std::int64_t lines) {
+  absl::string_view rest = bytes;
+  std::int64_t lost = 0;
+  while (!rest.empty()) {
+    if (ReopenIfAsked()) {
+      rest = bytes.substr(LineBegin(bytes, bytes.size() - rest.size()));
+    }
+    const std::size_t before = rest.size();
+    const absl::Status status = file_.Write(rest);
+    if (status.ok()) {
+      NoteSuccess();
+      written_bytes_ += static_cast<std::int64_t>(before - rest.size());
+      continue;
+    }
+    if (absl::Now() >= end()) {
+      NoteFailure(status);
+      lost = CountLines(rest);
+      lost_lines_ += lost;
+      break;
+    }
+    WaitAfter(status);
+  }
+  written_lines_ += lines - lost;
+}
+
+void LineWriter::WriteDropped(std::int64_t lines) {
+  std::string text;
+  JsonLine line(text);
+  line.Begin();
+  line.Name("time");
+  text += '"';
+  AppendTime(absl::Now(), text);
+  text += '"';
+  line.String("type", "dropped");
+  line.Number("lines", lines);
+  line.End();
+  WriteAll(text, 1);
+}
+
+bool LineWriter::ReopenIfAsked() {
+  if (!reopening_.exchange(false)) return false;
+  const absl::Status status = file_.Reopen();
+  if (status.ok()) {
+    Log(LogLevel::kInfo, "decision log reopened", {{"file", file_.path()}});
+  } else {
+    static LogLimit limit(10, absl::Minutes(1));
+    Log(limit, LogLevel::kError,
+        "decision log not reopened, the old file is kept",
+        {{"error", status.message()}});
+  }
+  return status.ok();
+}
+
+void LineWriter::WaitAfter(const absl::Status& failure) {
+  const absl::Duration left = end() - absl::Now();
+  if (!absl::IsResourceExhausted(failure)) {
+    NoteFailure(failure);
+    waker_->Wait(std::min(left, kRetry));
+    return;
+  }
+  const absl::Time begin = absl::Now();
+  waker_->Wait(std::min(left, kSlowReader), file_.fd());
+  if (absl::Now() - begin >= kSlowReader) NoteFailure(failure);
+}
+
+void LineWriter::NoteFailure(const absl::Status& failure) {
+  ++failures_;
+  if (std::exchange(is_failing_, true)) return;
+  static LogLimit limit(10, absl::Minutes(1));
+  Log(limit, LogLevel::kError, "decision log cannot be written",
+      {{"error", failure.message()}});
+}
+
+void LineWriter::NoteSuccess() {
+  if (!std::exchange(is_failing_, false)) return;
+  static LogLimit limit(10, absl::Minutes(1));
+  Log(limit, LogLevel::kInfo, "decision log is written again",
+      {{"file", file_.path()},
+       {"dropped_lines", absl::StrCat(queue_->dropped_lines())}});
+}
+
+}  // namespace server

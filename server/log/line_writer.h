@@ -1,0 +1,96 @@
+// The thread that writes lines to a file.
+
+#ifndef SERVER_LOG_LINE_WRITER_H_
+#define SERVER_LOG_LINE_WRITER_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/time.h"
+#include "server/log/line_file.h"
+#include "server/log/line_queue.h"
+#include "server/log/waker.h"
+
+namespace server {
+
+// Where a file takes nothing, lines wait in the queue until it does, as many as
+// there is room for. What was dropped is told of in the file itself, by a line
+// {"time": ..., "type": "dropped", "lines": N}; that the file takes nothing, in
+// the operation log.
+class LineWriter {
+ public:
+  // Opens the file and starts the thread. For the parameters see LineFile and
+  // LineQueue.
+  static absl::StatusOr<std::unique_ptr<LineWriter>> Start(
+      const std::string& path, std::size_t max_bytes, WhenFull when_full);
+
+  LineWriter(const LineWriter&) = delete;
+  LineWriter& operator=(const LineWriter&) = delete;
+  // Closes it at once, as far as that is not done.
+  ~LineWriter();
+
+  LineQueue& queue() { return *queue_; }
+  const LineQueue& queue() const { return *queue_; }
+
+  // Opens the path again, between two lines: for a file that was renamed.
+  void Reopen();
+
+  // Writes what was appended before, and ends; what is not written within the
+  // time is lost. Returns how many lines that is. Nothing may be appended any
+  // more.
+  std::int64_t Close(absl::Duration timeout);
+
+  std::int64_t written_lines() const { return written_lines_; }
+  std::int64_t written_bytes() const { return written_bytes_; }
+  // How often the file took nothing, although it should have.
+  std::int64_t failures() const { return failures_; }
+
+ private:
+  LineWriter(LineFile file, std::unique_ptr<Waker> waker, std::size_t max_bytes,
+             WhenFull when_full);
+
+  void Run();
+  // Writes all that is in the queue now.
+  void WriteQueue(LineQueue::Taken& taken);
+  // Writes all of `bytes`, which are so many lines, however long it takes;
+  // after the end that Close set, gives up.
+  void WriteAll(absl::string_view bytes, std::int64_t lines);
+  void WriteDropped(std::int64_t lines);
+  // Returns whether it did.
+  bool ReopenIfAsked();
+  // Waits until the file, which just failed so, may take more.
+  void WaitAfter(const absl::Status& failure);
+  void NoteFailure(const absl::Status& failure);
+  void NoteSuccess();
+  absl::Time end() const;
+
+  const std::unique_ptr<Waker> waker_;
+  const std::unique_ptr<LineQueue> queue_;
+  LineFile file_;
+  std::atomic<bool> reopening_ = false;
+  std::atomic<bool> closing_ = false;
+  mutable absl::Mutex mutex_;
+  absl::Time end_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
+  absl::Notification ended_;
+  bool is_failing_ = false;
+  std::atomic<std::int64_t> lost_lines_ = 0;
+  std::atomic<std::int64_t> written_lines_ = 0;
+  std::atomic<std::int64_t> written_bytes_ = 0;
+  std::atomic<std::int64_t> failures_ = 0;
+  // Last, since it uses the others.
+  std::thread thread_;
+};
+
+}  // namespace server
+
+#endif  // SERVER_LOG_LINE_WRITER_H_

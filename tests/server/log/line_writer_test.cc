@@ -1,0 +1,215 @@
+#include "server/log/line_writer.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+#include "tests/server/log/parsed_lines.h"
+#include "tests/support/temp_folder.h"
+
+namespace server {
+namespace {
+
+constexpr std::size_t kMaxBytes = std::size_t{1} << 20U;
+
+std::string ContentOf(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+class LineWriterTest : public testing::Test {
+ protected:
+  void Start(const std::string& path, WhenFull when_full = WhenFull::kDrop) {
+    auto writer = LineWriter::Start(path, kMaxBytes, when_full);
+    ASSERT_TRUE(writer.ok()) << writer.status();
+    writer_ = *std::move(writer);
+  }
+
+  // {"n": NUMBER}, filled up to so many bytes.
+  void Append(int number, std::size_t size = 0) {
+    writer_->queue().Append(1, [&](std::string& to) {
+      const std::string line = absl::StrCat("{\"n\":", number, "}");
+      absl::StrAppend(
+          &to, line,
+          std::string(size > line.size() ? size - line.size() : 0, ' '), "\n");
+    });
+  }
+
+  // Of what is in the file after all was written.
+  std::vector<std::string> Numbers(const std::string& path) {
+    return Fields(ParseLinesOf(path), "n");
+  }
+
+  const testing_support::TempFolder folder_;
+  const std::string path_ = folder_.Path("log");
+  std::unique_ptr<LineWriter> writer_;
+};
+
+TEST_F(LineWriterTest, WritesWhatComesAndMakesTheFile) {
+  Start(path_);
+  for (int i = 0; i < 3; ++i) Append(i);
+  EXPECT_EQ(WaitForLines(path_, 3).size(), 3U);
+  Append(3);
+  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
+  EXPECT_EQ(Numbers(path_), (std::vector<std::string>{"0", "1", "2", "3"}));
+  EXPECT_EQ(writer_->written_lines(), 4);
+  EXPECT_EQ(writer_->written_bytes(),
+            static_cast<std::int64_t>(std::filesystem::file_size(path_)));
+  struct stat status = {};
+  ASSERT_EQ(stat(path_.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0137U, 0U);
+}
+
+TEST_F(LineWriterTest, AppendsToWhatIsThere) {
+  folder_.Write("log", "{\"n\":7}\n");
+  Start(path_);
+  Append(8);
+  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
+  EXPECT_EQ(Numbers(path_), (std::vector<std::string>{"7", "8"}));
+}
+
+TEST_F(LineWriterTest, StartsOnALineOfItsOwnAfterOneThatWasCut) {
+  folder_.Write("log", "{\"n\":7}\n{\"n\":");
+  Start(path_);
+  Append(8);
+  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
+  EXPECT_EQ(ContentOf(path_), "{\"n\":7}\n{\"n\":\n{\"n\":8}\n");
+}
+
+TEST_F(LineWriterTest, GoesOnInANewFileAfterARenameAndReopen) {
+  Start(path_);
+  Append(1);
+  WaitForLines(path_, 1);
+  const std::string old = folder_.Path("old");
+  std::filesystem::rename(path_, old);
+  Append(2);
+  // Still in the file that it has.
+  WaitForLines(old, 2);
+  writer_->Reopen();
+  // What is appended after the new file is there is written to it.
+  while (!std::filesystem::exists(path_)) std::this_thread::yield();
+  Append(3);
+  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
+  EXPECT_EQ(Numbers(old), (std::vector<std::string>{"1", "2"}));
+  EXPECT_EQ(Numbers(path_), (std::vector<std::string>{"3"}));
+}
+
+TEST_F(LineWriterTest, MakesAFileThatWasRemovedAnew) {
+  Start(path_);
+  Append(1);
+  WaitForLines(path_, 1);
+  std::filesystem::remove(path_);
+  Append(2);
+  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
+  EXPECT_EQ(Numbers(path_), (std::vector<std::string>{"2"}));
+}
+
+TEST_F(LineWriterTest, KeepsItsFileWhereItCannotBeReopened) {
+  std::filesystem::create_directory(folder_.Path("sub"));
+  const std::string path = folder_.Path("sub/log");
+  const std::string moved = folder_.Path("moved");
+  Start(path);
+  Append(1);
+  WaitForLines(path, 1);
+  std::filesystem::rename(folder_.Path("sub"), moved);
+  writer_->Reopen();
+  Append(2);
+  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
+  EXPECT_EQ(Numbers(moved + "/log"), (std::vector<std::string>{"1", "2"}));
+}
+
+TEST_F(LineWriterTest, CountsWhatAFullDiskDoesNotTake) {
+  Start("/dev/full");
+  constexpr int kLines = 3'000;
+  for (int i = 0; i < kLines; ++i) Append(i, 1'000);
+  const std::int64_t dropped = writer_->queue().dropped_lines();
+  EXPECT_GT(dropped, 0);
+  const std::int64_t lost = writer_->Close(absl::Milliseconds(100));
+  // All but the one line that tells of those that were dropped before.
+  EXPECT_EQ(dropped + lost, kLines + 1);
+  EXPECT_EQ(writer_->written_lines(), 0);
+  EXPECT_GT(writer_->failures(), 0);
+}
+
+// Reads `count` lines of a pipe that the writer fills at the same time.
+std::string ReadLines(int fd, std::size_t count) {
+  std::string text;
+  std::array<char, 65536> buffer;
+  std::size_t lines = 0;
+  while (lines < count) {
+    const ssize_t size = read(fd, buffer.data(), buffer.size());
+    if (size <= 0) break;
+    text.append(buffer.data(), static_cast<std::size_t>(size));
+    lines =
+        static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+  }
+  return text;
+}
+
+TEST_F(LineWriterTest, ToldOfTheLinesThatAPipeNobodyReadDidNotTake) {
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  Start(path_);
+  constexpr int kLines = 3'000;
+  for (int i = 0; i < kLines; ++i) Append(i, 1'000);
+  const std::int64_t dropped = writer_->queue().dropped_lines();
+  ASSERT_GT(dropped, 0);
+
+  const int fd = open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  ASSERT_GE(fd, 0);
+  const std::vector<Object> lines =
+      ParseLines(ReadLines(fd, static_cast<std::size_t>(kLines - dropped + 1)));
+  close(fd);
+  int told = 0;
+  int next = 0;
+  for (const Object& line : lines) {
+    if (Field(line, "type") == "\"dropped\"") {
+      told += std::stoi(Field(line, "lines"));
+    } else {
+      EXPECT_EQ(Field(line, "n"), absl::StrCat(next++));
+    }
+  }
+  EXPECT_EQ(told, dropped);
+  EXPECT_EQ(next, kLines - dropped);
+}
+
+TEST_F(LineWriterTest, LosesNothingToASlowReaderWhereItBlocks) {
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  Start(path_, WhenFull::kBlock);
+  constexpr int kLines = 3'000;
+  std::thread producer([this] {
+    for (int i = 0; i < kLines; ++i) Append(i, 1'000);
+  });
+  const int fd = open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  ASSERT_GE(fd, 0);
+  const std::vector<std::string> numbers =
+      Fields(ParseLines(ReadLines(fd, kLines)), "n");
+  producer.join();
+  close(fd);
+  ASSERT_EQ(numbers.size(), static_cast<std::size_t>(kLines));
+  for (int i = 0; i < kLines; ++i) EXPECT_EQ(numbers[i], absl::StrCat(i));
+  EXPECT_EQ(writer_->queue().dropped_lines(), 0);
+}
+
+TEST_F(LineWriterTest, RefusesWhatCannotBeOpened) {
+  const std::string path = folder_.Path("none/log");
+  const auto writer = LineWriter::Start(path, kMaxBytes, WhenFull::kDrop);
+  EXPECT_EQ(writer.status(),
+            absl::UnavailableError(absl::StrCat(
+                "cannot open `", path, "`: no such file or directory")));
+}
+
+}  // namespace
+}  // namespace server
