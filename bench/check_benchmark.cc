@@ -116,8 +116,8 @@ grpc::ByteBuffer BytesOf(const google::protobuf::MessageLite& message) {
 }
 
 using Handler = grpc::Status (*)(const server::DecisionContext&,
-                                 const grpc::ServerContext&,
-                                 const grpc::ByteBuffer&, grpc::ByteBuffer&);
+                                 grpc::ServerContext&, const grpc::ByteBuffer&,
+                                 grpc::ByteBuffer&);
 
 void RunHandler(benchmark::State& state, Handler handler,
                 const grpc::ByteBuffer& request,
@@ -127,7 +127,7 @@ void RunHandler(benchmark::State& state, Handler handler,
   server::DecisionContext context;
   context.policies = &store;
   context.metrics = metrics;
-  const grpc::ServerContext call;
+  grpc::ServerContext call;
   while (state.KeepRunning()) {
     grpc::ByteBuffer response;
     const grpc::Status status = handler(context, call, request, response);
@@ -138,7 +138,7 @@ void RunHandler(benchmark::State& state, Handler handler,
 
 // Copies as many bytes as the answer has, and that is all.
 grpc::Status DoNothing(const server::DecisionContext& /*context*/,
-                       const grpc::ServerContext& /*call*/,
+                       grpc::ServerContext& /*call*/,
                        const grpc::ByteBuffer& /*request*/,
                        grpc::ByteBuffer& response) {
   static const std::string kAnswer = [] {

@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <iostream>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -18,6 +17,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "server/log/operation_log.h"
 
 namespace server {
 namespace {
@@ -59,8 +59,7 @@ bool IsOfTheListener(int error) {
 }
 
 [[noreturn]] void EndForWantOfAListener(absl::string_view why) {
-  std::cerr << absl::StrCat("authz_server: a listener is dead: ", why, "\n")
-            << std::flush;
+  Log(LogLevel::kError, "ended, a listener is dead", {{"error", why}});
   std::quick_exit(1);
 }
 

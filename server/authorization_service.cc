@@ -12,8 +12,10 @@ namespace {
 constexpr int kWaitingCalls = 16;
 
 template <typename Service, typename RequestNext>
-UnaryMethod Method(Service& service, RequestNext request_next,
-                   UnaryMethod::Handler handle, ObservedMethod observed,
+UnaryMethod Method(absl::string_view name, Service& service,
+                   RequestNext request_next, UnaryMethod::Handler handle,
+                   const AuthorizationHandlers::OnRefused& on_refused,
+                   ObservedMethod observed,
                    decltype(UnaryMethod::is_long) is_long = nullptr) {
   return {
       [&service, request_next](grpc::ServerContext* context,
@@ -26,6 +28,10 @@ UnaryMethod Method(Service& service, RequestNext request_next,
       /*is_limited=*/true,
       is_long,
       observed,
+      [name, on_refused](grpc::ServerContext& context,
+                         const grpc::Status& status) {
+        if (on_refused) on_refused(name, context, status);
+      },
   };
 }
 
@@ -34,13 +40,14 @@ UnaryMethod Method(Service& service, RequestNext request_next,
 AuthorizationService::AuthorizationService(AuthorizationHandlers handlers,
                                            CallMetrics* metrics)
     : methods_({
-          Method(service_, &RawService::RequestCheck, std::move(handlers.check),
+          Method("Check", service_, &RawService::RequestCheck,
+                 std::move(handlers.check), handlers.on_refused,
                  {metrics, RpcMethod::kCheck}),
-          Method(service_, &RawService::RequestBatchCheck,
-                 std::move(handlers.batch_check),
+          Method("BatchCheck", service_, &RawService::RequestBatchCheck,
+                 std::move(handlers.batch_check), handlers.on_refused,
                  {metrics, RpcMethod::kBatchCheck}, IsLongBatch),
-          Method(service_, &RawService::RequestGetServerInfo,
-                 std::move(handlers.get_server_info),
+          Method("GetServerInfo", service_, &RawService::RequestGetServerInfo,
+                 std::move(handlers.get_server_info), handlers.on_refused,
                  {metrics, RpcMethod::kGetServerInfo}),
       }) {}
 

@@ -3,8 +3,10 @@
 #ifndef SERVER_AUTHORIZATION_SERVICE_H_
 #define SERVER_AUTHORIZATION_SERVICE_H_
 
+#include <functional>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "server/call_queue.h"
 #include "server/metrics/call_metrics.h"
@@ -17,6 +19,12 @@ struct AuthorizationHandlers {
   UnaryMethod::Handler check;
   UnaryMethod::Handler batch_check;
   UnaryMethod::Handler get_server_info;
+  // Told of the calls of a method that are refused, where there is such a
+  // function.
+  using OnRefused =
+      std::function<void(absl::string_view method, grpc::ServerContext& context,
+                         const grpc::Status& status)>;
+  OnRefused on_refused = nullptr;
 };
 
 class AuthorizationService {

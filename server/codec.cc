@@ -4,7 +4,6 @@
 #include <grpcpp/support/slice.h>
 
 #include <cstdint>
-#include <iostream>
 #include <string>
 #include <vector>
 
@@ -12,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "google/protobuf/stubs/logging.h"
+#include "server/log/operation_log.h"
 
 namespace server {
 namespace {
@@ -74,7 +74,8 @@ void KeepProtobufLog() {
     LastLogOfThread() = message;
     // The process ends with it.
     if (level == google::protobuf::LOGLEVEL_FATAL) {
-      std::cerr << file << ":" << line << ": " << message << std::endl;
+      Log(LogLevel::kError, message,
+          {{"source", absl::StrCat("protobuf ", file, ":", line)}});
     }
   });
 }

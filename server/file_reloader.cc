@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "cli/read_file.h"
-#include "server/report.h"
+#include "server/log/operation_log.h"
 
 namespace server {
 namespace {
@@ -81,11 +81,12 @@ void FileReloader::TakeIfChanged() {
       last_texts_.ok() ? take_(*last_texts_) : last_texts_.status();
   if (taken.ok()) {
     ++counts_.succeeded;
-    Report(absl::StrCat(what_, " reloaded: ", *taken));
+    Log(LogLevel::kInfo, absl::StrCat(what_, " reloaded"), {{"now", *taken}});
   } else {
     ++counts_.failed;
-    Report(absl::StrCat(what_, " not reloaded, the last good one stays in ",
-                        "force: ", taken.status().message()));
+    Log(LogLevel::kError,
+        absl::StrCat(what_, " not reloaded, the last good one stays"),
+        {{"error", taken.status().message()}});
   }
 }
 

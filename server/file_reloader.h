@@ -18,8 +18,8 @@
 
 namespace server {
 
-// Thread-safe. What cannot be taken is reported on stderr once for each change
-// of the files, and what was taken last stays in force.
+// Thread-safe. What cannot be taken is told of in the operation log once for
+// each change of the files, and what was taken last stays in force.
 class FileReloader {
  public:
   // What the files have, in their order.

@@ -12,6 +12,8 @@
 #include "server/batch_writer.h"
 #include "server/call_arena.h"
 #include "server/codec.h"
+#include "server/log/call_id.h"
+#include "server/log/call_log.h"
 #include "server/metrics/count_checks.h"
 #include "server/version.h"
 
@@ -37,55 +39,64 @@ grpc::StatusCode CodeOfStopped(const grpc::ServerContext& call) {
 }  // namespace
 
 grpc::Status HandleCheck(const DecisionContext& decisions,
-                         const grpc::ServerContext& /*call*/,
+                         grpc::ServerContext& call,
                          const grpc::ByteBuffer& request,
                          grpc::ByteBuffer& response) {
+  CallLog log(decisions.log, call, "Check");
   CallArena arena;
   auto& check = arena.Create<v1::CheckRequest>();
   const absl::Status decoded = Decode(request, check);
-  if (!decoded.ok()) return ToGrpcStatus(decoded);
+  if (!decoded.ok()) return log.Rejected(ToGrpcStatus(decoded));
 
+  const authz::CompiledPolicy& policy = decisions.policies->Current();
+  const absl::Time now = absl::Now();
   auto& decision = arena.Create<v1::CheckResponse>();
   const std::optional<authz::Malformed> malformed =
-      authz::Check(decisions.policies->Current(), decisions.limits, check,
-                   absl::Now(), decision);
+      authz::Check(policy, decisions.limits, check, now, decision);
   CountCheck(decisions.metrics, check, malformed.has_value(), decision);
-  if (malformed.has_value()) return InvalidArgument(*malformed);
+  if (malformed.has_value()) return log.Rejected(InvalidArgument(*malformed));
+  log.Decided(policy, check, now, decision);
   response = Encode(decision);
   return grpc::Status::OK;
 }
 
 grpc::Status HandleBatchCheck(const DecisionContext& decisions,
-                              const grpc::ServerContext& call,
+                              grpc::ServerContext& call,
                               const grpc::ByteBuffer& request,
                               grpc::ByteBuffer& response) {
+  CallLog log(decisions.log, call, "BatchCheck");
   CallArena arena;
   auto& batch = arena.Create<v1::BatchCheckRequest>();
   const absl::Status decoded = Decode(request, batch);
-  if (!decoded.ok()) return ToGrpcStatus(decoded);
+  if (!decoded.ok()) return log.Rejected(ToGrpcStatus(decoded));
 
   const authz::CompiledPolicy& policy = decisions.policies->Current();
+  const absl::Time now = absl::Now();
   BatchWriter writer;
   BatchCounter counter(decisions.metrics, batch);
   const absl::Status status = authz::BatchCheck(
-      policy, decisions.limits, batch, absl::Now(),
+      policy, decisions.limits, batch, now,
       [&call] { return !DeadlineHasPassed(call) && !call.IsCancelled(); },
       [&](const v1::BatchCheckResult& result) {
         writer.Add(result);
         counter.Add(result);
+        log.Add(result);
       });
   if (absl::IsCancelled(status)) {
-    return grpc::Status(CodeOfStopped(call), std::string(status.message()));
+    return log.Rejected(
+        grpc::Status(CodeOfStopped(call), std::string(status.message())));
   }
-  if (!status.ok()) return ToGrpcStatus(status);
+  if (!status.ok()) return log.Rejected(ToGrpcStatus(status));
+  log.Decided(policy, batch, now);
   response = writer.Finish(policy.version);
   return grpc::Status::OK;
 }
 
 grpc::Status HandleGetServerInfo(const DecisionContext& decisions,
-                                 const grpc::ServerContext& /*call*/,
+                                 grpc::ServerContext& call,
                                  const grpc::ByteBuffer& request,
                                  grpc::ByteBuffer& response) {
+  SendCallIdBack(call, /*make=*/decisions.log != nullptr);
   v1::GetServerInfoRequest info_request;
   const absl::Status decoded = Decode(request, info_request);
   if (!decoded.ok()) return ToGrpcStatus(decoded);

@@ -11,6 +11,7 @@
 #include <cstdint>
 
 #include "authz/engine.h"
+#include "server/log/decision_log.h"
 #include "server/metrics/call_metrics.h"
 #include "server/policy_store.h"
 
@@ -25,23 +26,26 @@ struct DecisionContext {
   std::int64_t max_request_bytes = 0;
   // Where decisions are counted. Must outlive the calls. Null: nowhere.
   CallMetrics* metrics = nullptr;
+  // Where decisions are logged. Must outlive the calls. Null: nowhere.
+  DecisionLog* log = nullptr;
 };
 
 // Each fills `response` where it returns OK. They are called by several
 // threads. HandleBatchCheck stops soon after the deadline has passed or the
-// call was cancelled: gRPC must have been asked to notify when it is done.
+// call was cancelled: gRPC must have been asked to notify when it is done. Each
+// sends the call's id back.
 grpc::Status HandleCheck(const DecisionContext& decisions,
-                         const grpc::ServerContext& call,
+                         grpc::ServerContext& call,
                          const grpc::ByteBuffer& request,
                          grpc::ByteBuffer& response);
 
 grpc::Status HandleBatchCheck(const DecisionContext& decisions,
-                              const grpc::ServerContext& call,
+                              grpc::ServerContext& call,
                               const grpc::ByteBuffer& request,
                               grpc::ByteBuffer& response);
 
 grpc::Status HandleGetServerInfo(const DecisionContext& decisions,
-                                 const grpc::ServerContext& call,
+                                 grpc::ServerContext& call,
                                  const grpc::ByteBuffer& request,
                                  grpc::ByteBuffer& response);
 

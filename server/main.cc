@@ -4,18 +4,28 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "server/callers.h"
 #include "server/file_reloader.h"
+#include "server/limits.h"
+#include "server/log/decision_log.h"
+#include "server/log/operation_log.h"
 #include "server/metrics/metric_sources.h"
 #include "server/metrics/metrics.h"
 #include "server/open_connections.h"
@@ -29,9 +39,19 @@
 
 namespace {
 
+using server::Log;
+using server::LogField;
+using server::LogLevel;
+
+// For the decision log's last lines, once all calls have ended.
+constexpr absl::Duration kLastLines = absl::Seconds(1);
+
 // Blocks the signals that the server obeys, in this thread and those it starts,
 // so that they can be waited for.
 sigset_t BlockSignals() {
+  // Where a reader of stdout or stderr has gone, writing fails, and that is
+  // all.
+  signal(SIGPIPE, SIG_IGN);
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
@@ -50,7 +70,7 @@ std::vector<std::string> Environment() {
 }
 
 int Fail(const absl::Status& status) {
-  std::cerr << "authz_server: " << status.message() << std::endl;
+  Log(LogLevel::kError, "cannot start", {{"error", status.message()}});
   return 1;
 }
 
@@ -61,7 +81,8 @@ server::ReloadState ToState(const server::FileReloader::Counts& counts) {
 // What metrics are asked for, of what all must outlive them.
 server::MetricSources SourcesOf(const server::Options& options,
                                 const server::PolicyStore& policies,
-                                const server::Server& server) {
+                                const server::Server& server,
+                                const server::DecisionLog* log) {
   server::MetricSources sources;
   sources.policies = &policies;
   sources.max_in_flight = options.limits.max_in_flight;
@@ -76,7 +97,40 @@ server::MetricSources SourcesOf(const server::Options& options,
       return ToState(callers->reloads());
     };
   }
+  if (log != nullptr) {
+    sources.decision_log = [log] { return log->stats(); };
+  }
   return sources;
+}
+
+// What runs, where, and within what limits.
+void LogStart(const server::Options& options, absl::string_view policy_version,
+              const server::Server& server) {
+  using Fields = std::vector<std::pair<std::string, std::string>>;
+  Fields all = {
+      {"version", std::string(server::kVersion)},
+      {"policy_version", std::string(policy_version)},
+      {"policy",
+       options.policy_file.empty() ? "embedded" : options.policy_file},
+      {"listeners", absl::StrJoin(server.addresses(), ",")},
+      {"tls", server.transport_security().tls() == nullptr ? "off" : "on"},
+      {"decision_log", options.decision_log.destination.empty()
+                           ? "off"
+                           : options.decision_log.destination},
+      {"max_batch", absl::StrCat(options.check_limits.max_batch)},
+      {"max_targets", absl::StrCat(options.check_limits.max_targets)},
+      {"max_request_bytes", absl::StrCat(options.max_request_bytes)},
+  };
+  const Fields limits = Describe(options.limits);
+  all.insert(all.end(), limits.begin(), limits.end());
+  std::vector<LogField> fields;
+  fields.reserve(all.size());
+  for (const auto& [name, value] : all) fields.push_back({name, value});
+  Log(LogLevel::kInfo, "serving", fields);
+}
+
+std::string NameOf(int signal) {
+  return absl::StrCat("SIG", sigabbrev_np(signal));
 }
 
 int NextSignal(const sigset_t& signals) {
@@ -85,9 +139,18 @@ int NextSignal(const sigset_t& signals) {
   return signal;
 }
 
-// Waits for a signal that ends the server, and reloads on SIGHUP until then.
-void WaitForEnd(const sigset_t& signals, server::PolicyReloader& policy) {
-  while (NextSignal(signals) == SIGHUP) policy.Reload();
+// Waits for a signal that ends the server and returns it; until then reloads
+// and reopens on SIGHUP.
+int WaitForEnd(const sigset_t& signals, server::PolicyReloader& policy,
+               server::DecisionLog* log) {
+  int signal = NextSignal(signals);
+  while (signal == SIGHUP) {
+    Log(LogLevel::kInfo, "reloading", {{"signal", "SIGHUP"}});
+    policy.Reload();
+    if (log != nullptr) log->Reopen();
+    signal = NextSignal(signals);
+  }
+  return signal;
 }
 
 // From now on such a signal ends the process at once, with the status that the
@@ -96,6 +159,8 @@ void EndAtOnceOnSignal(const sigset_t& signals) {
   std::thread([signals] {
     int signal = SIGHUP;
     while (signal == SIGHUP) signal = NextSignal(signals);
+    Log(LogLevel::kWarning, "ended at once, this is the second signal",
+        {{"signal", NameOf(signal)}});
     _exit(128 + signal);
   }).detach();
 }
@@ -115,6 +180,10 @@ int Run(const std::vector<std::string>& arguments) {
     return 0;
   }
 
+  ConfigureOperationLog(options->operation_log.format,
+                        options->operation_log.least_level);
+  server::TakeGrpcLog();
+
   options->limits.max_connections =
       server::FitConnections(options->limits.max_connections);
   const absl::StatusOr<std::unique_ptr<server::PolicyReloader>> policy =
@@ -126,27 +195,47 @@ int Run(const std::vector<std::string>& arguments) {
     if (!started.ok()) return Fail(started.status());
     metrics = *std::move(started);
   }
+  std::unique_ptr<server::DecisionLog> log;
+  if (!options->decision_log.destination.empty()) {
+    auto opened = server::DecisionLog::Open(options->decision_log);
+    if (!opened.ok()) return Fail(opened.status());
+    log = *std::move(opened);
+  }
   const absl::StatusOr<std::unique_ptr<server::Server>> server =
       server::Server::Start(*options, (*policy)->store(),
-                            metrics == nullptr ? nullptr : &metrics->calls());
+                            metrics == nullptr ? nullptr : &metrics->calls(),
+                            log.get());
   if (!server.ok()) return Fail(server.status());
   const absl::Status watched = (*policy)->Watch();
   if (!watched.ok()) return Fail(watched);
 
+  LogStart(*options, (*policy)->store().Current().version, **server);
   for (const std::string& address : (*server)->addresses()) {
     std::cout << "listening on " << address << "\n";
   }
   if (metrics != nullptr) {
-    metrics->Expose(SourcesOf(*options, (*policy)->store(), **server));
+    metrics->Expose(
+        SourcesOf(*options, (*policy)->store(), **server, log.get()));
     std::cout << "metrics on " << metrics->url() << "\n";
   }
   std::cout << std::flush;
 
-  WaitForEnd(signals, **policy);
+  const int signal = WaitForEnd(signals, **policy, log.get());
   EndAtOnceOnSignal(signals);
+  const server::DrainOptions& drain = options->drain;
+  Log(LogLevel::kInfo, "draining",
+      {{"signal", NameOf(signal)},
+       {"delay", absl::FormatDuration(drain.delay)},
+       {"timeout", absl::FormatDuration(drain.timeout)}});
+  if (log != nullptr) {
+    log->StopBlockingAt(absl::Now() + drain.delay + drain.timeout);
+  }
   (*server)->Announce();
-  absl::SleepFor(options->drain.delay);
-  (*server)->Stop(options->drain.timeout);
+  absl::SleepFor(drain.delay);
+  (*server)->Stop(drain.timeout);
+  const std::int64_t lost = log != nullptr ? log->Close(kLastLines) : 0;
+  Log(lost > 0 ? LogLevel::kError : LogLevel::kInfo, "ended",
+      {{"lost_decision_log_lines", absl::StrCat(lost)}});
   // Every call has ended and every socket is gone, but that of the metrics, for
   // a last scrape. What is left is gRPC's own shutdown, which can wait 10 s for
   // a thread of its own to wake up, and that of the metrics, which takes 2 s.

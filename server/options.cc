@@ -82,6 +82,7 @@ std::vector<absl::string_view> AllFlags() {
   std::vector<absl::string_view> names(kFlags.begin(), kFlags.end());
   names.insert(names.end(), std::begin(kLimitFlags), std::end(kLimitFlags));
   names.insert(names.end(), std::begin(kDrainFlags), std::end(kDrainFlags));
+  names.insert(names.end(), std::begin(kLogFlags), std::end(kLogFlags));
   return names;
 }
 
@@ -152,6 +153,16 @@ absl::StatusOr<Options> ParseOptions(
   const absl::StatusOr<DrainOptions> drain = DrainOptionsFromFlags();
   if (!drain.ok()) return drain.status();
   options.drain = *drain;
+
+  absl::StatusOr<DecisionLogOptions> decision_log =
+      DecisionLogOptionsFromFlags();
+  if (!decision_log.ok()) return decision_log.status();
+  options.decision_log = *std::move(decision_log);
+
+  const absl::StatusOr<OperationLogOptions> operation_log =
+      OperationLogOptionsFromFlags();
+  if (!operation_log.ok()) return operation_log.status();
+  options.operation_log = *operation_log;
   return options;
 }
 
@@ -161,7 +172,8 @@ std::string HelpText() {
       "policy\ndecision point over gRPC.\n\n"
       "Usage: authz_server [--FLAG=VALUE ...]\n\n",
       cli::FlagsHelp(kFlags), "\nLimits\n", cli::FlagsHelp(kLimitFlags),
-      "\nHow it ends\n", cli::FlagsHelp(kDrainFlags),
+      "\nHow it ends\n", cli::FlagsHelp(kDrainFlags), "\nLogs\n",
+      cli::FlagsHelp(kLogFlags),
       "\nEvery flag can also be given as an environment variable: "
       "AUTHZ_MAX_BATCH=500\nis --max_batch=500. The command line wins.\n\n"
       "Examples:\n"

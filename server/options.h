@@ -16,6 +16,8 @@
 #include "server/limit_flags.h"
 #include "server/limits.h"
 #include "server/listen_address.h"
+#include "server/log/decision_log_options.h"
+#include "server/log/log_flags.h"
 #include "server/transport_options.h"
 
 namespace server {
@@ -32,6 +34,8 @@ struct Options {
   std::int32_t max_request_bytes = 0;
   Limits limits;
   DrainOptions drain;
+  DecisionLogOptions decision_log;
+  OperationLogOptions operation_log;
   // Where metrics are served; none: nowhere.
   std::optional<ListenAddress> metrics_listen;
   // Only say so, and end.

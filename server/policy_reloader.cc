@@ -6,7 +6,7 @@
 #include "absl/time/clock.h"
 #include "authz/policy.h"
 #include "cli/load_policy.h"
-#include "server/report.h"
+#include "server/log/operation_log.h"
 
 namespace server {
 namespace {
@@ -64,13 +64,13 @@ void PolicyReloader::LoadText(const absl::StatusOr<std::string>& text) {
   absl::StatusOr<PolicyStore::Policy> policy = MakePolicy(path_, text);
   if (!policy.ok()) {
     const absl::string_view error = policy.status().message();
-    Report(absl::StrCat("policy not reloaded, ", old_version,
-                        " stays in force:\n", error));
+    Log(LogLevel::kError, "policy not reloaded, the last good one stays",
+        {{"policy_version", old_version}, {"error", error}});
     store_.NoteFailure(std::string(error), absl::Now());
     return;
   }
-  Report(absl::StrCat("policy reloaded: ", (*policy)->version, ", was ",
-                      old_version));
+  Log(LogLevel::kInfo, "policy reloaded",
+      {{"policy_version", (*policy)->version}, {"was", old_version}});
   store_.Replace(*std::move(policy), absl::Now());
 }
 

@@ -17,7 +17,8 @@
 namespace server {
 
 // Thread-safe. A policy is built and proved aside and then put in force. One
-// that cannot be loaded is reported on stderr, and the last good one stays.
+// that cannot be loaded is told of in the operation log, and the last good one
+// stays.
 class PolicyReloader {
  public:
   // Loads the policy of the file, or the embedded one where `path` is empty.

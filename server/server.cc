@@ -16,6 +16,8 @@
 #include "server/handlers.h"
 #include "server/limits.h"
 #include "server/listener.h"
+#include "server/log/call_log.h"
+#include "server/log/operation_log.h"
 
 namespace server {
 namespace {
@@ -50,24 +52,39 @@ absl::StatusOr<std::vector<Listener>> OpenListeners(const Options& options) {
 // One of the handlers of server/handlers.h, with what it decides by.
 template <typename Handle>
 UnaryMethod::Handler Deciding(const DecisionContext& decisions, Handle handle) {
-  return [decisions, handle](const grpc::ServerContext& context,
+  return [decisions, handle](grpc::ServerContext& context,
                              const grpc::ByteBuffer& request,
                              grpc::ByteBuffer& response) {
     return handle(decisions, context, request, response);
   };
 }
 
+// Tells of refused calls, of each where there is a log.
+AuthorizationHandlers::OnRefused Logging(DecisionLog* log) {
+  return [log](absl::string_view method, grpc::ServerContext& context,
+               const grpc::Status& status) {
+    CallLog(log, context, method).Rejected(status);
+    // The end is what it was told to do, and no fault.
+    const bool is_ending = status.error_code() == grpc::StatusCode::UNAVAILABLE;
+    static LogLimit limit(1, absl::Seconds(10));
+    Log(limit, is_ending ? LogLevel::kInfo : LogLevel::kWarning,
+        "calls are refused", {{"error", status.error_message()}});
+  };
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
-    const Options& options, const PolicyStore& policies, CallMetrics* metrics) {
+    const Options& options, const PolicyStore& policies, CallMetrics* metrics,
+    DecisionLog* log) {
   const DecisionContext decisions = {&policies, options.check_limits,
-                                     options.max_request_bytes, metrics};
-  return Start(
-      options,
-      {Deciding(decisions, HandleCheck), Deciding(decisions, HandleBatchCheck),
-       Deciding(decisions, HandleGetServerInfo)},
-      metrics);
+                                     options.max_request_bytes, metrics, log};
+  AuthorizationHandlers handlers;
+  handlers.check = Deciding(decisions, HandleCheck);
+  handlers.batch_check = Deciding(decisions, HandleBatchCheck);
+  handlers.get_server_info = Deciding(decisions, HandleGetServerInfo);
+  handlers.on_refused = Logging(log);
+  return Start(options, std::move(handlers), metrics);
 }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(

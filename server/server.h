@@ -18,6 +18,7 @@
 #include "server/call_queue.h"
 #include "server/health_service.h"
 #include "server/in_flight.h"
+#include "server/log/decision_log.h"
 #include "server/metrics/call_metrics.h"
 #include "server/options.h"
 #include "server/policy_store.h"
@@ -29,10 +30,11 @@ class Server {
  public:
   // Starts to serve, or says why not and leaves nothing running. Nothing is
   // accepted before everything is in place. `policies` must outlive the server,
-  // and so must `metrics`, where calls are counted if it is not null.
+  // and so must `metrics`, where calls are counted, and `log`, where decisions
+  // are logged, if they are not null.
   static absl::StatusOr<std::unique_ptr<Server>> Start(
       const Options& options, const PolicyStore& policies,
-      CallMetrics* metrics = nullptr);
+      CallMetrics* metrics = nullptr, DecisionLog* log = nullptr);
 
   // The same with other handlers than those that decide.
   static absl::StatusOr<std::unique_ptr<Server>> Start(

@@ -77,8 +77,8 @@ void UnaryCall::Arrive() {
   const auto [era, refused] = queue_.BeginCall();
   era_ = era;
   if (refused) {
-    observer_.Refuse(Refusal::kDraining);
-    Respond(grpc::Status(grpc::StatusCode::UNAVAILABLE, kShuttingDown), {});
+    Refuse(Refusal::kDraining,
+           grpc::Status(grpc::StatusCode::UNAVAILABLE, kShuttingDown));
     return;
   }
   if (!method_.is_limited) {
@@ -87,12 +87,11 @@ void UnaryCall::Arrive() {
   }
   is_in_flight_ = queue_.in_flight().Take();
   if (!is_in_flight_) {
-    observer_.Refuse(Refusal::kShed);
     context_.AddTrailingMetadata("grpc-retry-pushback-ms",
                                  absl::StrCat(NextPushBack()));
-    Respond(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
-                         "the server has too many calls in flight"),
-            {});
+    Refuse(Refusal::kShed,
+           grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
+                        "the server has too many calls in flight"));
   } else if (queue_.is_taking()) {
     next_ = Next::kStart;
     queue_.Postpone(*this);
@@ -113,14 +112,19 @@ void UnaryCall::Start() {
 void UnaryCall::Answer() {
   grpc::ByteBuffer response;
   if (DeadlineHasPassed(context_)) {
-    observer_.Refuse(Refusal::kExpired);
-    Respond(grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED,
-                         "the deadline had passed before the call's turn"),
-            {});
+    Refuse(Refusal::kExpired,
+           grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED,
+                        "the deadline had passed before the call's turn"));
     return;
   }
   const grpc::Status status = method_.handle(context_, request_, response);
   Respond(status, response);
+}
+
+void UnaryCall::Refuse(Refusal refusal, const grpc::Status& status) {
+  observer_.Refuse(refusal);
+  if (method_.on_refused) method_.on_refused(context_, status);
+  Respond(status, {});
 }
 
 void UnaryCall::Respond(const grpc::Status& status,

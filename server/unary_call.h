@@ -24,7 +24,7 @@ constexpr char kShuttingDown[] = "the server is shutting down";
 // A method that is served. Must outlive the queues that it is served on.
 struct UnaryMethod {
   using Writer = grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>;
-  using Handler = std::function<grpc::Status(const grpc::ServerContext& context,
+  using Handler = std::function<grpc::Status(grpc::ServerContext& context,
                                              const grpc::ByteBuffer& request,
                                              grpc::ByteBuffer& response)>;
 
@@ -43,6 +43,9 @@ struct UnaryMethod {
   bool (*is_long)(const grpc::ByteBuffer& request) = nullptr;
   // Where its calls are counted.
   ObservedMethod observed = {};
+  // Told of a call that is refused, where there is such a function.
+  std::function<void(grpc::ServerContext& context, const grpc::Status& status)>
+      on_refused = nullptr;
 };
 
 // Owns itself: it waits for a call, starts its successor, answers, and ends
@@ -75,6 +78,7 @@ class UnaryCall final : public Tag {
   void Arrive();
   void Start();
   void Answer();
+  void Refuse(Refusal refusal, const grpc::Status& status);
   void Respond(const grpc::Status& status, const grpc::ByteBuffer& response);
   void End();
 

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "server/log/decision_log_stats.h"
 #include "server/policy_store.h"
 
 namespace server {
@@ -27,17 +28,6 @@ struct ReloadState {
   std::optional<Attempt> last;
 };
 
-struct DecisionLogState {
-  // Entries that wait to be written, and how many may.
-  std::int64_t queued = 0;
-  std::int64_t capacity = 0;
-  // Entries since the start: written, and lost since the queue was full or the
-  // file could not be written to.
-  std::int64_t written = 0;
-  std::int64_t dropped_queue_full = 0;
-  std::int64_t dropped_write_failed = 0;
-};
-
 // The functions are called by several threads, also at the same time.
 struct MetricSources {
   // Must outlive the metrics. Its reloads are those of the file `policy`.
@@ -49,7 +39,7 @@ struct MetricSources {
   // When the server's certificate expires; empty without TLS.
   std::function<absl::Time()> certificate_expiry;
   // Empty without a decision log.
-  std::function<DecisionLogState()> decision_log;
+  std::function<DecisionLogStats()> decision_log;
 };
 
 }  // namespace server

@@ -58,27 +58,29 @@ void AddCertificate(absl::Time expiry, Families& families) {
   families.push_back(std::move(time).Take());
 }
 
-void AddDecisionLog(const DecisionLogState& state, Families& families) {
+void AddDecisionLog(const DecisionLogStats& stats, Families& families) {
   const auto add = [&families](Family family, std::int64_t value) {
     family.Add({}, static_cast<double>(value));
     families.push_back(std::move(family).Take());
   };
-  add(Family::Gauge("authz_decision_log_queue_entries",
-                    "Entries of the decision log that wait to be written."),
-      state.queued);
-  add(Family::Gauge("authz_decision_log_queue_limit",
-                    "Entries that may wait to be written."),
-      state.capacity);
+  add(Family::Gauge("authz_decision_log_queue_bytes",
+                    "Bytes of the decision log that wait to be written."),
+      stats.queue_bytes);
+  add(Family::Gauge("authz_decision_log_queue_limit_bytes",
+                    "Bytes that may wait to be written."),
+      stats.max_queue_bytes);
   add(Family::Counter("authz_decision_log_written_total",
-                      "Entries that were written to the decision log."),
-      state.written);
-  Family dropped = Family::Counter("authz_decision_log_dropped_total",
-                                   "Entries that were lost.");
-  dropped.Add({{"reason", "queue_full"}},
-              static_cast<double>(state.dropped_queue_full));
-  dropped.Add({{"reason", "write_failed"}},
-              static_cast<double>(state.dropped_write_failed));
-  families.push_back(std::move(dropped).Take());
+                      "Lines that were written to the decision log."),
+      stats.written_lines);
+  add(Family::Counter("authz_decision_log_written_bytes_total",
+                      "Bytes of these."),
+      stats.written_bytes);
+  add(Family::Counter("authz_decision_log_dropped_total",
+                      "Lines that were lost since too many waited."),
+      stats.dropped_lines);
+  add(Family::Counter("authz_decision_log_write_failures_total",
+                      "Attempts to write that failed, or found no reader."),
+      stats.write_failures);
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ Answer HandleOnce(Handler handler, absl::string_view request,
                   std::size_t slice_size) {
   static const auto& decisions = *new server::DecisionContext(MakeDecisions());
   // Of a call without a deadline.
-  static const auto& call = *new grpc::ServerContext();
+  static auto& call = *new grpc::ServerContext();
   grpc::ByteBuffer response;
   Answer answer;
   answer.status =

@@ -61,7 +61,7 @@ class ReceivedCall {
   ReceivedCall(const ReceivedCall&) = delete;
   ReceivedCall& operator=(const ReceivedCall&) = delete;
 
-  const grpc::ServerContext& context() const { return context_; }
+  grpc::ServerContext& context() { return context_; }
 
   void WaitForDeadline() {
     while (std::chrono::system_clock::now() < context_.deadline()) {
@@ -108,7 +108,7 @@ class BatchDeadlineTest : public testing::Test {
 };
 
 TEST_F(BatchDeadlineTest, IsDecidedBefore) {
-  const ReceivedCall call(std::chrono::hours(1));
+  ReceivedCall call(std::chrono::hours(1));
   const grpc::Status status =
       HandleBatchCheck(decisions_, call.context(), ToBuffer(batch_), response_);
   EXPECT_TRUE(status.ok()) << status.error_message();

@@ -18,6 +18,7 @@
 #include "tests/server/wire_bytes.h"
 #include "tests/server/wire_client.h"
 #include "tests/support/certificates.h"
+#include "tests/support/operation_log.h"
 #include "tests/support/server_process.h"
 #include "tests/support/subprocess.h"
 #include "tests/support/temp_folder.h"
@@ -28,7 +29,6 @@ namespace {
 using testing_support::Authority;
 using testing_support::CertificateOptions;
 using testing_support::ServerProcess;
-using testing_support::Stream;
 using testing_support::TempFolder;
 
 constexpr char kReflectionMethod[] =
@@ -90,9 +90,7 @@ class CallersTest : public testing::Test {
   }
 
   std::string Report() {
-    const absl::StatusOr<std::string> line =
-        server_->process().ReadLine(Stream::kErr);
-    return line.ok() ? *line : line.status().ToString();
+    return testing_support::ReadReloadReport(server_->process(), "callers");
   }
 
   const TempFolder folder_;
@@ -169,7 +167,7 @@ TEST_F(CallersTest, AChangedFileHoldsForTheNextCallOfAConnection) {
   EXPECT_EQ(TryCall(web, kCheckMethod), "allowed");
   Put(R"({"name": "new", "allow_rules":
           [{"name": "r", "source": {"principals": ["CN=other"]}}]})");
-  EXPECT_EQ(Report(), "authz_server: callers reloaded: new");
+  EXPECT_EQ(Report(), "callers reloaded: new");
   EXPECT_EQ(TryCall(other, kCheckMethod), "allowed");
   EXPECT_EQ(TryCall(web, kCheckMethod), kDenied);
 }
@@ -177,17 +175,16 @@ TEST_F(CallersTest, AChangedFileHoldsForTheNextCallOfAConnection) {
 TEST_F(CallersTest, ABadFileIsReportedOnceAndLeavesTheLastGoodOne) {
   const std::string bad = R"({"name": "new", "allow_rules": []})";
   Put(bad);
-  EXPECT_EQ(Report(),
-            absl::StrCat("authz_server: callers not reloaded, the last good "
-                         "one stays in force: `",
-                         callers_,
-                         "`: the policy needs `allow_rules`, without any "
-                         "nobody may call"));
+  EXPECT_EQ(
+      Report(),
+      absl::StrCat("callers not reloaded, the last good one stays: `", callers_,
+                   "`: the policy needs `allow_rules`, without any "
+                   "nobody may call"));
   EXPECT_EQ(TryCall(ConnectAs({"web"}), kCheckMethod), "allowed");
   EXPECT_EQ(TryCall(ConnectAs({"other"}), kCheckMethod), kDenied);
   Put(bad);
   Put(kPolicy);
-  EXPECT_EQ(Report(), "authz_server: callers reloaded: callers");
+  EXPECT_EQ(Report(), "callers reloaded: callers");
 }
 
 }  // namespace

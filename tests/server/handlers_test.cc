@@ -52,7 +52,7 @@ class HandlersTest : public testing::Test {
   std::unique_ptr<PolicyReloader> policy_;
   DecisionContext decisions_;
   // Of a call without a deadline.
-  const grpc::ServerContext call_;
+  grpc::ServerContext call_;
   grpc::ByteBuffer response_;
 };
 

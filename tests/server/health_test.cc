@@ -14,6 +14,7 @@
 #include "tests/server/health_watcher.h"
 #include "tests/server/wire_bytes.h"
 #include "tests/server/wire_client.h"
+#include "tests/support/operation_log.h"
 #include "tests/support/server_process.h"
 #include "tests/support/subprocess.h"
 
@@ -38,7 +39,7 @@ class HealthTest : public testing::Test {
   void ExpectEnded() {
     const testing_support::Finished finished = server_->process().Wait();
     EXPECT_EQ(finished.exit_status, 0);
-    EXPECT_EQ(finished.err, "");
+    EXPECT_EQ(testing_support::Complaints(finished.err), "");
   }
 
   std::unique_ptr<ServerProcess> server_;

@@ -1,8 +1,8 @@
 #include "tests/server/refusal.h"
 
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "tests/support/operation_log.h"
 #include "tests/support/server_process.h"
 
 namespace server {
@@ -19,7 +19,13 @@ Finished RunServer(const std::vector<std::string>& arguments,
 
 void ExpectRefusal(const Finished& finished, const std::string& error) {
   EXPECT_EQ(finished.exit_status, 1);
-  EXPECT_EQ(finished.err, absl::StrCat("authz_server: ", error, "\n"));
+  const std::vector<testing_support::LogLine> log =
+      testing_support::ParseLog(finished.err);
+  ASSERT_EQ(log.size(), 1U) << finished.err;
+  testing_support::LogLine line = log.front();
+  EXPECT_EQ(line["level"], "error");
+  EXPECT_EQ(line["message"], "cannot start");
+  EXPECT_EQ(line["error"], error);
   EXPECT_EQ(finished.out, "");
 }
 

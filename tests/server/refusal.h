@@ -15,7 +15,7 @@ testing_support::Finished RunServer(
     const std::vector<std::string>& arguments,
     const testing_support::ProgramOptions& options = {});
 
-// That it ended with status 1 and one message, and printed nothing else.
+// That it ended with status 1 and one line of log, and printed nothing else.
 void ExpectRefusal(const testing_support::Finished& finished,
                    const std::string& error);
 

@@ -28,6 +28,7 @@
 #include "gtest/gtest.h"
 #include "tests/authz/policies.h"
 #include "tests/server/wire_client.h"
+#include "tests/support/operation_log.h"
 #include "tests/support/resident.h"
 #include "tests/support/sanitized.h"
 #include "tests/support/server_process.h"
@@ -133,16 +134,13 @@ class ReloadLoadTest : public testing::Test {
                                      : v1::REASON_EDIT_WINDOW_EXPIRED);
   }
 
-  // Replaces the policy file, and waits until the server has reported what
+  // Replaces the policy file, and waits until the server has logged what
   // came of it.
-  void Reload(const std::string& text, const std::string& report) {
+  void Reload(const std::string& text, const std::string& message) {
     std::filesystem::rename(folder_.Write("new", text), policy_);
-    absl::StatusOr<std::string> line;
-    do {
-      line = server_->process().ReadLine(Stream::kErr);
-      ASSERT_TRUE(line.ok()) << line.status();
-    } while (!absl::StartsWith(*line, "authz_server: policy "));
-    ASSERT_TRUE(absl::StrContains(*line, report)) << *line;
+    const absl::StatusOr<testing_support::LogLine> line =
+        testing_support::ReadLogLine(server_->process(), message);
+    ASSERT_TRUE(line.ok()) << line.status();
   }
 
   const std::string old_text_ = TextWithWindow(300);
@@ -166,9 +164,9 @@ TEST_F(ReloadLoadTest, EveryCallIsAnsweredByOnePolicy) {
   const int reloads = Reloads();
   std::int64_t warm_kib = 0;
   for (int i = 0; i < reloads && !HasFatalFailure(); i += 3) {
-    Reload(new_text_, "policy reloaded: ");
-    Reload("bad", "policy not reloaded");
-    Reload(old_text_, "policy reloaded: ");
+    Reload(new_text_, "policy reloaded");
+    Reload("bad", "policy not reloaded, the last good one stays");
+    Reload(old_text_, "policy reloaded");
     if (i <= reloads / 5) warm_kib = ResidentKib(server_->process().pid());
   }
   const std::int64_t end_kib = ResidentKib(server_->process().pid());

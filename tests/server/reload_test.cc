@@ -10,13 +10,13 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "authz/embedded_policy.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/authz/policies.h"
 #include "tests/server/wire_client.h"
+#include "tests/support/operation_log.h"
 #include "tests/support/server_process.h"
 #include "tests/support/subprocess.h"
 #include "tests/support/temp_folder.h"
@@ -26,8 +26,9 @@ namespace {
 
 namespace v1 = ::conversations::authz::v1;
 using testing::HasSubstr;
+using testing::StartsWith;
+using testing_support::LogLine;
 using testing_support::ServerProcess;
-using testing_support::Stream;
 using testing_support::TempFolder;
 
 std::string TextWithWindow(int seconds) {
@@ -69,11 +70,29 @@ class ReloadTest : public testing::Test {
     std::filesystem::rename(folder_.Write("new", text), policy_);
   }
 
-  // The next line that the server reports.
-  std::string Report() {
-    const absl::StatusOr<std::string> line =
-        server_->process().ReadLine(Stream::kErr);
-    return line.ok() ? *line : line.status().ToString();
+  // The next line of the log about the policy.
+  LogLine Report() {
+    const absl::StatusOr<LogLine> line =
+        testing_support::ReadLogLine(server_->process(), "policy ");
+    return line.ok() ? *line : LogLine{{"message", line.status().ToString()}};
+  }
+
+  // Expects it to be that the policy was replaced.
+  void ExpectReloaded(const std::string& version, const std::string& was) {
+    LogLine line = Report();
+    EXPECT_EQ(line["message"], "policy reloaded");
+    EXPECT_EQ(line["level"], "info");
+    EXPECT_EQ(line["policy_version"], version);
+    EXPECT_EQ(line["was"], was);
+  }
+
+  // Expects it to be that the policy was not replaced, and returns why.
+  std::string ExpectNotReloaded() {
+    LogLine line = Report();
+    EXPECT_EQ(line["message"], "policy not reloaded, the last good one stays");
+    EXPECT_EQ(line["level"], "error");
+    EXPECT_EQ(line["policy_version"], VersionOf(old_text_));
+    return line["error"];
   }
 
   v1::GetServerInfoResponse Info() {
@@ -98,9 +117,7 @@ TEST_F(ReloadTest, AChangedFileIsPutInForce) {
   EXPECT_EQ(Info().policy_version(), VersionOf(old_text_));
   EXPECT_FALSE(Info().has_last_reload());
   Put(new_text_);
-  EXPECT_EQ(Report(),
-            absl::StrCat("authz_server: policy reloaded: ",
-                         VersionOf(new_text_), ", was ", VersionOf(old_text_)));
+  ExpectReloaded(VersionOf(new_text_), VersionOf(old_text_));
   const v1::GetServerInfoResponse info = Info();
   EXPECT_EQ(info.policy_version(), VersionOf(new_text_));
   EXPECT_EQ(info.limits().edit_window().seconds(), 100);
@@ -111,24 +128,21 @@ TEST_F(ReloadTest, AChangedFileIsPutInForce) {
 
 TEST_F(ReloadTest, AFileWithMistakesLeavesTheLastGoodPolicy) {
   Put(TextWithMistake());
-  EXPECT_EQ(Report(), absl::StrCat("authz_server: policy not reloaded, ",
-                                   VersionOf(old_text_), " stays in force:"));
-  EXPECT_THAT(Report(), HasSubstr("unknown fact `scope`"));
+  EXPECT_THAT(ExpectNotReloaded(), HasSubstr("unknown fact `scope`"));
   const v1::GetServerInfoResponse info = Info();
   EXPECT_EQ(info.policy_version(), VersionOf(old_text_));
   EXPECT_FALSE(info.last_reload().succeeded());
   EXPECT_THAT(info.last_reload().error(),
               HasSubstr("policy.txtpb:34:11: error: "));
   Put(new_text_);
-  EXPECT_THAT(Report(), HasSubstr("policy reloaded: "));
+  ExpectReloaded(VersionOf(new_text_), VersionOf(old_text_));
   EXPECT_TRUE(Info().last_reload().succeeded());
 }
 
 TEST_F(ReloadTest, APolicyThatBreaksAGuardrailIsRefused) {
   Put(TextWithoutDirectPrivacy());
-  EXPECT_THAT(Report(), HasSubstr("policy not reloaded"));
   EXPECT_THAT(
-      Report(),
+      ExpectNotReloaded(),
       AllOf(HasSubstr("breaks the guardrail `direct_privacy`"),
             HasSubstr("VIEW_MESSAGES is allowed where"),
             HasSubstr("the conversation is a direct message, and the actor is "
@@ -139,27 +153,23 @@ TEST_F(ReloadTest, APolicyThatBreaksAGuardrailIsRefused) {
 // Every look at the folder finds the bad file; only its change is reported.
 TEST_F(ReloadTest, ABadFileIsReportedOnce) {
   Put(TextWithMistake());
-  EXPECT_THAT(Report(), HasSubstr("policy not reloaded"));
-  EXPECT_THAT(Report(), HasSubstr("unknown fact `scope`"));
+  EXPECT_THAT(ExpectNotReloaded(), HasSubstr("unknown fact `scope`"));
   folder_.Write("neighbour", "x");
   Put(TextWithMistake());
   Put(new_text_);
-  EXPECT_THAT(Report(), HasSubstr("policy reloaded: "));
+  ExpectReloaded(VersionOf(new_text_), VersionOf(old_text_));
 }
 
 TEST_F(ReloadTest, AFileThatIsGoneLeavesThePolicy) {
   std::filesystem::remove(policy_);
-  EXPECT_THAT(Report(), HasSubstr("policy not reloaded"));
-  EXPECT_THAT(Report(), HasSubstr("no such file"));
+  EXPECT_THAT(ExpectNotReloaded(), HasSubstr("no such file"));
   Put(old_text_);
-  EXPECT_THAT(Report(), HasSubstr("policy reloaded: "));
+  ExpectReloaded(VersionOf(old_text_), VersionOf(old_text_));
 }
 
 TEST_F(ReloadTest, SighupReloadsWhatHasNotChangedToo) {
   server_->process().Signal(SIGHUP);
-  EXPECT_EQ(Report(),
-            absl::StrCat("authz_server: policy reloaded: ",
-                         VersionOf(old_text_), ", was ", VersionOf(old_text_)));
+  ExpectReloaded(VersionOf(old_text_), VersionOf(old_text_));
   EXPECT_TRUE(Info().last_reload().succeeded());
   EXPECT_TRUE(server_->Stop().ok());
 }
@@ -167,7 +177,9 @@ TEST_F(ReloadTest, SighupReloadsWhatHasNotChangedToo) {
 TEST_F(ReloadTest, SighupOfTheEmbeddedPolicyDoesNoHarm) {
   Start({});
   server_->process().Signal(SIGHUP);
-  EXPECT_THAT(Report(), HasSubstr("policy reloaded: conversations@"));
+  LogLine line = Report();
+  EXPECT_EQ(line["message"], "policy reloaded");
+  EXPECT_THAT(line["policy_version"], StartsWith("conversations@"));
   EXPECT_TRUE(server_->Stop().ok());
 }
 

@@ -17,6 +17,7 @@
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "gtest/gtest.h"
 #include "tests/server/wire_client.h"
+#include "tests/support/operation_log.h"
 #include "tests/support/server_process.h"
 #include "tests/support/subprocess.h"
 
@@ -43,7 +44,7 @@ class ServedTest : public testing::Test {
     server_->process().Signal(SIGTERM);
     const testing_support::Finished finished = server_->process().Wait();
     EXPECT_EQ(finished.exit_status, 0);
-    EXPECT_EQ(finished.err, "");
+    EXPECT_EQ(testing_support::Complaints(finished.err), "");
   }
 
   std::shared_ptr<grpc::Channel> Channel() const {

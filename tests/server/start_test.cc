@@ -19,6 +19,7 @@
 #include "tests/server/refusal.h"
 #include "tests/server/sockets.h"
 #include "tests/server/wire_client.h"
+#include "tests/support/operation_log.h"
 #include "tests/support/server_process.h"
 #include "tests/support/subprocess.h"
 #include "tests/support/temp_folder.h"
@@ -85,7 +86,7 @@ TEST_F(StartTest, PrintsItsAddressesAndNothingElse) {
   const Finished finished = (*server)->process().Wait();
   EXPECT_EQ(finished.exit_status, 0);
   EXPECT_EQ(finished.out, absl::StrCat("listening on ", unix_, "\n"));
-  EXPECT_EQ(finished.err, "");
+  EXPECT_EQ(testing_support::Complaints(finished.err), "");
 }
 
 TEST_F(StartTest, TakesItsFlagsFromTheEnvironment) {

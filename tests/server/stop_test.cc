@@ -21,6 +21,7 @@
 #include "tests/server/sockets.h"
 #include "tests/server/unread_call.h"
 #include "tests/server/wire_client.h"
+#include "tests/support/operation_log.h"
 #include "tests/support/server_process.h"
 #include "tests/support/subprocess.h"
 #include "tests/support/temp_folder.h"
@@ -51,7 +52,7 @@ class StopTest : public testing::Test {
   void ExpectEnded() {
     const Finished finished = server_->process().Wait();
     EXPECT_EQ(finished.exit_status, 0);
-    EXPECT_EQ(finished.err, "");
+    EXPECT_EQ(testing_support::Complaints(finished.err), "");
     EXPECT_FALSE(Exists(socket_));
     EXPECT_EQ(TryConnect(server_->address()), "Connection refused");
   }

@@ -28,6 +28,7 @@
 #include "tests/server/tls_client.h"
 #include "tests/server/wire_client.h"
 #include "tests/support/certificates.h"
+#include "tests/support/operation_log.h"
 #include "tests/support/resident.h"
 #include "tests/support/sanitized.h"
 #include "tests/support/secret_volume.h"
@@ -101,12 +102,10 @@ class TlsRotationLoadTest : public testing::Test {
   // it.
   void Rotate(const SecretVolume::Files& files, const std::string& report) {
     volume_.Replace(files);
-    const absl::StatusOr<std::string> line =
-        server_->process().ReadLine(Stream::kErr);
-    ASSERT_TRUE(line.ok()) << line.status();
-    ASSERT_TRUE(absl::StartsWith(
-        *line, absl::StrCat("authz_server: certificate ", report)))
-        << *line;
+    const std::string line =
+        testing_support::ReadReloadReport(server_->process(), "certificate");
+    ASSERT_TRUE(absl::StartsWith(line, absl::StrCat("certificate ", report)))
+        << line;
   }
 
   const Authority servers_ = Authority("servers");

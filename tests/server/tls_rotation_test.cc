@@ -16,6 +16,7 @@
 #include "tests/server/tls_client.h"
 #include "tests/server/wire_client.h"
 #include "tests/support/certificates.h"
+#include "tests/support/operation_log.h"
 #include "tests/support/secret_volume.h"
 #include "tests/support/server_process.h"
 #include "tests/support/subprocess.h"
@@ -28,12 +29,10 @@ using testing_support::Authority;
 using testing_support::KeyPair;
 using testing_support::SecretVolume;
 using testing_support::ServerProcess;
-using testing_support::Stream;
 
-constexpr char kReloaded[] = "authz_server: certificate reloaded: it expires";
+constexpr char kReloaded[] = "certificate reloaded: it expires";
 constexpr char kNotReloaded[] =
-    "authz_server: certificate not reloaded, the last good one stays in force: "
-    "`";
+    "certificate not reloaded, the last good one stays: `";
 
 class TlsRotationTest : public testing::Test {
  protected:
@@ -58,15 +57,9 @@ class TlsRotationTest : public testing::Test {
   // The certificate that a new connection gets.
   std::string Serves() const { return ServerCertificate(ConnectAs(client_)); }
 
-  // The next line that the server reports of its certificate. gRPC's own words
-  // of handshakes that failed are skipped.
+  // The next line that the server reports of its certificate.
   std::string Report() {
-    absl::StatusOr<std::string> line;
-    do {
-      line = server_->process().ReadLine(Stream::kErr);
-      if (!line.ok()) return line.status().ToString();
-    } while (line->rfind("authz_server: ", 0) != 0);
-    return *line;
+    return testing_support::ReadReloadReport(server_->process(), "certificate");
   }
 
   const Authority servers_ = Authority("servers");

@@ -20,6 +20,7 @@
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "gtest/gtest.h"
 #include "server/listen_address.h"
+#include "server/log/decision_log_stats.h"
 #include "server/metrics/count_checks.h"
 #include "server/metrics/metric_sources.h"
 #include "server/metrics/metrics.h"
@@ -93,7 +94,7 @@ class DocumentedTest : public testing::Test {
 TEST_F(DocumentedTest, TheTableHasAllOfThem) {
   policy_->Reload();
   sources_.certificate_expiry = [] { return absl::UnixEpoch(); };
-  sources_.decision_log = [] { return DecisionLogState(); };
+  sources_.decision_log = [] { return DecisionLogStats(); };
   EXPECT_EQ(Exposed(ExposeAndScrape()), Documented());
 }
 
@@ -107,7 +108,7 @@ TEST_F(DocumentedTest, SourcesSayWhatTheyHave) {
   sources_.certificate_expiry = [] {
     return absl::FromUnixSeconds(1'800'000'000);
   };
-  sources_.decision_log = [] { return DecisionLogState{1, 2, 3, 4, 5}; };
+  sources_.decision_log = [] { return DecisionLogStats{1, 2, 3, 4, 5, 6}; };
   const Exposition scraped = ExposeAndScrape();
   const std::vector<std::pair<std::string, std::string>> expected = {
       {"authz_rpcs_in_flight_limit", "5"},
@@ -120,11 +121,12 @@ TEST_F(DocumentedTest, SourcesSayWhatTheyHave) {
        "1700000000"},
       {R"(authz_last_reload_successful{file="callers"})", "none"},
       {"authz_tls_certificate_expiry_timestamp_seconds", "1800000000"},
-      {"authz_decision_log_queue_entries", "1"},
-      {"authz_decision_log_queue_limit", "2"},
-      {"authz_decision_log_written_total", "3"},
-      {R"(authz_decision_log_dropped_total{reason="queue_full"})", "4"},
-      {R"(authz_decision_log_dropped_total{reason="write_failed"})", "5"},
+      {"authz_decision_log_written_total", "1"},
+      {"authz_decision_log_written_bytes_total", "2"},
+      {"authz_decision_log_dropped_total", "3"},
+      {"authz_decision_log_write_failures_total", "4"},
+      {"authz_decision_log_queue_bytes", "5"},
+      {"authz_decision_log_queue_limit_bytes", "6"},
   };
   for (const auto& [sample, value] : expected) {
     EXPECT_EQ(scraped.Value(sample), value) << sample;

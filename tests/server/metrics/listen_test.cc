@@ -15,6 +15,7 @@
 #include "gtest/gtest.h"
 #include "tests/server/metrics/scrape.h"
 #include "tests/server/metrics/serve_metrics.h"
+#include "tests/server/refusal.h"
 #include "tests/server/sockets.h"
 #include "tests/server/wire_client.h"
 #include "tests/support/server_process.h"
@@ -95,15 +96,10 @@ TEST(ListenTest, EndsWhereTheAddressCannotBeHad) {
   for (const BadCase& c :
        {BadCase{taken, "Address already in use"},
         BadCase{"192.0.2.1:0", "Cannot assign requested address"}}) {
-    const auto finished = testing_support::RunProgram(
-        testing_support::kServerProgram,
-        {"--listen=127.0.0.1:0", absl::StrCat("--metrics_listen=", c.listen)});
-    ASSERT_TRUE(finished.ok()) << finished.status();
-    EXPECT_EQ(finished->exit_status, 1);
-    EXPECT_EQ(finished->out, "");
-    EXPECT_EQ(finished->err,
-              absl::StrCat("authz_server: cannot listen on ", c.listen,
-                           " for metrics: ", c.error, "\n"));
+    ExpectRefusal(
+        RunServer({"--listen=127.0.0.1:0",
+                   absl::StrCat("--metrics_listen=", c.listen)}),
+        absl::StrCat("cannot listen on ", c.listen, " for metrics: ", c.error));
   }
   EXPECT_TRUE(other->process->Stop().ok());
 }

@@ -1,0 +1,397 @@
+// The decision log of the real server.
+
+#include <fcntl.h>
+#include <grpcpp/client_context.h>
+#include <grpcpp/support/status.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "conversations/authz/v1/authorization_service.grpc.pb.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/server/log/parsed_lines.h"
+#include "tests/server/refusal.h"
+#include "tests/server/tls_client.h"
+#include "tests/server/wire_client.h"
+#include "tests/support/certificates.h"
+#include "tests/support/operation_log.h"
+#include "tests/support/secret_volume.h"
+#include "tests/support/server_process.h"
+#include "tests/support/subprocess.h"
+#include "tests/support/temp_folder.h"
+
+namespace server {
+namespace {
+
+namespace v1 = ::conversations::authz::v1;
+using testing::HasSubstr;
+using testing::StartsWith;
+using testing_support::Finished;
+using testing_support::LogLine;
+using testing_support::ServerProcess;
+
+constexpr char kTraceparent[] =
+    "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+using Metadata = std::vector<std::pair<std::string, std::string>>;
+
+v1::CheckRequest SomeCheck(const std::string& actor = "ada") {
+  v1::CheckRequest request;
+  request.mutable_actor()->set_id(actor);
+  request.set_action(v1::ACTION_CONFIGURE_TOOL);
+  return request;
+}
+
+// With decisions of about 1 MB of log.
+v1::BatchCheckRequest LongBatch() {
+  constexpr int kChecks = 4'000;
+  v1::BatchCheckRequest batch;
+  *batch.mutable_shared() = SomeCheck();
+  for (int i = 0; i < kChecks; ++i) batch.add_checks();
+  return batch;
+}
+
+class ServedLogTest : public testing::Test {
+ protected:
+  void Start(std::vector<std::string> flags) {
+    absl::StatusOr<std::unique_ptr<ServerProcess>> server =
+        ServerProcess::Start(std::move(flags));
+    ASSERT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+    channel_ = Connect(server_->address());
+    stub_ = v1::AuthorizationService::NewStub(channel_);
+  }
+  void StartWithLog(std::vector<std::string> flags = {}) {
+    flags.push_back(absl::StrCat("--decision_log=", path_));
+    Start(std::move(flags));
+  }
+
+  // The ids that come back with the answer, each as often as it does.
+  std::vector<std::string> Check(const Metadata& metadata = {},
+                                 const v1::CheckRequest& request = SomeCheck(),
+                                 bool expect_ok = true) {
+    grpc::ClientContext context;
+    SetTestDeadline(context);
+    for (const auto& [key, value] : metadata) {
+      context.AddMetadata(key, value);
+    }
+    v1::CheckResponse response;
+    const grpc::Status status = stub_->Check(&context, request, &response);
+    EXPECT_EQ(status.ok(), expect_ok) << status.error_message();
+    // Or gRPC's clients would not retry errors.
+    EXPECT_EQ(context.GetServerInitialMetadata().count("x-request-id"), 0U);
+    std::vector<std::string> ids;
+    const auto& trailing = context.GetServerTrailingMetadata();
+    const auto [begin, end] = trailing.equal_range("x-request-id");
+    for (auto id = begin; id != end; ++id) {
+      ids.emplace_back(id->second.data(), id->second.size());
+    }
+    return ids;
+  }
+
+  grpc::Status Batch(
+      const v1::BatchCheckRequest& request,
+      std::chrono::milliseconds timeout = std::chrono::milliseconds(60'000)) {
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + timeout);
+    v1::BatchCheckResponse response;
+    return stub_->BatchCheck(&context, request, &response);
+  }
+
+  Finished Stop() {
+    server_->process().Signal(SIGTERM);
+    Finished finished = server_->process().Wait();
+    EXPECT_EQ(finished.exit_status, 0) << finished.err;
+    return finished;
+  }
+
+  const testing_support::TempFolder folder_;
+  const std::string path_ = folder_.Path("log");
+  std::unique_ptr<ServerProcess> server_;
+  std::shared_ptr<grpc::Channel> channel_;
+  std::unique_ptr<v1::AuthorizationService::Stub> stub_;
+};
+
+TEST_F(ServedLogTest, WithoutALogAnIdGoesBackWhereOneCame) {
+  Start({});
+  EXPECT_EQ(Check(), std::vector<std::string>());
+  EXPECT_EQ(Check({{"x-request-id", "abc-1"}}),
+            std::vector<std::string>{"abc-1"});
+  EXPECT_EQ(Check({{"x-request-id", "abc 1"}}), std::vector<std::string>());
+  EXPECT_EQ(Check({{"x-request-id", "bad"}}, v1::CheckRequest(), false),
+            std::vector<std::string>{"bad"});
+  EXPECT_EQ(testing_support::Complaints(Stop().err), "");
+}
+
+TEST_F(ServedLogTest, WithALogEveryCallHasAnId) {
+  StartWithLog();
+  const std::vector<std::pair<Metadata, std::string>> calls = {
+      {{{"x-request-id", "abc-1"}}, "abc-1"},
+      {{}, ""},
+      {{{"x-request-id", std::string(129, 'x')}}, ""},
+      {{{"x-request-id", "a b"}}, ""},
+      {{{"x-request-id", "a"}, {"x-request-id", "b"}}, ""},
+  };
+  std::vector<std::string> ids;
+  for (const auto& [metadata, expected] : calls) {
+    const std::vector<std::string> back = Check(metadata);
+    ASSERT_EQ(back.size(), 1U);
+    if (!expected.empty()) {
+      EXPECT_EQ(back[0], expected);
+    } else {
+      EXPECT_EQ(back[0].size(), 32U);
+    }
+    ids.push_back(absl::StrCat("\"", back[0], "\""));
+  }
+  EXPECT_EQ(Fields(WaitForLines(path_, ids.size()), "call_id"), ids);
+}
+
+TEST_F(ServedLogTest, SaysWhoCalledInWhichTrace) {
+  const std::string socket = folder_.Path("s");
+  StartWithLog({absl::StrCat("--listen=127.0.0.1:0,unix:", socket)});
+  Check({{"traceparent", kTraceparent}});
+  stub_ =
+      v1::AuthorizationService::NewStub(Connect(absl::StrCat("unix:", socket)));
+  Check({{"traceparent", "00-0-0-0"}});
+  const std::vector<Object> lines = WaitForLines(path_, 2);
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_THAT(Field(lines[0], "caller"), StartsWith("\"ipv4:127.0.0.1:"));
+  EXPECT_THAT(Field(lines[1], "caller"), StartsWith("\"unix:"));
+  EXPECT_EQ(Field(lines[0], "traceparent"),
+            absl::StrCat("\"", kTraceparent, "\""));
+  EXPECT_EQ(Field(lines[1], "traceparent"), "");
+}
+
+TEST_F(ServedLogTest, SaysWhichCertificateCalled) {
+  const testing_support::Authority authority("authority");
+  const testing_support::KeyPair pair = authority.IssueForServer();
+  const testing_support::SecretVolume volume(
+      {{"tls.crt", pair.certificate},
+       {"tls.key", pair.key},
+       {"ca.crt", authority.certificate()}});
+  StartWithLog(MutualTlsFlags(volume));
+  // Of no text, which no line may have as it is.
+  const std::vector<testing_support::CertificateOptions> clients = {
+      {"web"}, {"web", {"URI:spiffe://test/web"}}, {"\x01\"\\"}};
+  for (const testing_support::CertificateOptions& client : clients) {
+    stub_ = v1::AuthorizationService::NewStub(
+        ConnectTls(server_->address(),
+                   {authority.certificate(), authority.Issue(client)}));
+    Check();
+  }
+  EXPECT_EQ(Fields(WaitForLines(path_, clients.size()), "caller"),
+            (std::vector<std::string>{
+                "\"tls:web\"", "\"tls:spiffe://test/web\"", R"("tls:?\"\\")"}));
+}
+
+TEST_F(ServedLogTest, GoesToStdout) {
+  Start({"--decision_log=stdout"});
+  Check();
+  const Finished finished = Stop();
+  const std::string listening =
+      absl::StrCat("listening on ", server_->address(), "\n");
+  ASSERT_THAT(finished.out, StartsWith(listening));
+  const std::vector<Object> lines =
+      ParseLines(absl::string_view(finished.out).substr(listening.size()));
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_EQ(Field(lines[0], "action"), "\"CONFIGURE_TOOL\"");
+}
+
+TEST_F(ServedLogTest, RefusedCallsAreLogged) {
+  StartWithLog({"--max_in_flight=1"});
+  // Calls at once until one is refused.
+  constexpr int kClients = 8;
+  const v1::BatchCheckRequest batch = LongBatch();
+  std::atomic<bool> is_refused = false;
+  std::vector<std::thread> clients;
+  clients.reserve(kClients);
+  for (int i = 0; i < kClients; ++i) {
+    clients.emplace_back([&] {
+      const auto stub =
+          v1::AuthorizationService::NewStub(Connect(server_->address()));
+      while (!is_refused) {
+        grpc::ClientContext context;
+        SetTestDeadline(context);
+        v1::BatchCheckResponse response;
+        const grpc::Status status =
+            stub->BatchCheck(&context, batch, &response);
+        if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED) {
+          is_refused = true;
+          EXPECT_EQ(context.GetServerTrailingMetadata().count("x-request-id"),
+                    1U);
+        }
+      }
+    });
+  }
+  for (std::thread& client : clients) client.join();
+  const Finished finished = Stop();
+  int refused = 0;
+  for (const Object& line : ParseLinesOf(path_)) {
+    if (Field(line, "type") != "\"rejection\"") continue;
+    ++refused;
+    EXPECT_EQ(Field(line, "code"), "\"RESOURCE_EXHAUSTED\"");
+    EXPECT_EQ(Field(line, "error"),
+              "\"the server has too many calls in flight\"");
+    EXPECT_EQ(Field(line, "method"), "\"BatchCheck\"");
+    EXPECT_EQ(Field(line, "call_id").size(), 34U);
+  }
+  EXPECT_GT(refused, 0);
+  // The operation log tells of it once.
+  int told = 0;
+  for (LogLine line : testing_support::ParseLog(finished.err)) {
+    if (line["message"] == "calls are refused") ++told;
+  }
+  EXPECT_EQ(told, 1);
+}
+
+TEST_F(ServedLogTest, RotatesOnSighup) {
+  StartWithLog();
+  Check({{"x-request-id", "1"}});
+  WaitForLines(path_, 1);
+  const std::string old = folder_.Path("old");
+  std::filesystem::rename(path_, old);
+  Check({{"x-request-id", "2"}});
+  WaitForLines(old, 2);
+  server_->process().Signal(SIGHUP);
+  const absl::StatusOr<LogLine> line =
+      testing_support::ReadLogLine(server_->process(), "decision log reopened");
+  ASSERT_TRUE(line.ok()) << line.status();
+  Check({{"x-request-id", "3"}});
+  EXPECT_EQ(Fields(WaitForLines(path_, 1), "call_id"),
+            std::vector<std::string>{"\"3\""});
+  EXPECT_EQ(Fields(ParseLinesOf(old), "call_id"),
+            (std::vector<std::string>{"\"1\"", "\"2\""}));
+}
+
+TEST_F(ServedLogTest, LosesNoLineWhenItEnds) {
+  StartWithLog();
+  const v1::BatchCheckRequest batch = LongBatch();
+  constexpr int kBatches = 5;
+  for (int i = 0; i < kBatches; ++i) ASSERT_TRUE(Batch(batch).ok());
+  EXPECT_THAT(Stop().err, HasSubstr("\"lost_decision_log_lines\":\"0\""));
+  EXPECT_EQ(ParseLinesOf(path_).size(),
+            static_cast<std::size_t>(kBatches * batch.checks_size()));
+}
+
+TEST_F(ServedLogTest, AFullDiskHoldsNothingUp) {
+  Start({"--decision_log=/dev/full", "--decision_log_queue_bytes=1048576"});
+  const v1::BatchCheckRequest batch = LongBatch();
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(Batch(batch).ok());
+  const absl::StatusOr<LogLine> line = testing_support::ReadLogLine(
+      server_->process(), "decision log cannot be written");
+  ASSERT_TRUE(line.ok()) << line.status();
+  EXPECT_EQ(line->at("error"),
+            "cannot write to `/dev/full`: no space left on device");
+  EXPECT_THAT(Stop().err, HasSubstr("\"message\":\"ended\""));
+}
+
+TEST_F(ServedLogTest, APipeThatNobodyReadsHoldsNothingUp) {
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  StartWithLog({"--decision_log_queue_bytes=1048576"});
+  const v1::BatchCheckRequest batch = LongBatch();
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(Batch(batch).ok());
+  const absl::StatusOr<LogLine> line = testing_support::ReadLogLine(
+      server_->process(), "decision log cannot be written");
+  ASSERT_TRUE(line.ok()) << line.status();
+  EXPECT_EQ(line->at("error"), absl::StrCat("nobody reads `", path_, "`"));
+  Stop();
+}
+
+TEST_F(ServedLogTest, APipeThatNobodyReadsHoldsAllUpWhereItBlocks) {
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  StartWithLog({"--decision_log_queue_bytes=1048576",
+                "--decision_log_full=block", "--drain_timeout=1s"});
+  // More than there is room for: some batch waits.
+  const v1::BatchCheckRequest batch = LongBatch();
+  grpc::Status status;
+  for (int i = 0; i < 5 && status.ok(); ++i) {
+    status = Batch(batch, std::chrono::milliseconds(2'000));
+  }
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+
+  // It goes on as soon as somebody reads.
+  const int fd = open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  ASSERT_GE(fd, 0);
+  std::atomic<bool> is_enough = false;
+  std::thread reader([&] {
+    std::array<char, 65536> buffer;
+    while (!is_enough) {
+      if (read(fd, buffer.data(), buffer.size()) <= 0) {
+        std::this_thread::yield();
+      }
+    }
+  });
+  EXPECT_TRUE(Batch(batch).ok());
+  is_enough = true;
+  reader.join();
+
+  // With nobody reading it ends in time all the same.
+  for (int i = 0; i < 5; ++i) Batch(batch, std::chrono::milliseconds(500));
+  EXPECT_THAT(Stop().err, HasSubstr("lost_decision_log_lines"));
+  close(fd);
+}
+
+struct BadUseCase {
+  std::string name;
+  std::vector<std::string> flags;
+  std::string error;
+};
+
+class BadLogFlagsTest : public testing::TestWithParam<BadUseCase> {};
+
+TEST_P(BadLogFlagsTest, EndTheServer) {
+  ExpectRefusal(RunServer(GetParam().flags), GetParam().error);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, BadLogFlagsTest,
+    testing::ValuesIn(std::vector<BadUseCase>{
+        {"Destination",
+         {"--decision_log=/none/log"},
+         "cannot open `/none/log`: no such file or directory"},
+        {"Filter",
+         {"--decision_log_filter=allows"},
+         "flag `--decision_log_filter`: `allows` is none of `all`, `denials`"},
+        {"Full",
+         {"--decision_log_full=wait"},
+         "flag `--decision_log_full`: `wait` is none of `drop`, `block`"},
+        {"Rate",
+         {"--decision_log_sample_allows=1.5"},
+         "flag `--decision_log_sample_allows`: `1.5` is not between 0 and 1"},
+        {"RateThatIsNoNumber",
+         {"--decision_log_sample_allows=nan"},
+         "flag `--decision_log_sample_allows`: `nan` is not between 0 and 1"},
+        {"Queue",
+         {"--decision_log_queue_bytes=1000"},
+         "flag `--decision_log_queue_bytes`: `1000` is less than 1048576"},
+        {"KeyWithoutHashes",
+         {"--decision_log_hash_key=k"},
+         "flag `--decision_log_hash_key`: `k` is of no use without "
+         "`--decision_log_hash_ids`"},
+        {"Format",
+         {"--log_format=xml"},
+         "flag `--log_format`: `xml` is none of `auto`, `text`, `json`"},
+        {"Level",
+         {"--log_level=loud"},
+         "flag `--log_level`: `loud` is none of `debug`, `info`, `warning`, "
+         "`error`"},
+    }),
+    [](const testing::TestParamInfo<BadUseCase>& info) {
+      return info.param.name;
+    });
+
+}  // namespace
+}  // namespace server

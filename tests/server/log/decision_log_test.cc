@@ -1,0 +1,445 @@
+// What the handlers leave in the decision log.
+
+#include "server/log/decision_log.h"
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/status.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
+#include "google/protobuf/text_format.h"
+#include "google/protobuf/util/json_util.h"
+#include "google/protobuf/util/message_differencer.h"
+#include "gtest/gtest.h"
+#include "server/handlers.h"
+#include "server/log/decision_log_options.h"
+#include "server/policy_reloader.h"
+#include "tests/server/log/parsed_lines.h"
+#include "tests/server/wire_bytes.h"
+#include "tests/support/temp_folder.h"
+
+namespace server {
+namespace {
+
+namespace v1 = ::conversations::authz::v1;
+using google::protobuf::TextFormat;
+using google::protobuf::util::MessageDifferencer;
+
+template <typename Message>
+Message Parse(const std::string& text) {
+  Message message;
+  EXPECT_TRUE(TextFormat::ParseFromString(text, &message)) << text;
+  return message;
+}
+
+// A check that is allowed, and one that is denied.
+constexpr char kAllow[] =
+    "actor { id: 'ada' company_admin: true } "
+    "action: ACTION_EXPORT_CONVERSATIONS "
+    "export_range { start_time {} end_time {} }";
+constexpr char kDenial[] =
+    "actor { id: 'bob' company_admin: false "
+    "        permission_level: PERMISSION_LEVEL_NONE } "
+    "action: ACTION_CONFIGURE_TOOL";
+
+class DecisionLogTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    absl::StatusOr<std::unique_ptr<PolicyReloader>> policy =
+        PolicyReloader::Load("");
+    ASSERT_TRUE(policy.ok()) << policy.status();
+    policy_ = *std::move(policy);
+    decisions_.policies = &policy_->store();
+    decisions_.limits.max_batch = 1'000;
+    options_.destination = folder_.Path("log");
+  }
+
+  void Open() {
+    absl::StatusOr<std::unique_ptr<DecisionLog>> log =
+        DecisionLog::Open(options_);
+    ASSERT_TRUE(log.ok()) << log.status();
+    log_ = *std::move(log);
+    decisions_.log = log_.get();
+  }
+
+  grpc::Status Check(const grpc::ByteBuffer& request) {
+    grpc::ServerContext call;
+    grpc::ByteBuffer response;
+    return HandleCheck(decisions_, call, request, response);
+  }
+  grpc::Status Check(const std::string& request) {
+    return Check(ToBuffer(Parse<v1::CheckRequest>(request)));
+  }
+  grpc::Status Batch(const v1::BatchCheckRequest& request) {
+    grpc::ServerContext call;
+    grpc::ByteBuffer response;
+    return HandleBatchCheck(decisions_, call, ToBuffer(request), response);
+  }
+
+  // All that was logged.
+  std::vector<Object> Close() {
+    EXPECT_EQ(log_->Close(absl::Seconds(60)), 0);
+    return ParseLinesOf(options_.destination);
+  }
+
+  // Expects the line to have these fields, in JSON, and those that every line
+  // of a call has.
+  void ExpectLine(Object line, const std::string& expected) {
+    const std::string shown = line.DebugString();
+    absl::Time time;
+    EXPECT_TRUE(absl::ParseTime(absl::RFC3339_full,
+                                line.fields().at("time").string_value(), &time,
+                                nullptr))
+        << shown;
+    EXPECT_LT(absl::AbsDuration(absl::Now() - time), absl::Minutes(10));
+    EXPECT_EQ(Field(line, "call_id").size(), 34U) << shown;
+    EXPECT_EQ(Field(line, "caller"), "\"unknown\"") << shown;
+    EXPECT_GT(line.fields().at("duration_us").number_value(), 0) << shown;
+    for (const char* name : {"time", "call_id", "caller", "duration_us"}) {
+      line.mutable_fields()->erase(name);
+    }
+    Object wanted;
+    ASSERT_TRUE(
+        google::protobuf::util::JsonStringToMessage(
+            absl::StrReplaceAll(
+                expected, {{"VERSION", policy_->store().Current().version}}),
+            &wanted)
+            .ok())
+        << expected;
+    std::string difference;
+    MessageDifferencer differencer;
+    differencer.ReportDifferencesToString(&difference);
+    EXPECT_TRUE(differencer.Compare(wanted, line)) << difference << shown;
+  }
+
+  const testing_support::TempFolder folder_;
+  std::unique_ptr<PolicyReloader> policy_;
+  DecisionLogOptions options_;
+  std::unique_ptr<DecisionLog> log_;
+  DecisionContext decisions_;
+};
+
+struct LineCase {
+  std::string name;
+  // A CheckRequest.
+  std::string request;
+  // The line but for what every line has. VERSION stands for the policy's.
+  std::string line;
+};
+
+class LineTest : public DecisionLogTest,
+                 public testing::WithParamInterface<LineCase> {};
+
+TEST_P(LineTest, SaysWhatWasDecided) {
+  Open();
+  Check(GetParam().request);
+  const std::vector<Object> lines = Close();
+  ASSERT_EQ(lines.size(), 1U);
+  ExpectLine(lines[0], GetParam().line);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, LineTest,
+    testing::ValuesIn(std::vector<LineCase>{
+        {"Allow", kAllow,
+         R"({"type": "decision", "method": "Check", "policy_version": "VERSION",
+             "action": "EXPORT_CONVERSATIONS", "actor_id": "ada",
+             "allowed": true, "reason": "ALLOWED"})"},
+        {"Denial", kDenial,
+         R"({"type": "decision", "method": "Check", "policy_version": "VERSION",
+             "action": "CONFIGURE_TOOL", "actor_id": "bob",
+             "allowed": false, "reason": "COMPANY_ADMIN_REQUIRED"})"},
+        {"MissingFacts",
+         "id: 'x-1' actor { id: 'ada' } action: ACTION_VIEW_MESSAGES "
+         "conversation { id: 'c' type: CONVERSATION_TYPE_GROUP }",
+         R"({"type": "decision", "method": "Check", "policy_version": "VERSION",
+             "check_id": "x-1",
+             "action": "VIEW_MESSAGES", "actor_id": "ada",
+             "conversation_id": "c", "allowed": false,
+             "reason": "MISSING_FACTS",
+             "missing_facts": ["actor.in_project_directory",
+                               "actor.company_admin",
+                               "actor.permission_level",
+                               "conversation.actor_is_member"]})"},
+        {"OffendingIds",
+         "actor { id: 'ada' company_admin: true in_project_directory: true "
+         "permission_level: PERMISSION_LEVEL_ADMIN } "
+         "action: ACTION_SEND_GROUP_MESSAGE "
+         "conversation { id: 'c' actor_is_member: true } "
+         "targets { id: 't1' in_project_directory: true } "
+         "targets { id: 't2' company_admin: false in_project_directory: false "
+         "} "
+         "targets { id: 't3' company_admin: false in_project_directory: false "
+         "}",
+         R"({"type": "decision", "method": "Check", "policy_version": "VERSION",
+             "action": "SEND_GROUP_MESSAGE", "actor_id": "ada",
+             "conversation_id": "c", "allowed": false,
+             "reason": "TARGET_NOT_IN_DIRECTORY",
+             "offending_ids": ["t2", "t3"]})"},
+        {"EveryKindOfCharacter",
+         "id: '\\001\\177\\n\\\"\\\\ \\342\\200\\250' "
+         "actor { id: '\\000\\037<&>' company_admin: true } "
+         "action: ACTION_CONFIGURE_TOOL conversation { id: "
+         "'\\360\\237\\230\\200' }",
+         R"({"type": "decision", "method": "Check", "policy_version": "VERSION",
+             "check_id": "\u0001\u007f\n\"\\ \u2028",
+             "action": "CONFIGURE_TOOL", "actor_id": "\u0000\u001f<&>",
+             "conversation_id": "😀",
+             "allowed": true, "reason": "ALLOWED"})"},
+        {"Malformed", "action: ACTION_VIEW_MESSAGES",
+         R"({"type": "rejection", "method": "Check", "code": "INVALID_ARGUMENT",
+             "error": "actor.id: must not be empty"})"},
+    }),
+    [](const testing::TestParamInfo<LineCase>& info) {
+      return info.param.name;
+    });
+
+TEST_F(DecisionLogTest, RejectsBytesThatAreNoRequest) {
+  Open();
+  EXPECT_FALSE(Check(ToBuffer("\xff")).ok());
+  const std::vector<Object> lines = Close();
+  ASSERT_EQ(lines.size(), 1U);
+  ExpectLine(lines[0],
+             R"({"type": "rejection", "method": "Check",
+                 "code": "INVALID_ARGUMENT",
+                 "error": "request: is not a conversations.authz.v1.CheckRequest, its bytes are malformed or nested too deep"})");
+}
+
+TEST_F(DecisionLogTest, ABatchHasALineForEachCheckInOrder) {
+  Open();
+  auto batch = Parse<v1::BatchCheckRequest>(
+      absl::StrCat("shared { ", kAllow, " conversation { id: 'c' } }"));
+  batch.add_checks()->set_id("first");
+  batch.add_checks()->set_action(v1::Action(99));
+  *batch.add_checks() = Parse<v1::CheckRequest>(kDenial);
+  batch.add_checks();
+  ASSERT_TRUE(Batch(batch).ok());
+  const std::vector<Object> lines = Close();
+  ASSERT_EQ(lines.size(), 4U);
+  ExpectLine(lines[0],
+             R"({"type": "decision", "method": "BatchCheck",
+                 "policy_version": "VERSION", "index": 0, "check_id": "first",
+                 "action": "EXPORT_CONVERSATIONS", "actor_id": "ada",
+                 "conversation_id": "c", "allowed": true,
+                 "reason": "ALLOWED"})");
+  ExpectLine(lines[1],
+             R"({"type": "rejection", "method": "BatchCheck",
+                 "policy_version": "VERSION", "index": 1,
+                 "code": "INVALID_ARGUMENT",
+                 "error": "action: `99` is not a value of the enum Action"})");
+  ExpectLine(lines[2],
+             R"({"type": "decision", "method": "BatchCheck",
+                 "policy_version": "VERSION", "index": 2,
+                 "action": "CONFIGURE_TOOL", "actor_id": "bob",
+                 "conversation_id": "c", "allowed": false,
+                 "reason": "COMPANY_ADMIN_REQUIRED"})");
+  ExpectLine(lines[3],
+             R"({"type": "decision", "method": "BatchCheck",
+                 "policy_version": "VERSION", "index": 3,
+                 "action": "EXPORT_CONVERSATIONS", "actor_id": "ada",
+                 "conversation_id": "c", "allowed": true,
+                 "reason": "ALLOWED"})");
+  for (const Object& line : lines) {
+    for (const char* name : {"time", "call_id", "duration_us"}) {
+      EXPECT_EQ(Field(line, name), Field(lines[0], name));
+    }
+  }
+}
+
+TEST_F(DecisionLogTest, ALongBatchIsCompleteAndInOrder) {
+  Open();
+  auto batch =
+      Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", kDenial, " }"));
+  constexpr int kChecks = 1'000;
+  for (int i = 0; i < kChecks; ++i) {
+    v1::CheckRequest& check = *batch.add_checks();
+    check.set_id(absl::StrCat("check ", i));
+    check.mutable_actor()->set_id(absl::StrCat("actor ", i / 3));
+    check.mutable_actor()->set_company_admin(i % 2 == 0);
+    check.mutable_actor()->set_permission_level(v1::PERMISSION_LEVEL_NONE);
+  }
+  ASSERT_TRUE(Batch(batch).ok());
+  ASSERT_TRUE(Batch(batch).ok());
+  const std::vector<Object> lines = Close();
+  ASSERT_EQ(lines.size(), 2U * kChecks);
+  for (int i = 0; i < 2 * kChecks; ++i) {
+    const int n = i % kChecks;
+    EXPECT_EQ(Field(lines[i], "index"), absl::StrCat(n));
+    EXPECT_EQ(Field(lines[i], "check_id"), absl::StrCat("\"check ", n, "\""));
+    EXPECT_EQ(Field(lines[i], "actor_id"),
+              absl::StrCat("\"actor ", n / 3, "\""));
+    EXPECT_EQ(Field(lines[i], "allowed"), n % 2 == 0 ? "true" : "false");
+  }
+}
+
+// Its results go to nobody, so they are no decisions.
+TEST_F(DecisionLogTest, ABatchThatFailsAsAWholeIsOneRejection) {
+  Open();
+  decisions_.limits.max_results_bytes = 100;
+  auto batch =
+      Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", kAllow, " }"));
+  for (int i = 0; i < 100; ++i) batch.add_checks();
+  EXPECT_EQ(Batch(batch).error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  batch.mutable_checks()->DeleteSubrange(1, 99);
+  EXPECT_TRUE(Batch(batch).ok());
+  const std::vector<Object> lines = Close();
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(Field(lines[0], "type"), "\"rejection\"");
+  EXPECT_EQ(Field(lines[0], "code"), "\"RESOURCE_EXHAUSTED\"");
+  EXPECT_EQ(Field(lines[0], "index"), "");
+  EXPECT_EQ(Field(lines[1], "index"), "0");
+}
+
+TEST_F(DecisionLogTest, LongListsAndIdsAreCut) {
+  Open();
+  v1::CheckRequest request = Parse<v1::CheckRequest>(
+      "actor { company_admin: true in_project_directory: true "
+      "permission_level: PERMISSION_LEVEL_ADMIN } "
+      "action: ACTION_SEND_GROUP_MESSAGE conversation { actor_is_member: true "
+      "}");
+  request.mutable_actor()->set_id(std::string(255, 'a') + "é");
+  request.set_id(std::string(256, 'x'));
+  for (int i = 0; i < 25; ++i) {
+    v1::User& target = *request.add_targets();
+    target.set_id(absl::StrCat("t", i));
+    target.set_company_admin(false);
+    target.set_in_project_directory(false);
+  }
+  Check(ToBuffer(request));
+  const std::vector<Object> lines = Close();
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_EQ(lines[0].fields().at("actor_id").string_value(),
+            std::string(255, 'a') + "…");
+  EXPECT_EQ(lines[0].fields().at("check_id").string_value(),
+            std::string(256, 'x'));
+  const auto& ids = lines[0].fields().at("offending_ids").list_value();
+  EXPECT_EQ(ids.values_size(), 20);
+  EXPECT_EQ(ids.values(19).string_value(), "t19");
+  EXPECT_EQ(Field(lines[0], "more_offending_ids"), "5");
+}
+
+TEST_F(DecisionLogTest, FactsAreThoseThatAreKnown) {
+  options_.facts = true;
+  Open();
+  Check(kDenial);
+  auto batch =
+      Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", kDenial, " }"));
+  batch.add_checks();
+  batch.add_checks()->set_owner_id("bob");
+  ASSERT_TRUE(Batch(batch).ok());
+  const std::vector<Object> lines = Close();
+  ASSERT_EQ(lines.size(), 3U);
+  for (const Object& line : lines) {
+    const Object& facts = line.fields().at("facts").struct_value();
+    EXPECT_EQ(Field(facts, "actor_company_admin"), "false");
+    EXPECT_EQ(Field(facts, "actor_can_read"), "false");
+    EXPECT_EQ(Field(facts, "actor_in_directory"), "");
+  }
+  EXPECT_TRUE(MessageDifferencer::Equals(lines[0].fields().at("facts"),
+                                         lines[1].fields().at("facts")));
+  EXPECT_EQ(
+      Field(lines[2].fields().at("facts").struct_value(), "actor_is_owner"),
+      "true");
+}
+
+TEST_F(DecisionLogTest, FilterLeavesAllowsOut) {
+  options_.denials_only = true;
+  Open();
+  Check(kAllow);
+  Check(kDenial);
+  Check("");
+  auto batch =
+      Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", kAllow, " }"));
+  batch.add_checks();
+  *batch.add_checks() = Parse<v1::CheckRequest>(kDenial);
+  batch.add_checks();
+  ASSERT_TRUE(Batch(batch).ok());
+  const std::vector<Object> lines = Close();
+  EXPECT_EQ(Fields(lines, "reason"),
+            (std::vector<std::string>{"\"COMPANY_ADMIN_REQUIRED\"", "",
+                                      "\"COMPANY_ADMIN_REQUIRED\""}));
+  EXPECT_EQ(Fields(lines, "index"), (std::vector<std::string>{"", "", "1"}));
+}
+
+TEST_F(DecisionLogTest, SamplingIsOfAllowsAndSaysItsRate) {
+  options_.sample_allows = 0.25;
+  Open();
+  auto batch =
+      Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", kAllow, " }"));
+  constexpr int kChecks = 1'000;
+  for (int i = 0; i < kChecks; ++i) batch.add_checks();
+  constexpr int kBatches = 10;
+  for (int i = 0; i < kBatches; ++i) ASSERT_TRUE(Batch(batch).ok());
+  Check(kDenial);
+  const std::vector<Object> lines = Close();
+  // A binomial distribution: 8 standard deviations.
+  constexpr double kExpected = 0.25 * kChecks * kBatches;
+  EXPECT_NEAR(static_cast<double>(lines.size()), kExpected, 350);
+  for (const Object& line : lines) {
+    EXPECT_EQ(Field(line, "sample_rate"),
+              Field(line, "allowed") == "true" ? "0.25" : "");
+  }
+  EXPECT_EQ(Field(lines.back(), "allowed"), "false");
+}
+
+TEST_F(DecisionLogTest, HashesStandForIds) {
+  options_.hash_ids = true;
+  Open();
+  const std::string request =
+      "id: 'secret-check' actor { id: 'secret-actor' company_admin: true "
+      "in_project_directory: true permission_level: PERMISSION_LEVEL_ADMIN } "
+      "action: ACTION_SEND_GROUP_MESSAGE "
+      "conversation { id: 'secret-conversation' actor_is_member: true } "
+      "targets { id: 'secret-actor' company_admin: false in_project_directory: "
+      "false } ";
+  Check(request);
+  auto batch =
+      Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", request, " }"));
+  batch.add_checks();
+  ASSERT_TRUE(Batch(batch).ok());
+  const std::vector<Object> lines = Close();
+  ASSERT_EQ(lines.size(), 2U);
+  for (const char* name : {"actor_id", "conversation_id", "check_id"}) {
+    EXPECT_EQ(Field(lines[0], name).size(), 34U);
+    EXPECT_EQ(Field(lines[0], name), Field(lines[1], name));
+  }
+  EXPECT_EQ(Field(lines[0], "offending_ids"),
+            absl::StrCat("[", Field(lines[0], "actor_id"), "]"));
+  EXPECT_NE(Field(lines[0], "actor_id"), Field(lines[0], "conversation_id"));
+  EXPECT_EQ(lines[0].DebugString().find("secret"), std::string::npos);
+  EXPECT_EQ(lines[1].DebugString().find("secret"), std::string::npos);
+}
+
+TEST_F(DecisionLogTest, CountsWhatItDoes) {
+  Open();
+  for (int i = 0; i < 5; ++i) Check(kAllow);
+  Close();
+  const DecisionLogStats stats = log_->stats();
+  EXPECT_EQ(stats.written_lines, 5);
+  EXPECT_GT(stats.written_bytes, 5 * 200);
+  EXPECT_EQ(stats.dropped_lines, 0);
+  EXPECT_EQ(stats.write_failures, 0);
+  EXPECT_EQ(stats.queue_bytes, 0);
+  EXPECT_EQ(stats.max_queue_bytes,
+            static_cast<std::int64_t>(options_.queue_bytes));
+}
+
+TEST_F(DecisionLogTest, IsRefusedWithoutTheKeyItWasAskedFor) {
+  options_.hash_ids = true;
+  options_.hash_key_file = folder_.Path("none");
+  EXPECT_FALSE(DecisionLog::Open(options_).ok());
+}
+
+}  // namespace
+}  // namespace server
