@@ -1,0 +1,124 @@
+// What the decision log costs the thread that answers a call: a check and
+// batches, each without a log and with several. Compare processor times: the
+// log's own thread is not in them. The file is in $TMPDIR, or /tmp, and grows
+// to some GB; it is removed at the end.
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/status.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "authz/embedded_policy.h"
+#include "authz/load.h"
+#include "bench/requests.h"
+#include "benchmark/benchmark.h"
+#include "server/codec.h"
+#include "server/handlers.h"
+#include "server/log/decision_log.h"
+#include "server/log/decision_log_options.h"
+#include "server/policy_store.h"
+
+namespace bench {
+namespace {
+
+// Without a destination there is no log. The queue blocks, so that no line is
+// saved by dropping it.
+using MakeOptions = server::DecisionLogOptions (*)();
+
+server::DecisionLogOptions None() { return {}; }
+
+server::DecisionLogOptions To(std::string destination) {
+  server::DecisionLogOptions options;
+  options.destination = std::move(destination);
+  options.when_full = server::WhenFull::kBlock;
+  return options;
+}
+
+server::DecisionLogOptions Null() { return To("/dev/null"); }
+
+server::DecisionLogOptions File() {
+  const char* const folder = std::getenv("TMPDIR");
+  return To(absl::StrCat(folder != nullptr ? folder : "/tmp",
+                         "/decision_log_benchmark.jsonl"));
+}
+
+server::DecisionLogOptions Hashes() {
+  server::DecisionLogOptions options = Null();
+  options.hash_ids = true;
+  return options;
+}
+
+server::DecisionLogOptions Facts() {
+  server::DecisionLogOptions options = Null();
+  options.facts = true;
+  return options;
+}
+
+template <typename Handler>
+void Run(benchmark::State& state, Handler handler,
+         const grpc::ByteBuffer& request,
+         const server::DecisionLogOptions& options) {
+  const server::PolicyStore store(std::make_shared<const authz::CompiledPolicy>(
+      std::move(*authz::LoadPolicy(authz::EmbeddedPolicyText()).policy)));
+  server::DecisionContext context;
+  context.policies = &store;
+  std::unique_ptr<server::DecisionLog> log;
+  if (!options.destination.empty()) {
+    auto opened = server::DecisionLog::Open(options);
+    if (!opened.ok()) {
+      state.SkipWithError(std::string(opened.status().message()).c_str());
+      return;
+    }
+    log = *std::move(opened);
+    context.log = log.get();
+  }
+  while (state.KeepRunning()) {
+    // Takes the call's id back.
+    grpc::ServerContext call;
+    grpc::ByteBuffer response;
+    const grpc::Status status = handler(context, call, request, response);
+    if (!status.ok()) state.SkipWithError(status.error_message().c_str());
+    benchmark::DoNotOptimize(response);
+  }
+  if (log == nullptr) return;
+  log->Close(absl::Minutes(1));
+  if (options.destination != "/dev/null") {
+    std::filesystem::remove(options.destination);
+  }
+}
+
+void Check(benchmark::State& state, MakeOptions make_options) {
+  Run(state, server::HandleCheck, server::Encode(ViewCheck()), make_options());
+}
+BENCHMARK_CAPTURE(Check, none, None);
+BENCHMARK_CAPTURE(Check, null, Null);
+BENCHMARK_CAPTURE(Check, file, File);
+BENCHMARK_CAPTURE(Check, hashes, Hashes);
+BENCHMARK_CAPTURE(Check, facts, Facts);
+
+void Batch(benchmark::State& state, MakeOptions make_options) {
+  const int checks = static_cast<int>(state.range(0));
+  Run(state, server::HandleBatchCheck, server::Encode(EditBatch(checks)),
+      make_options());
+  state.SetItemsProcessed(state.iterations() * checks);
+}
+
+void Sizes(benchmark::internal::Benchmark* benchmark) {
+  benchmark->Arg(50)->Arg(10'000)->Unit(benchmark::kMicrosecond);
+}
+BENCHMARK_CAPTURE(Batch, none, None)->Apply(Sizes);
+BENCHMARK_CAPTURE(Batch, null, Null)->Apply(Sizes);
+BENCHMARK_CAPTURE(Batch, file, File)->Apply(Sizes);
+BENCHMARK_CAPTURE(Batch, hashes, Hashes)->Apply(Sizes);
+BENCHMARK_CAPTURE(Batch, facts, Facts)->Apply(Sizes);
+
+}  // namespace
+}  // namespace bench
