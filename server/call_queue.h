@@ -11,7 +11,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 
 #include "server/batch_threads.h"
@@ -62,11 +61,6 @@ class CallQueue {
   // Room among the calls in flight: no work is done for a call without.
   InFlight::Share& in_flight() { return in_flight_; }
 
-  // Whether calls are only being taken from gRPC, so as to know how many there
-  // are. Each is then to Postpone itself, and proceeds in its turn.
-  bool is_taking() const { return taking_; }
-  void Postpone(Tag& call) { postponed_.push_back(&call); }
-
   // By any thread, as the server ends: first the calls under way are told apart
   // from those that come later, then those are refused. Once nothing is under
   // way after that, all that was accepted has been answered.
@@ -80,16 +74,12 @@ class CallQueue {
  private:
   class ShutdownTag final : public Tag {
    public:
-    explicit ShutdownTag(bool& last_came) : last_came_(last_came) {}
-    void Proceed(bool /*ok*/) override { last_came_ = true; }
+    explicit ShutdownTag(grpc::CompletionQueue& queue) : queue_(queue) {}
+    void Proceed(bool /*ok*/) override { queue_.Shutdown(); }
 
    private:
-    bool& last_came_;
+    grpc::CompletionQueue& queue_;
   };
-
-  // Proceeds with what the queue has to hand back now, but for calls that are
-  // to be decided, which it puts after those that wait for it already.
-  void TakeWaiting();
 
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   BatchThreads& batch_threads_;
@@ -97,10 +87,7 @@ class CallQueue {
   // Comes out of the queue after all calls. They must not be answered through a
   // queue that was shut down.
   grpc::Alarm last_;
-  bool last_came_ = false;
-  ShutdownTag shutdown_tag_{last_came_};
-  bool taking_ = false;
-  std::deque<Tag*> postponed_;
+  ShutdownTag shutdown_tag_;
   // Sequentially consistent, all: either the end sees a call under way, or that
   // call sees the end.
   std::array<std::atomic<std::int64_t>, 2> under_way_ = {0, 0};

@@ -1,8 +1,9 @@
 // How many calls are under way at once, in all queues together.
 //
 // A call is in flight from when its queue's thread takes it from gRPC until its
-// answer has been handed to the system: while it waits for its turn, is
-// decided, and waits for a peer that reads slowly.
+// answer has been handed to the system: while it is decided, waits for a batch
+// thread, and waits to be written, be it because the peer reads slowly or
+// because gRPC is busy reading further calls.
 
 #ifndef SERVER_IN_FLIGHT_H_
 #define SERVER_IN_FLIGHT_H_

@@ -53,9 +53,6 @@ void UnaryCall::Proceed(bool ok) {
         delete this;
       }
       break;
-    case Next::kStart:
-      Start();
-      break;
     case Next::kAnswer:
       Answer();
       break;
@@ -92,16 +89,7 @@ void UnaryCall::Arrive() {
     Refuse(Refusal::kShed,
            grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
                         "the server has too many calls in flight"));
-  } else if (queue_.is_taking()) {
-    next_ = Next::kStart;
-    queue_.Postpone(*this);
-  } else {
-    Start();
-  }
-}
-
-void UnaryCall::Start() {
-  if (method_.is_long != nullptr && method_.is_long(request_)) {
+  } else if (method_.is_long != nullptr && method_.is_long(request_)) {
     next_ = Next::kAnswer;
     queue_.batch_threads().Proceed(*this);
   } else {

@@ -58,7 +58,7 @@ class UnaryCall final : public Tag {
 
  private:
   // What it does when it proceeds.
-  enum class Next : std::uint8_t { kArrive, kStart, kAnswer, kEnd };
+  enum class Next : std::uint8_t { kArrive, kAnswer, kEnd };
 
   // When gRPC knows that the call is over, whoever ended it.
   class DoneTag final : public Tag {
@@ -76,7 +76,6 @@ class UnaryCall final : public Tag {
   // In the order in which a call goes through them. By the thread of the queue,
   // Answer also by a batch thread, after which the call may be gone.
   void Arrive();
-  void Start();
   void Answer();
   void Refuse(Refusal refusal, const grpc::Status& status);
   void Respond(const grpc::Status& status, const grpc::ByteBuffer& response);

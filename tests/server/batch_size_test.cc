@@ -35,8 +35,9 @@ v1::BatchCheckRequest BatchOf(int checks, int shared_targets = 0,
 // Checks of which some are to be explained by themselves.
 v1::BatchCheckRequest BatchOfExplained(int checks, int explained) {
   v1::BatchCheckRequest batch = BatchOf(checks);
-  for (int i = 0; i < explained; ++i)
+  for (int i = 0; i < explained; ++i) {
     batch.mutable_checks(i)->set_explain(true);
+  }
   return batch;
 }
 
@@ -103,8 +104,8 @@ INSTANTIATE_TEST_SUITE_P(
         {"TooManyPairsWithBoth", BatchOf(64, 33, 32), true},
         {"OneCheckOfManyTargets", BatchOf(1, 3'000), false},
         {"TargetsOfTheChecksThemselves", BatchWithOwnTargets(200, 20), false},
-        {"LargestInBytes", BatchOfSize(16 * 1024), false},
-        {"TooLargeInBytes", BatchOfSize(16 * 1024 + 1), true},
+        {"LargestInBytes", BatchOfSize(16'384), false},
+        {"TooLargeInBytes", BatchOfSize(16'385), true},
     }),
     [](const testing::TestParamInfo<Case>& info) { return info.param.name; });
 

@@ -129,7 +129,7 @@ TEST_F(MessageLimitsTest, MetadataUpToTheLimit) {
 // A message may be announced that is larger than is taken. All that comes of it
 // is kept until it is whole, if there were not the limit of memory.
 TEST_F(MessageLimitsTest, AnnouncedMessagesDoNotTakeTheMemory) {
-  constexpr std::int64_t kMaxKib = 32 * 1024;
+  constexpr std::int64_t kMaxKib = 32'768;
   StartServer({absl::StrCat("--max_memory=", kMaxKib * 1024)});
   const std::int64_t before = PeakKib();
   constexpr std::size_t kFrame = 16'384;

@@ -86,8 +86,7 @@ bool IsUnansweredAtLast(const std::string& address) {
 // there are some again.
 TEST_F(ReachableTest, ServesAgainAfterItHadNoFileDescriptors) {
   constexpr rlim_t kDescriptors = 48;
-  // It has put up with what it had at its start, so this is not what it counts
-  // on.
+  // Fewer than it had at its start, and so than it counts on.
   const rlimit few = {kDescriptors, kDescriptors};
   ASSERT_EQ(prlimit(server_->process().pid(), RLIMIT_NOFILE, &few, nullptr), 0);
   for (const std::string& address : server_->addresses()) {
@@ -99,8 +98,9 @@ TEST_F(ReachableTest, ServesAgainAfterItHadNoFileDescriptors) {
         ASSERT_TRUE(connection.ok()) << i << ": " << connection.status();
         connections.push_back(*std::move(connection));
       }
-      // It has come to its limit where those behind them all get no answer
-      // while they are there, whichever way they come.
+      // It has come to its limit where this one, behind them all, gets no
+      // answer while they are there; and then nobody does.
+      EXPECT_FALSE(IsAnsweredSoon(address)) << address;
       for (const std::string& other : server_->addresses()) {
         EXPECT_TRUE(IsUnansweredAtLast(other)) << other;
       }
