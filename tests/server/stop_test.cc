@@ -139,6 +139,7 @@ TEST_F(StopTest, ServesOnConnectionsWhileCallsAreUnderWay) {
   HealthWatcher watch(channel);
   ASSERT_EQ(watch.Next(), "SERVING");
   UnreadCall unread(Connect(server_->address()));
+  ASSERT_EQ(HealthOf(Connect(server_->address())), "SERVING");
   server_->process().Signal(SIGTERM);
   ASSERT_EQ(watch.Next(), "NOT_SERVING");
   ASSERT_EQ(watch.Next(), "end");
