@@ -100,3 +100,20 @@ no_coverage_tools = repository_rule(
     doc = "Stands in for what every test asks for and only `bazel coverage` uses, which Bazel would download.",
     implementation = _no_coverage_tools_impl,
 )
+
+def _static_libraries_impl(ctx):
+    result = ctx.execute(["pkg-config", "--variable=libdir", "protobuf"])
+    if result.return_code:
+        fail("a system library is missing, run tools/setup: " + result.stderr)
+    for archive in ctx.path(result.stdout.strip()).readdir():
+        for prefix in ctx.attr.prefixes:
+            if archive.basename.startswith("lib" + prefix) and archive.basename.endswith(".a"):
+                ctx.symlink(archive, "lib/" + archive.basename)
+    ctx.file("BUILD", _HEADER + 'filegroup(name = "static_libraries", srcs = glob(["lib/*.a"]))\n')
+
+static_libraries_repository = repository_rule(
+    doc = "The archives of libraries whose names begin so: see static.bzl.",
+    implementation = _static_libraries_impl,
+    local = True,
+    attrs = {"prefixes": attr.string_list(mandatory = True)},
+)
