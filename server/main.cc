@@ -1,5 +1,6 @@
 // authz_server: see --help.
 
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "server/callers.h"
+#include "server/cpus.h"
 #include "server/file_reloader.h"
 #include "server/limits.h"
 #include "server/log/decision_log.h"
@@ -117,6 +119,7 @@ void LogStart(const server::Options& options, absl::string_view policy_version,
       {"decision_log", options.decision_log.destination.empty()
                            ? "off"
                            : options.decision_log.destination},
+      {"threads", absl::StrCat(options.threads)},
       {"max_batch", absl::StrCat(options.check_limits.max_batch)},
       {"max_targets", absl::StrCat(options.check_limits.max_targets)},
       {"max_request_bytes", absl::StrCat(options.max_request_bytes)},
@@ -165,6 +168,11 @@ void EndAtOnceOnSignal(const sigset_t& signals) {
   }).detach();
 }
 
+// The C library keeps what is freed in up to eight heaps for each core. Fewer
+// keep less: with one, two threads are as fast, and with a thousand connections
+// the process takes a tenth less.
+void ShareHeaps(int threads) { mallopt(M_ARENA_MAX, (threads + 1) / 2); }
+
 int Run(const std::vector<std::string>& arguments) {
   const sigset_t signals = BlockSignals();
 
@@ -184,6 +192,8 @@ int Run(const std::vector<std::string>& arguments) {
                         options->operation_log.least_level);
   server::TakeGrpcLog();
 
+  if (options->threads == 0) options->threads = server::UsableCpus();
+  ShareHeaps(options->threads);
   options->limits.max_connections =
       server::FitConnections(options->limits.max_connections);
   const absl::StatusOr<std::unique_ptr<server::PolicyReloader>> policy =

@@ -23,6 +23,9 @@ ABSL_FLAG(std::int32_t, max_request_bytes, 4 * 1024 * 1024,
           "the largest request, in bytes");
 ABSL_FLAG(std::int32_t, max_targets, 10'000,
           "the most targets, and the most items, in a check");
+ABSL_FLAG(std::int32_t, threads, 0,
+          "the threads that answer calls; 0 is one for each CPU that the "
+          "process may use by its affinity and its container's CPU limit");
 ABSL_FLAG(std::string, metrics_listen, "",
           "HOST:PORT: where to serve metrics to Prometheus, on IPv4, such as "
           "0.0.0.0:9464. They have no secrets");
@@ -32,12 +35,14 @@ ABSL_FLAG(bool, version, false, "print the version and end");
 namespace server {
 namespace {
 
-constexpr std::array<absl::string_view, 15> kFlags = {
-    "listen",         "socket_mode",   "socket_group", "tls_cert",
-    "tls_key",        "tls_client_ca", "callers",      "insecure_listen",
-    "policy",         "max_batch",     "max_targets",  "max_request_bytes",
-    "metrics_listen", "help",          "version",
+constexpr std::array<absl::string_view, 16> kFlags = {
+    "listen",  "socket_mode",    "socket_group", "tls_cert",
+    "tls_key", "tls_client_ca",  "callers",      "insecure_listen",
+    "policy",  "max_batch",      "max_targets",  "max_request_bytes",
+    "threads", "metrics_listen", "help",         "version",
 };
+
+constexpr std::int32_t kMostThreads = 1'000;
 
 absl::StatusOr<mode_t> ParseMode(const std::string& text) {
   mode_t mode = 0;
@@ -61,6 +66,13 @@ absl::StatusOr<std::int32_t> Positive(absl::string_view flag,
   const absl::Status status = RequirePositive(flag, value);
   if (!status.ok()) return status;
   return value;
+}
+
+absl::StatusOr<std::int32_t> ParseThreads(std::int32_t value) {
+  if (value >= 0 && value <= kMostThreads) return value;
+  return absl::InvalidArgumentError(absl::StrCat("flag `--threads`: `", value,
+                                                 "` is not a number from 0 to ",
+                                                 kMostThreads));
 }
 
 // None where the flag is not given.
@@ -140,6 +152,10 @@ absl::StatusOr<Options> ParseOptions(
       Positive("max_request_bytes", absl::GetFlag(FLAGS_max_request_bytes));
   if (!bytes.ok()) return bytes.status();
   options.max_request_bytes = *bytes;
+
+  const auto threads = ParseThreads(absl::GetFlag(FLAGS_threads));
+  if (!threads.ok()) return threads.status();
+  options.threads = *threads;
 
   const absl::StatusOr<Limits> limits = LimitsFromFlags();
   if (!limits.ok()) return limits.status();

@@ -13,6 +13,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "server/codec.h"
+#include "server/cpus.h"
 #include "server/handlers.h"
 #include "server/limits.h"
 #include "server/listener.h"
@@ -116,11 +117,11 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 1);
   std::vector<Acceptor::Entrance> entrances =
       server->security_->Apply(*std::move(listeners), builder);
-  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-  server->in_flight_ = std::make_unique<InFlight>(options.limits.max_in_flight,
-                                                  static_cast<int>(cores));
-  server->batch_threads_ = std::make_unique<BatchThreads>(cores);
-  for (unsigned i = 0; i < cores; ++i) {
+  const int threads = options.threads > 0 ? options.threads : UsableCpus();
+  server->in_flight_ =
+      std::make_unique<InFlight>(options.limits.max_in_flight, threads);
+  server->batch_threads_ = std::make_unique<BatchThreads>(threads);
+  for (int i = 0; i < threads; ++i) {
     server->queues_.push_back(std::make_unique<CallQueue>(
         builder.AddCompletionQueue(), *server->in_flight_,
         *server->batch_threads_));

@@ -43,6 +43,7 @@ std::vector<std::string> Show(const Options& options) {
       absl::StrCat("max_batch=", options.check_limits.max_batch),
       absl::StrCat("max_targets=", options.check_limits.max_targets),
       absl::StrCat("max_request_bytes=", options.max_request_bytes),
+      absl::StrCat("threads=", options.threads),
       absl::StrCat("metrics_listen=", options.metrics_listen.has_value()
                                           ? ToString(*options.metrics_listen)
                                           : ""),
@@ -65,6 +66,7 @@ std::string ShowChanges(const Options& options) {
                                              "max_batch=10000",
                                              "max_targets=10000",
                                              "max_request_bytes=4194304",
+                                             "threads=0",
                                              "metrics_listen=",
                                              "help=false",
                                              "version=false"};
@@ -152,6 +154,8 @@ INSTANTIATE_TEST_SUITE_P(
          {"--max_request_bytes=3"},
          {},
          "max_request_bytes=3"},
+        {"Threads", {"--threads=4"}, {}, "threads=4"},
+        {"ThreadsAsCpus", {"--threads=0"}, {}, ""},
         {"MetricsListen",
          {"--metrics_listen=0.0.0.0:9464"},
          {},
@@ -202,6 +206,7 @@ INSTANTIATE_TEST_SUITE_P(
          {},
          {"AUTHZ_MAX_REQUEST_BYTES=3"},
          "max_request_bytes=3"},
+        {"Threads", {}, {"AUTHZ_THREADS=4"}, "threads=4"},
         {"MetricsListen",
          {},
          {"AUTHZ_METRICS_LISTEN=127.0.0.1:1"},
@@ -242,8 +247,8 @@ TEST(HelpTextTest, TellsOfEveryFlag) {
        {"  --listen=", "  --socket_mode=", "  --socket_group=", "  --tls_cert=",
         "  --tls_key=", "  --tls_client_ca=", "  --callers=",
         "  --insecure_listen\n", "  --policy=", "  --max_batch=",
-        "  --max_targets=", "  --max_request_bytes=", "  --metrics_listen=",
-        "  --help\n", "  --version\n"}) {
+        "  --max_targets=", "  --max_request_bytes=", "  --threads=",
+        "  --metrics_listen=", "  --help\n", "  --version\n"}) {
     EXPECT_TRUE(absl::StrContains(help, absl::StrCat("\n", flag))) << flag;
   }
   for (const char* part :

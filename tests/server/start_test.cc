@@ -4,6 +4,9 @@
 #include <grpcpp/support/status.h>
 #include <signal.h>
 
+#include <cstddef>
+#include <filesystem>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -283,6 +286,21 @@ INSTANTIATE_TEST_SUITE_P(
     [](const testing::TestParamInfo<BadUseCase>& info) {
       return info.param.name;
     });
+
+// How many threads a server with this flag has.
+std::ptrdiff_t ThreadsOf(const std::string& flag) {
+  const auto server = testing_support::ServerProcess::Start({flag});
+  if (!server.ok()) return 0;
+  const std::filesystem::directory_iterator threads(
+      absl::StrCat("/proc/", (*server)->process().pid(), "/task"));
+  return std::distance(begin(threads), end(threads));
+}
+
+TEST_F(StartTest, HasAsManyThreadsAsItIsTold) {
+  const std::ptrdiff_t threads = ThreadsOf("--threads=1");
+  ASSERT_GT(threads, 0);
+  EXPECT_GE(ThreadsOf("--threads=9"), threads + 8);
+}
 
 TEST_F(StartTest, HelpGoesToStdout) {
   const Finished finished = RunServer({"--help"});
