@@ -113,23 +113,23 @@ def latency(section, folder):
 
 def growth(section, folder):
     figures = section["figures"]
-    figure, panels = plt.subplots(1, 3, figsize=(9, 3.2))
-    for panel, key, label in zip(panels, ("targets", "connections", "reloads"),
-                                 ("targets per check", "connections", "policy reloads")):
-        line = [(row[key], row["cpu_us"]["median"]) for row in figures[key]]
-        panel.plot(*zip(*line), marker="o", markersize=3, color=OURS)
-        panel.set(xlabel=label)
-        if key == "reloads":
-            panel.set_ylim(bottom=0)
-        else:
-            panel.set(xscale="log")
-            panel.xaxis.set_major_formatter(FuncFormatter(_plain))
-        if key == "targets":
-            panel.set(yscale="log")
-        else:
-            panel.set_ylim(bottom=0)
+    figure, panels = plt.subplots(1, 2, figsize=(7, 3.2))
+
+    def plot(panel, key, value, color, label):
+        line = [(row[key], row[value]["median"]) for row in figures[key]]
+        panel.plot(*zip(*line), marker="o", markersize=3, color=color, label=label)
+
+    plot(panels[0], "targets", "cpu_us", OURS, "authz_server")
+    panels[0].set(xlabel="targets per check", ylabel="server CPU per call, µs", yscale="log")
+    plot(panels[1], "connections", "cpu_us", OURS, "authz_server")
+    plot(panels[1], "connections", "nothing_cpu_us", OTHER, "does nothing")
+    panels[1].set(xlabel="connections")
+    panels[1].set_ylim(bottom=0)
+    panels[1].legend()
+    for panel in panels:
+        panel.set(xscale="log")
+        panel.xaxis.set_major_formatter(FuncFormatter(_plain))
         panel.yaxis.set_major_formatter(FuncFormatter(_plain))
-    panels[0].set_ylabel("server CPU per call, µs")
     _save(figure, section, folder, "growth")
 
 

@@ -185,30 +185,58 @@ def batches(bench):
 
 def growth(bench):
     """CPU per call as targets, connections and reloads grow."""
+    return {"targets": _targets(bench), "connections": _connections(bench),
+            "reloads": _reloads(bench)}
+
+
+def _cpu_us(bench, server, body):
+    return cpu_us_per_call(load.throughput(server, body, "tcp", 4, 1, bench.scale.seconds / 2))
+
+
+def _targets(bench):
+    with bench.servers.authz() as server:
+        return [{"targets": count, "cpu_us": spread([
+            _cpu_us(bench, server, bench.body(f"targets_{count}"))
+            for _ in range(bench.scale.repetitions)])} for count in bench.scale.targets]
+
+
+def _connections(bench):
+    """Beside the server that does nothing, whose growth is the transport's."""
     scale = bench.scale
     view = bench.body("view")
+    cpu = {count: [] for count in scale.connections}
+    with bench.servers.authz() as ours, bench.servers.nothing() as nothing:
+        for _ in range(scale.repetitions):
+            for count, pairs in cpu.items():
+                pairs.append([
+                    load.cpu_us_at_rate(server, view, "tcp", _RATE, scale.seconds, count)
+                    for server in (ours, nothing)])
+    return [{"connections": count, "cpu_us": spread([ours for ours, _ in pairs]),
+             "nothing_cpu_us": spread([nothing for _, nothing in pairs])}
+            for count, pairs in cpu.items()]
 
-    def cpu(server, body):
-        return spread([cpu_us_per_call(
-            load.throughput(server, body, "tcp", 4, 1, scale.seconds / 2))
-            for _ in range(scale.repetitions)])
 
-    with bench.servers.authz() as server:
-        targets = [{"targets": count, "cpu_us": cpu(server, bench.body(f"targets_{count}"))}
-                   for count in scale.targets]
-        connections = [
-            {"connections": count, "cpu_us": spread([
-                load.cpu_us_at_rate(server, view, "tcp", _RATE, scale.seconds, count)
-                for _ in range(scale.repetitions)])}
-            for count in scale.connections]
+def _reloads(bench):
+    """A server that has reloaded its policy beside one that has not."""
+    scale = bench.scale
+    view = bench.body("view")
     policy = os.path.join(machine.ROOT, "authz/policies/conversations.txtpb")
-    with bench.servers.authz(f"--policy={policy}") as server:
-        reloads = []
-        for count in (0, scale.reloads // 2, scale.reloads // 2):
-            _reload(server, count)
-            reloads.append({"reloads": count + (reloads[-1]["reloads"] if reloads else 0),
-                            "cpu_us": cpu(server, view), "rss_mib": server.rss_mib()})
-    return {"targets": targets, "connections": connections, "reloads": reloads}
+    with bench.servers.authz() as fresh, bench.servers.authz(f"--policy={policy}") as reloaded:
+        servers = (fresh, reloaded)
+        for server in servers:
+            _cpu_us(bench, server, view)
+        before = reloaded.rss_mib()
+        _reload(reloaded, scale.reloads)
+        after = reloaded.rss_mib()
+        pairs = []
+        for repetition in range(2 * scale.repetitions):
+            order = servers if repetition % 2 else servers[::-1]
+            pair = {server: _cpu_us(bench, server, view) for server in order}
+            pairs.append([pair[server] for server in servers])
+    return {"reloads": scale.reloads, "rss_mib": [before, after],
+            "fresh_cpu_us": spread([left for left, _ in pairs]),
+            "cpu_us": spread([right for _, right in pairs]),
+            "ratio": spread([right / left for left, right in pairs])}
 
 
 def _reload(server, count):
