@@ -50,7 +50,7 @@ absl::StatusOr<std::unique_ptr<Callers>> Callers::Load(
     const std::string& path) {
   auto callers = std::unique_ptr<Callers>(new Callers(path));
   absl::StatusOr<std::unique_ptr<FileReloader>> reloader = FileReloader::Load(
-      "callers", {path},
+      {"callers"}, {path},
       [callers = callers.get()](const FileReloader::Texts& texts) {
         return callers->Take(texts[0]);
       });

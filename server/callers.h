@@ -21,6 +21,7 @@
 #include "absl/synchronization/mutex.h"
 #include "server/caller_rules.h"
 #include "server/file_reloader.h"
+#include "server/reloads.h"
 
 namespace server {
 
@@ -36,12 +37,14 @@ class Callers {
   // From now on takes the file whenever it has changed. To be called once.
   absl::Status Watch() { return reloader_->Watch(); }
 
+  // Takes the file again, changed or not.
+  void Reload() { reloader_->Reload(); }
+
   // What gRPC asks for every call on the connections that have it. It must end
   // before this.
   grpc_auth_metadata_processor processor();
 
-  // How often a changed file was taken since the start, and was not.
-  FileReloader::Counts reloads() const { return reloader_->counts(); }
+  Reloads reloads() const { return reloader_->reloads(); }
 
  private:
   explicit Callers(std::string path) : path_(std::move(path)) {}

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "cli/read_file.h"
 #include "server/log/operation_log.h"
 
@@ -43,51 +44,69 @@ absl::StatusOr<FileReloader::Texts> Read(
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<FileReloader>> FileReloader::Load(
-    std::string what, std::vector<std::string> paths, Take take) {
+    Names names, std::vector<std::string> paths, Take take) {
   absl::StatusOr<Texts> texts = Read(paths);
   if (!texts.ok()) return texts.status();
-  const absl::Status taken = take(*texts).status();
-  if (!taken.ok()) return taken;
-  return std::unique_ptr<FileReloader>(new FileReloader(
-      std::move(what), std::move(paths), std::move(take), *std::move(texts)));
+  absl::StatusOr<std::string> taken = take(*texts);
+  if (!taken.ok()) return taken.status();
+  return std::unique_ptr<FileReloader>(
+      new FileReloader(std::move(names), std::move(paths), std::move(take),
+                       *std::move(texts), *std::move(taken)));
 }
 
-FileReloader::FileReloader(std::string what, std::vector<std::string> paths,
-                           Take take, Texts texts)
-    : what_(std::move(what)),
+FileReloader::FileReloader(Names names, std::vector<std::string> paths,
+                           Take take, Texts texts, std::string in_force)
+    : names_(std::move(names)),
       paths_(std::move(paths)),
       take_(std::move(take)),
-      last_texts_(std::move(texts)) {}
+      last_texts_(std::move(texts)),
+      in_force_(std::move(in_force)) {}
 
 absl::Status FileReloader::Watch() {
+  if (paths_.empty()) return absl::OkStatus();
   absl::StatusOr<std::unique_ptr<FileWatcher>> watcher =
-      FileWatcher::Start(paths_, [this] { TakeIfChanged(); });
+      FileWatcher::Start(paths_, [this] { ReloadIfChanged(); });
   if (!watcher.ok()) return watcher.status();
   watcher_ = *std::move(watcher);
   return absl::OkStatus();
 }
 
-FileReloader::Counts FileReloader::counts() const {
-  const absl::MutexLock lock(&mutex_);
-  return counts_;
+void FileReloader::Reload() {
+  const absl::MutexLock lock(&taking_);
+  TakeTexts(Read(paths_));
 }
 
-void FileReloader::TakeIfChanged() {
+Reloads FileReloader::reloads() const {
   const absl::MutexLock lock(&mutex_);
+  return reloads_;
+}
+
+void FileReloader::ReloadIfChanged() {
+  const absl::MutexLock lock(&taking_);
   absl::StatusOr<Texts> texts = Read(paths_);
-  if (texts == last_texts_) return;
+  if (texts != last_texts_) TakeTexts(std::move(texts));
+}
+
+void FileReloader::TakeTexts(absl::StatusOr<Texts> texts) {
   last_texts_ = std::move(texts);
-  const absl::StatusOr<std::string> taken =
+  absl::StatusOr<std::string> taken =
       last_texts_.ok() ? take_(*last_texts_) : last_texts_.status();
+  Note(taken.status());
   if (taken.ok()) {
-    ++counts_.succeeded;
-    Log(LogLevel::kInfo, absl::StrCat(what_, " reloaded"), {{"now", *taken}});
+    Log(LogLevel::kInfo, absl::StrCat(names_.what, " reloaded"),
+        {{names_.field, *taken}, {"was", in_force_}});
+    in_force_ = *std::move(taken);
   } else {
-    ++counts_.failed;
     Log(LogLevel::kError,
-        absl::StrCat(what_, " not reloaded, the last good one stays"),
-        {{"error", taken.status().message()}});
+        absl::StrCat(names_.what, " not reloaded, the last good one stays"),
+        {{names_.field, in_force_}, {"error", taken.status().message()}});
   }
+}
+
+void FileReloader::Note(const absl::Status& outcome) {
+  const absl::MutexLock lock(&mutex_);
+  ++(outcome.ok() ? reloads_.succeeded : reloads_.failed);
+  reloads_.last = {absl::Now(), std::string(outcome.message())};
 }
 
 }  // namespace server

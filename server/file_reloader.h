@@ -1,10 +1,9 @@
 // Files that are put in force together: at the start, and again whenever any of
-// them changes.
+// them changes or when asked.
 
 #ifndef SERVER_FILE_RELOADER_H_
 #define SERVER_FILE_RELOADER_H_
 
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -15,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "server/file_watcher.h"
+#include "server/reloads.h"
 
 namespace server {
 
@@ -22,6 +22,13 @@ namespace server {
 // each change of the files, and what was taken last stays in force.
 class FileReloader {
  public:
+  // In the operation log.
+  struct Names {
+    // What the files are for, such as "certificate".
+    std::string what;
+    // The field that says what is in force.
+    std::string field = "now";
+  };
   // What the files have, in their order.
   using Texts = std::vector<std::string>;
   // Puts the texts in force as a whole, and returns what there is to say of
@@ -29,16 +36,9 @@ class FileReloader {
   // Never called twice at a time.
   using Take = std::function<absl::StatusOr<std::string>(const Texts&)>;
 
-  // How often changed files were taken since the start, and were not.
-  struct Counts {
-    std::int64_t succeeded = 0;
-    std::int64_t failed = 0;
-  };
-
-  // Reads the files and takes them, or returns why not. `what` is what reports
-  // call them, such as "certificate".
+  // Reads the files and takes them, or returns why not.
   static absl::StatusOr<std::unique_ptr<FileReloader>> Load(
-      std::string what, std::vector<std::string> paths, Take take);
+      Names names, std::vector<std::string> paths, Take take);
 
   FileReloader(const FileReloader&) = delete;
   FileReloader& operator=(const FileReloader&) = delete;
@@ -46,21 +46,31 @@ class FileReloader {
   // From now on takes the files whenever they have changed. To be called once.
   absl::Status Watch();
 
-  Counts counts() const;
+  // Takes the files again, changed or not.
+  void Reload();
+
+  // Does not wait for a Take that is under way.
+  Reloads reloads() const;
 
  private:
-  FileReloader(std::string what, std::vector<std::string> paths, Take take,
-               Texts texts);
+  FileReloader(Names names, std::vector<std::string> paths, Take take,
+               Texts texts, std::string in_force);
 
-  void TakeIfChanged();
+  void ReloadIfChanged();
+  void TakeTexts(absl::StatusOr<Texts> texts)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(taking_);
+  void Note(const absl::Status& outcome);
 
-  const std::string what_;
+  const Names names_;
   const std::vector<std::string> paths_;
   const Take take_;
-  mutable absl::Mutex mutex_;
+  absl::Mutex taking_;
   // What the files had the last time, or why they could not be read.
-  absl::StatusOr<Texts> last_texts_ ABSL_GUARDED_BY(mutex_);
-  Counts counts_ ABSL_GUARDED_BY(mutex_);
+  absl::StatusOr<Texts> last_texts_ ABSL_GUARDED_BY(taking_);
+  // What Take said of what it took last.
+  std::string in_force_ ABSL_GUARDED_BY(taking_);
+  mutable absl::Mutex mutex_;
+  Reloads reloads_ ABSL_GUARDED_BY(mutex_);
   // Last, so that it ends first.
   std::unique_ptr<FileWatcher> watcher_;
 };

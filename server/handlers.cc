@@ -105,7 +105,8 @@ grpc::Status HandleGetServerInfo(const DecisionContext& decisions,
       authz::DescribePolicy(decisions.policies->Current(), decisions.limits);
   info.set_server_version(std::string(kVersion));
   info.mutable_limits()->set_max_request_bytes(decisions.max_request_bytes);
-  const std::optional<PolicyReload> reload = decisions.policies->LastReload();
+  const std::optional<Reload> reload =
+      decisions.last_reload ? decisions.last_reload() : std::nullopt;
   if (reload.has_value()) {
     v1::PolicyReload& to = *info.mutable_last_reload();
     authz::SetTimestamp(reload->at, *to.mutable_at());

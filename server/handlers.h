@@ -9,11 +9,14 @@
 #include <grpcpp/support/status.h>
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 
 #include "authz/engine.h"
 #include "server/log/decision_log.h"
 #include "server/metrics/call_metrics.h"
 #include "server/policy_store.h"
+#include "server/reloads.h"
 
 namespace server {
 
@@ -28,6 +31,8 @@ struct DecisionContext {
   CallMetrics* metrics = nullptr;
   // Where decisions are logged. Must outlive the calls. Null: nowhere.
   DecisionLog* log = nullptr;
+  // How the policy was loaded again the last time. Empty: it was not.
+  std::function<std::optional<Reload>()> last_reload = nullptr;
 };
 
 // Each fills `response` where it returns OK. They are called by several

@@ -10,7 +10,6 @@
 #include <cstring>
 #include <iostream>
 #include <memory>
-#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -24,7 +23,6 @@
 #include "absl/time/time.h"
 #include "server/callers.h"
 #include "server/cpus.h"
-#include "server/file_reloader.h"
 #include "server/limits.h"
 #include "server/log/decision_log.h"
 #include "server/log/operation_log.h"
@@ -33,7 +31,6 @@
 #include "server/open_connections.h"
 #include "server/options.h"
 #include "server/policy_reloader.h"
-#include "server/policy_store.h"
 #include "server/server.h"
 #include "server/tls.h"
 #include "server/transport_security.h"
@@ -76,28 +73,23 @@ int Fail(const absl::Status& status) {
   return 1;
 }
 
-server::ReloadState ToState(const server::FileReloader::Counts& counts) {
-  return {counts.succeeded, counts.failed, std::nullopt};
-}
-
 // What metrics are asked for, of what all must outlive them.
 server::MetricSources SourcesOf(const server::Options& options,
-                                const server::PolicyStore& policies,
+                                const server::PolicyReloader& policy,
                                 const server::Server& server,
                                 const server::DecisionLog* log) {
   server::MetricSources sources;
-  sources.policies = &policies;
+  sources.policies = &policy.store();
   sources.max_in_flight = options.limits.max_in_flight;
+  sources.reloads["policy"] = [&policy] { return policy.reloads(); };
   const server::Tls* tls = server.transport_security().tls();
   if (tls != nullptr) {
     sources.certificate_expiry = [tls] { return tls->expiry(); };
-    sources.reloads["certificate"] = [tls] { return ToState(tls->reloads()); };
+    sources.reloads["certificate"] = [tls] { return tls->reloads(); };
   }
   const server::Callers* callers = server.transport_security().callers();
   if (callers != nullptr) {
-    sources.reloads["callers"] = [callers] {
-      return ToState(callers->reloads());
-    };
+    sources.reloads["callers"] = [callers] { return callers->reloads(); };
   }
   if (log != nullptr) {
     sources.decision_log = [log] { return log->stats(); };
@@ -145,11 +137,12 @@ int NextSignal(const sigset_t& signals) {
 // Waits for a signal that ends the server and returns it; until then reloads
 // and reopens on SIGHUP.
 int WaitForEnd(const sigset_t& signals, server::PolicyReloader& policy,
-               server::DecisionLog* log) {
+               server::Server& server, server::DecisionLog* log) {
   int signal = NextSignal(signals);
   while (signal == SIGHUP) {
     Log(LogLevel::kInfo, "reloading", {{"signal", "SIGHUP"}});
     policy.Reload();
+    server.ReloadSecurity();
     if (log != nullptr) log->Reopen();
     signal = NextSignal(signals);
   }
@@ -212,7 +205,7 @@ int Run(const std::vector<std::string>& arguments) {
     log = *std::move(opened);
   }
   const absl::StatusOr<std::unique_ptr<server::Server>> server =
-      server::Server::Start(*options, (*policy)->store(),
+      server::Server::Start(*options, **policy,
                             metrics == nullptr ? nullptr : &metrics->calls(),
                             log.get());
   if (!server.ok()) return Fail(server.status());
@@ -224,13 +217,12 @@ int Run(const std::vector<std::string>& arguments) {
     std::cout << "listening on " << address << "\n";
   }
   if (metrics != nullptr) {
-    metrics->Expose(
-        SourcesOf(*options, (*policy)->store(), **server, log.get()));
+    metrics->Expose(SourcesOf(*options, **policy, **server, log.get()));
     std::cout << "metrics on " << metrics->url() << "\n";
   }
   std::cout << std::flush;
 
-  const int signal = WaitForEnd(signals, **policy, log.get());
+  const int signal = WaitForEnd(signals, **policy, **server, log.get());
   EndAtOnceOnSignal(signals);
   const server::DrainOptions& drain = options->drain;
   Log(LogLevel::kInfo, "draining",

@@ -205,10 +205,10 @@ std::string HelpText() {
       "status 0; a\nsecond signal ends it at once. Where it cannot start, or "
       "cannot be reached any\nmore, it says why on stderr and ends with status "
       "1.\n\n"
-      "The file of --policy is loaded again when it changes and on SIGHUP. One "
-      "that has\nmistakes or breaks a guardrail is reported on stderr, and the "
-      "last good policy\nstays in force. So are the files of TLS and of "
-      "--callers when they change.\n");
+      "The files of --policy, of TLS and of --callers are loaded again when "
+      "they change\nand on SIGHUP. One that has mistakes, or a policy that "
+      "breaks a guardrail, is\nreported on stderr, and the last good one stays "
+      "in force.\n");
 }
 
 }  // namespace server

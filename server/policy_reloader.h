@@ -6,13 +6,13 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
-#include "server/file_watcher.h"
+#include "server/file_reloader.h"
 #include "server/policy_store.h"
+#include "server/reloads.h"
 
 namespace server {
 
@@ -29,30 +29,24 @@ class PolicyReloader {
   PolicyReloader(const PolicyReloader&) = delete;
   PolicyReloader& operator=(const PolicyReloader&) = delete;
 
-  const PolicyStore& store() const { return store_; }
+  const PolicyStore& store() const { return *store_; }
 
   // From now on reloads the file whenever it has changed. To be called once.
-  absl::Status Watch();
+  absl::Status Watch() { return reloader_->Watch(); }
 
   // Loads the file again, changed or not.
-  void Reload();
+  void Reload() { reloader_->Reload(); }
+
+  Reloads reloads() const { return reloader_->reloads(); }
 
  private:
-  PolicyReloader(std::string path, absl::StatusOr<std::string> text,
-                 PolicyStore::Policy policy);
-
-  // So that a bad file is reported once, and not whenever it is looked at.
-  void ReloadIfChanged();
-  void LoadText(const absl::StatusOr<std::string>& text)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  explicit PolicyReloader(std::string path) : path_(std::move(path)) {}
+  absl::StatusOr<std::string> Take(const FileReloader::Texts& texts);
 
   const std::string path_;
-  PolicyStore store_;
-  absl::Mutex mutex_;
-  // What the file had the last time, or why it could not be read.
-  absl::StatusOr<std::string> last_text_ ABSL_GUARDED_BY(mutex_);
+  std::unique_ptr<PolicyStore> store_;
   // Last, so that it ends first.
-  std::unique_ptr<FileWatcher> watcher_;
+  std::unique_ptr<FileReloader> reloader_;
 };
 
 }  // namespace server

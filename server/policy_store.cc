@@ -28,23 +28,10 @@ const authz::CompiledPolicy& PolicyStore::Current() const {
   return *kept.policy;
 }
 
-void PolicyStore::Replace(Policy policy, absl::Time at) {
+void PolicyStore::Replace(Policy policy) {
   const absl::MutexLock lock(&mutex_);
   policy_.swap(policy);
   generation_ = NextGeneration();
-  ++reloads_.succeeded;
-  reloads_.last = PolicyReload{at, ""};
-}
-
-void PolicyStore::NoteFailure(std::string error, absl::Time at) {
-  const absl::MutexLock lock(&mutex_);
-  ++reloads_.failed;
-  reloads_.last = PolicyReload{at, std::move(error)};
-}
-
-PolicyReloads PolicyStore::Reloads() const {
-  const absl::MutexLock lock(&mutex_);
-  return reloads_;
 }
 
 }  // namespace server

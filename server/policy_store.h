@@ -6,30 +6,12 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <optional>
-#include <string>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
-#include "absl/time/time.h"
 #include "authz/policy.h"
 
 namespace server {
-
-// How an attempt to load the policy again went.
-struct PolicyReload {
-  absl::Time at;
-  // What kept it from being loaded; empty where it was.
-  std::string error;
-};
-
-// How all of them went since the start.
-struct PolicyReloads {
-  std::int64_t succeeded = 0;
-  std::int64_t failed = 0;
-  // None where there was none.
-  std::optional<PolicyReload> last;
-};
 
 // Thread-safe. A thread keeps the policy that it last asked for, so that asking
 // again takes no lock and writes no memory that other threads read.
@@ -47,20 +29,13 @@ class PolicyStore {
   const authz::CompiledPolicy& Current() const;
 
   // Puts a policy in force for all requests that begin after it.
-  void Replace(Policy policy, absl::Time at);
-
-  // Notes that a policy could not be loaded. The one in force stays.
-  void NoteFailure(std::string error, absl::Time at);
-
-  PolicyReloads Reloads() const;
-  std::optional<PolicyReload> LastReload() const { return Reloads().last; }
+  void Replace(Policy policy);
 
  private:
   // Changes with `policy_`, and is no other store's.
   std::atomic<std::uint64_t> generation_;
   mutable absl::Mutex mutex_;
   Policy policy_ ABSL_GUARDED_BY(mutex_);
-  PolicyReloads reloads_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace server

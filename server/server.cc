@@ -76,10 +76,16 @@ AuthorizationHandlers::OnRefused Logging(DecisionLog* log) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
-    const Options& options, const PolicyStore& policies, CallMetrics* metrics,
+    const Options& options, const PolicyReloader& policy, CallMetrics* metrics,
     DecisionLog* log) {
-  const DecisionContext decisions = {&policies, options.check_limits,
-                                     options.max_request_bytes, metrics, log};
+  const DecisionContext decisions = {
+      &policy.store(),
+      options.check_limits,
+      options.max_request_bytes,
+      metrics,
+      log,
+      [&policy] { return policy.reloads().last; },
+  };
   AuthorizationHandlers handlers;
   handlers.check = Deciding(decisions, HandleCheck);
   handlers.batch_check = Deciding(decisions, HandleBatchCheck);

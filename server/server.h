@@ -21,7 +21,7 @@
 #include "server/log/decision_log.h"
 #include "server/metrics/call_metrics.h"
 #include "server/options.h"
-#include "server/policy_store.h"
+#include "server/policy_reloader.h"
 #include "server/transport_security.h"
 
 namespace server {
@@ -29,11 +29,11 @@ namespace server {
 class Server {
  public:
   // Starts to serve, or says why not and leaves nothing running. Nothing is
-  // accepted before everything is in place. `policies` must outlive the server,
+  // accepted before everything is in place. `policy` must outlive the server,
   // and so must `metrics`, where calls are counted, and `log`, where decisions
   // are logged, if they are not null.
   static absl::StatusOr<std::unique_ptr<Server>> Start(
-      const Options& options, const PolicyStore& policies,
+      const Options& options, const PolicyReloader& policy,
       CallMetrics* metrics = nullptr, DecisionLog* log = nullptr);
 
   // The same with other handlers than those that decide.
@@ -49,6 +49,9 @@ class Server {
   const std::vector<std::string>& addresses() const { return addresses_; }
 
   const TransportSecurity& transport_security() const { return *security_; }
+
+  // Loads the files of the transport's security again, changed or not.
+  void ReloadSecurity() { security_->Reload(); }
 
   // Says that it is NOT_SERVING, and serves on.
   void Announce() { health_.SetServing(false); }

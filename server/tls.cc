@@ -14,7 +14,7 @@ absl::StatusOr<std::unique_ptr<Tls>> Tls::Load(const TlsFiles& files) {
   std::vector<std::string> paths = {files.certificate, files.key};
   if (!files.client_ca.empty()) paths.push_back(files.client_ca);
   absl::StatusOr<std::unique_ptr<FileReloader>> reloader =
-      FileReloader::Load("certificate", std::move(paths),
+      FileReloader::Load({"certificate"}, std::move(paths),
                          [tls = tls.get()](const FileReloader::Texts& texts) {
                            return tls->Take(texts);
                          });

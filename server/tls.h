@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "server/file_reloader.h"
+#include "server/reloads.h"
 #include "server/tls_credentials.h"
 
 namespace server {
@@ -39,13 +40,15 @@ class Tls {
   // From now on uses the files whenever they have changed. To be called once.
   absl::Status Watch() { return reloader_->Watch(); }
 
+  // Uses the files again, changed or not.
+  void Reload() { reloader_->Reload(); }
+
   // To be given to one port of one gRPC server, which must end before this.
   const std::shared_ptr<TlsCredentials>& credentials() const {
     return credentials_;
   }
 
-  // How often changed files were used since the start, and were not.
-  FileReloader::Counts reloads() const { return reloader_->counts(); }
+  Reloads reloads() const { return reloader_->reloads(); }
 
   // When the certificate in force expires.
   absl::Time expiry() const;

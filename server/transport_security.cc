@@ -67,4 +67,9 @@ absl::Status TransportSecurity::Watch() {
   return status;
 }
 
+void TransportSecurity::Reload() {
+  if (tls_ != nullptr) tls_->Reload();
+  if (callers_ != nullptr) callers_->Reload();
+}
+
 }  // namespace server

@@ -37,6 +37,9 @@ class TransportSecurity {
   // From now on follows changes of the files. To be called once.
   absl::Status Watch();
 
+  // Loads the files again, changed or not.
+  void Reload();
+
   // For what there is to tell of them; null where not asked for.
   const Tls* tls() const { return tls_.get(); }
   const Callers* callers() const { return callers_.get(); }

@@ -4,34 +4,24 @@
 
 #include "absl/strings/string_view.h"
 #include "server/metrics/family.h"
+#include "server/reloads.h"
 
 namespace server {
 namespace {
 
 using Families = std::vector<prometheus::MetricFamily>;
 
-ReloadState ReloadsOf(const PolicyStore& policies) {
-  const PolicyReloads reloads = policies.Reloads();
-  ReloadState state;
-  state.succeeded = reloads.succeeded;
-  state.failed = reloads.failed;
-  if (reloads.last.has_value()) {
-    state.last = {reloads.last->at, reloads.last->error.empty()};
-  }
-  return state;
-}
-
 // Families of all files that are loaded again.
 class ReloadFamilies {
  public:
-  void Add(absl::string_view file, const ReloadState& state) {
+  void Add(absl::string_view file, const Reloads& reloads) {
     count_.Add({{"file", file}, {"result", "success"}},
-               static_cast<double>(state.succeeded));
+               static_cast<double>(reloads.succeeded));
     count_.Add({{"file", file}, {"result", "failure"}},
-               static_cast<double>(state.failed));
-    if (!state.last.has_value()) return;
-    succeeded_.Add({{"file", file}}, state.last->succeeded ? 1 : 0);
-    time_.AddTime({{"file", file}}, state.last->at);
+               static_cast<double>(reloads.failed));
+    if (!reloads.last.has_value()) return;
+    succeeded_.Add({{"file", file}}, reloads.last->error.empty() ? 1 : 0);
+    time_.AddTime({{"file", file}}, reloads.last->at);
   }
 
   Families Take() && {
@@ -86,12 +76,11 @@ void AddDecisionLog(const DecisionLogStats& stats, Families& families) {
 }  // namespace
 
 Families SourceCollector::Collect() const {
-  ReloadFamilies reloads;
-  reloads.Add("policy", ReloadsOf(*sources_.policies));
-  for (const auto& [file, state] : sources_.reloads) {
-    reloads.Add(file, state());
+  ReloadFamilies reload_families;
+  for (const auto& [file, reloads] : sources_.reloads) {
+    reload_families.Add(file, reloads());
   }
-  Families families = std::move(reloads).Take();
+  Families families = std::move(reload_families).Take();
   if (sources_.certificate_expiry) {
     AddCertificate(sources_.certificate_expiry(), families);
   }

@@ -5,7 +5,6 @@
 #include <thread>
 
 #include "absl/synchronization/barrier.h"
-#include "absl/time/time.h"
 #include "authz/policy.h"
 #include "gtest/gtest.h"
 
@@ -21,28 +20,11 @@ PolicyStore::Policy Named(const std::string& version) {
 TEST(PolicyStoreTest, HasThePolicyThatWasPutInForceLast) {
   PolicyStore store(Named("a"));
   EXPECT_EQ(store.Current().version, "a");
-  store.Replace(Named("b"), absl::UnixEpoch());
+  store.Replace(Named("b"));
   EXPECT_EQ(store.Current().version, "b");
-  store.Replace(Named("c"), absl::UnixEpoch());
-  store.Replace(Named("d"), absl::UnixEpoch());
+  store.Replace(Named("c"));
+  store.Replace(Named("d"));
   EXPECT_EQ(store.Current().version, "d");
-}
-
-TEST(PolicyStoreTest, AFailureLeavesThePolicy) {
-  PolicyStore store(Named("a"));
-  EXPECT_FALSE(store.LastReload().has_value());
-  EXPECT_EQ(store.Reloads().succeeded + store.Reloads().failed, 0);
-  store.NoteFailure("bad", absl::FromUnixSeconds(1));
-  EXPECT_EQ(store.Current().version, "a");
-  EXPECT_EQ(store.LastReload()->at, absl::FromUnixSeconds(1));
-  EXPECT_EQ(store.LastReload()->error, "bad");
-  store.Replace(Named("b"), absl::FromUnixSeconds(2));
-  EXPECT_EQ(store.LastReload()->at, absl::FromUnixSeconds(2));
-  EXPECT_EQ(store.LastReload()->error, "");
-  store.NoteFailure("worse", absl::FromUnixSeconds(3));
-  EXPECT_EQ(store.Reloads().succeeded, 1);
-  EXPECT_EQ(store.Reloads().failed, 2);
-  EXPECT_EQ(store.Reloads().last->error, "worse");
 }
 
 // A thread that keeps one store's policy takes another's from that one.
@@ -70,7 +52,7 @@ TEST(PolicyStoreTest, AThreadKeepsItsPolicyUntilItAsksAgain) {
     EXPECT_EQ(store.Current().version, "b");
   });
   if (asked->Block()) delete asked;
-  store.Replace(Named("b"), absl::UnixEpoch());
+  store.Replace(Named("b"));
   if (replaced->Block()) delete replaced;
   reader.join();
 }
@@ -81,7 +63,7 @@ TEST(PolicyStoreTest, KeepsNoMorePoliciesThanThreads) {
   PolicyStore store(first);
   EXPECT_EQ(store.Current().version, "a");
   EXPECT_EQ(first.use_count(), 3);
-  store.Replace(Named("b"), absl::UnixEpoch());
+  store.Replace(Named("b"));
   EXPECT_EQ(first.use_count(), 2);
   EXPECT_EQ(store.Current().version, "b");
   EXPECT_EQ(first.use_count(), 1);

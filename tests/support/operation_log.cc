@@ -66,7 +66,8 @@ std::string ReadReloadReport(Process& process, absl::string_view what) {
       ReadLogLine(process, absl::StrCat(what, " "));
   if (!read.ok()) return read.status().ToString();
   LogLine line = *read;
-  return absl::StrCat(line["message"], ": ", line["error"], line["now"]);
+  return absl::StrCat(line["message"], ": ",
+                      line.count("error") > 0 ? line["error"] : line["now"]);
 }
 
 }  // namespace testing_support

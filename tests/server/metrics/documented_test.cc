@@ -25,6 +25,7 @@
 #include "server/metrics/metric_sources.h"
 #include "server/metrics/metrics.h"
 #include "server/policy_reloader.h"
+#include "server/reloads.h"
 #include "tests/server/metrics/exposition.h"
 #include "tests/server/metrics/scrape.h"
 
@@ -71,6 +72,7 @@ class DocumentedTest : public testing::Test {
     ASSERT_TRUE(policy.ok()) << policy.status();
     policy_ = *std::move(policy);
     sources_.policies = &policy_->store();
+    sources_.reloads["policy"] = [this] { return policy_->reloads(); };
     ListenAddress address;
     address.host = "127.0.0.1";
     address.port = "0";
@@ -101,10 +103,11 @@ TEST_F(DocumentedTest, TheTableHasAllOfThem) {
 TEST_F(DocumentedTest, SourcesSayWhatTheyHave) {
   sources_.max_in_flight = 5;
   sources_.reloads["certificate"] = [] {
-    return ReloadState{
-        2, 3, ReloadState::Attempt{absl::FromUnixSeconds(1'700'000'000), true}};
+    return Reloads{2, 3, Reload{absl::FromUnixSeconds(1'700'000'000), ""}};
   };
-  sources_.reloads["callers"] = [] { return ReloadState{4, 1, {}}; };
+  sources_.reloads["callers"] = [] {
+    return Reloads{4, 1, Reload{absl::FromUnixSeconds(1'700'000'001), "bad"}};
+  };
   sources_.certificate_expiry = [] {
     return absl::FromUnixSeconds(1'800'000'000);
   };
@@ -119,7 +122,9 @@ TEST_F(DocumentedTest, SourcesSayWhatTheyHave) {
       {R"(authz_last_reload_successful{file="certificate"})", "1"},
       {R"(authz_last_reload_timestamp_seconds{file="certificate"})",
        "1700000000"},
-      {R"(authz_last_reload_successful{file="callers"})", "none"},
+      {R"(authz_last_reload_successful{file="callers"})", "0"},
+      {R"(authz_last_reload_timestamp_seconds{file="callers"})", "1700000001"},
+      {R"(authz_last_reload_successful{file="policy"})", "none"},
       {"authz_tls_certificate_expiry_timestamp_seconds", "1800000000"},
       {"authz_decision_log_written_total", "1"},
       {"authz_decision_log_written_bytes_total", "2"},
