@@ -18,6 +18,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "server/log/operation_log.h"
+#include "server/peer.h"
 
 namespace server {
 namespace {
@@ -66,23 +67,25 @@ bool IsOfTheListener(int error) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Start(
-    std::vector<Entrance> entrances, std::int32_t max_connections) {
+    std::vector<Entrance> entrances, std::int32_t max_connections,
+    UnixUsers& users) {
   const int stop_fd = eventfd(0, EFD_CLOEXEC);
   if (stop_fd < 0) {
     return absl::UnavailableError(
         absl::StrCat("cannot make an eventfd: ", std::strerror(errno)));
   }
   auto acceptor = std::unique_ptr<Acceptor>(
-      new Acceptor(std::move(entrances), max_connections, stop_fd));
+      new Acceptor(std::move(entrances), max_connections, users, stop_fd));
   acceptor->thread_ = std::thread(&Acceptor::Run, acceptor.get());
   return acceptor;
 }
 
 Acceptor::Acceptor(std::vector<Entrance> entrances,
-                   std::int32_t max_connections, int stop_fd)
+                   std::int32_t max_connections, UnixUsers& users, int stop_fd)
     : entrances_(std::move(entrances)),
       stop_fd_(stop_fd),
-      open_(max_connections) {}
+      open_(max_connections),
+      users_(users) {}
 
 Acceptor::~Acceptor() {
   eventfd_write(stop_fd_, 1);
@@ -92,12 +95,12 @@ Acceptor::~Acceptor() {
 
 void Acceptor::Run() {
   std::vector<pollfd> watched = {{stop_fd_, POLLIN, 0}};
-  // Where the connections of each of them go.
-  std::vector<Grpc*> grpc = {nullptr};
+  // The listener of each of them, and where its connections go.
+  std::vector<std::pair<const Listener*, Grpc*>> from = {{nullptr, nullptr}};
   for (const Entrance& entrance : entrances_) {
     for (const Listener& listener : entrance.listeners) {
       watched.push_back({listener.fd(), POLLIN, 0});
-      grpc.push_back(entrance.grpc.get());
+      from.emplace_back(&listener, entrance.grpc.get());
     }
   }
   absl::Time next_look = absl::InfinitePast();
@@ -115,7 +118,7 @@ void Acceptor::Run() {
     bool well = true;
     for (std::size_t i = 1; i < watched.size(); ++i) {
       if (watched[i].revents == 0) continue;
-      well = AcceptSome(watched[i].fd, *grpc[i]) && well;
+      well = AcceptSome(*from[i].first, *from[i].second) && well;
     }
     if (!well && poll(watched.data(), 1, kPauseMilliseconds) > 0) return;
   }
@@ -131,15 +134,16 @@ void Acceptor::RequireReachable() const {
   }
 }
 
-bool Acceptor::AcceptSome(int listener_fd, Grpc& grpc) {
+bool Acceptor::AcceptSome(const Listener& listener, Grpc& grpc) {
   for (int i = 0; i < kMaxAcceptedAtOnce; ++i) {
     const int fd =
-        accept4(listener_fd, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        accept4(listener.fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0 && !open_.Add(fd)) {
       close(fd);
     } else if (fd >= 0) {
+      if (listener.is_unix()) users_.Add(PeerUser(fd));
       Grpc::NewConnectionParameters connection;
-      connection.listener_fd = listener_fd;
+      connection.listener_fd = listener.fd();
       connection.fd = fd;
       grpc.HandleNewConnection(&connection);
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {

@@ -17,6 +17,7 @@
 
 #include "absl/status/statusor.h"
 #include "server/listener.h"
+#include "server/log/unix_users.h"
 #include "server/open_connections.h"
 
 namespace server {
@@ -34,9 +35,11 @@ class Acceptor {
 
   // Accepts in a thread of its own from now on, after gRPC's server has
   // started. Closes connections past `max_connections` at once. One thread for
-  // all: server/tls_credentials.h relies on it.
+  // all: server/tls_credentials.h relies on it. Notes in `users`, which must
+  // outlive it, whose connections on Unix sockets there are.
   static absl::StatusOr<std::unique_ptr<Acceptor>> Start(
-      std::vector<Entrance> entrances, std::int32_t max_connections);
+      std::vector<Entrance> entrances, std::int32_t max_connections,
+      UnixUsers& users);
 
   Acceptor(const Acceptor&) = delete;
   Acceptor& operator=(const Acceptor&) = delete;
@@ -45,10 +48,10 @@ class Acceptor {
 
  private:
   Acceptor(std::vector<Entrance> entrances, std::int32_t max_connections,
-           int stop_fd);
+           UnixUsers& users, int stop_fd);
   void Run();
   // Returns false where the system cannot take more connections for now.
-  bool AcceptSome(int listener_fd, Grpc& grpc);
+  bool AcceptSome(const Listener& listener, Grpc& grpc);
   // Ends the process where a listener cannot be reached any more.
   void RequireReachable() const;
 
@@ -56,6 +59,7 @@ class Acceptor {
   // An eventfd that becomes readable when it is time to stop.
   const int stop_fd_;
   OpenConnections open_;
+  UnixUsers& users_;
   std::thread thread_;
 };
 

@@ -42,7 +42,7 @@ grpc::Status HandleCheck(const DecisionContext& decisions,
                          grpc::ServerContext& call,
                          const grpc::ByteBuffer& request,
                          grpc::ByteBuffer& response) {
-  CallLog log(decisions.log, call, "Check");
+  CallLog log(decisions.log, decisions.unix_users, call, "Check");
   CallArena arena;
   auto& check = arena.Create<v1::CheckRequest>();
   const absl::Status decoded = Decode(request, check);
@@ -64,7 +64,7 @@ grpc::Status HandleBatchCheck(const DecisionContext& decisions,
                               grpc::ServerContext& call,
                               const grpc::ByteBuffer& request,
                               grpc::ByteBuffer& response) {
-  CallLog log(decisions.log, call, "BatchCheck");
+  CallLog log(decisions.log, decisions.unix_users, call, "BatchCheck");
   CallArena arena;
   auto& batch = arena.Create<v1::BatchCheckRequest>();
   const absl::Status decoded = Decode(request, batch);

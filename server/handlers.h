@@ -14,6 +14,7 @@
 
 #include "authz/engine.h"
 #include "server/log/decision_log.h"
+#include "server/log/unix_users.h"
 #include "server/metrics/call_metrics.h"
 #include "server/policy_store.h"
 #include "server/reloads.h"
@@ -33,6 +34,8 @@ struct DecisionContext {
   DecisionLog* log = nullptr;
   // How the policy was loaded again the last time. Empty: it was not.
   std::function<std::optional<Reload>()> last_reload = nullptr;
+  // Who connects over Unix sockets. Must outlive the calls. Null: not known.
+  const UnixUsers* unix_users = nullptr;
 };
 
 // Each fills `response` where it returns OK. They are called by several

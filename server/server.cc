@@ -61,10 +61,11 @@ UnaryMethod::Handler Deciding(const DecisionContext& decisions, Handle handle) {
 }
 
 // Tells of refused calls, of each where there is a log.
-AuthorizationHandlers::OnRefused Logging(DecisionLog* log) {
-  return [log](absl::string_view method, grpc::ServerContext& context,
-               const grpc::Status& status) {
-    CallLog(log, context, method).Rejected(status);
+AuthorizationHandlers::OnRefused Logging(DecisionLog* log,
+                                         const UnixUsers* users) {
+  return [log, users](absl::string_view method, grpc::ServerContext& context,
+                      const grpc::Status& status) {
+    CallLog(log, users, context, method).Rejected(status);
     // The end is what it was told to do, and no fault.
     const bool is_ending = status.error_code() == grpc::StatusCode::UNAVAILABLE;
     static LogLimit limit(1, absl::Seconds(10));
@@ -78,6 +79,7 @@ AuthorizationHandlers::OnRefused Logging(DecisionLog* log) {
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     const Options& options, const PolicyReloader& policy, CallMetrics* metrics,
     DecisionLog* log) {
+  auto users = std::make_unique<UnixUsers>();
   const DecisionContext decisions = {
       &policy.store(),
       options.check_limits,
@@ -85,18 +87,26 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
       metrics,
       log,
       [&policy] { return policy.reloads().last; },
+      users.get(),
   };
   AuthorizationHandlers handlers;
   handlers.check = Deciding(decisions, HandleCheck);
   handlers.batch_check = Deciding(decisions, HandleBatchCheck);
   handlers.get_server_info = Deciding(decisions, HandleGetServerInfo);
-  handlers.on_refused = Logging(log);
-  return Start(options, std::move(handlers), metrics);
+  handlers.on_refused = Logging(log, users.get());
+  return Start(options, std::move(handlers), metrics, std::move(users));
 }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     const Options& options, AuthorizationHandlers handlers,
     CallMetrics* metrics) {
+  return Start(options, std::move(handlers), metrics,
+               std::make_unique<UnixUsers>());
+}
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(
+    const Options& options, AuthorizationHandlers handlers,
+    CallMetrics* metrics, std::unique_ptr<UnixUsers> users) {
   absl::StatusOr<std::unique_ptr<TransportSecurity>> security =
       TransportSecurity::Load(options.transport);
   if (!security.ok()) return security.status();
@@ -104,8 +114,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   if (!listeners.ok()) return listeners.status();
 
   KeepProtobufLog();
-  auto server =
-      std::unique_ptr<Server>(new Server(std::move(handlers), metrics));
+  auto server = std::unique_ptr<Server>(
+      new Server(std::move(handlers), metrics, std::move(users)));
   server->security_ = *std::move(security);
   for (const Listener& listener : *listeners) {
     server->addresses_.push_back(listener.name());
@@ -144,7 +154,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   }
   server->health_.SetServing(true);
   absl::StatusOr<std::unique_ptr<Acceptor>> acceptor =
-      Acceptor::Start(std::move(entrances), options.limits.max_connections);
+      Acceptor::Start(std::move(entrances), options.limits.max_connections,
+                      *server->unix_users_);
   if (!acceptor.ok()) return acceptor.status();
   server->acceptor_ = *std::move(acceptor);
   const absl::Status watched = server->security_->Watch();
@@ -152,8 +163,11 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   return server;
 }
 
-Server::Server(AuthorizationHandlers handlers, CallMetrics* metrics)
-    : authorization_(std::move(handlers), metrics), health_(metrics) {}
+Server::Server(AuthorizationHandlers handlers, CallMetrics* metrics,
+               std::unique_ptr<UnixUsers> users)
+    : unix_users_(std::move(users)),
+      authorization_(std::move(handlers), metrics),
+      health_(metrics) {}
 
 Server::~Server() {
   if (grpc_server_ != nullptr && !threads_.empty()) {

@@ -19,6 +19,7 @@
 #include "server/health_service.h"
 #include "server/in_flight.h"
 #include "server/log/decision_log.h"
+#include "server/log/unix_users.h"
 #include "server/metrics/call_metrics.h"
 #include "server/options.h"
 #include "server/policy_reloader.h"
@@ -63,12 +64,17 @@ class Server {
   void Stop(absl::Duration timeout);
 
  private:
-  Server(AuthorizationHandlers handlers, CallMetrics* metrics);
+  static absl::StatusOr<std::unique_ptr<Server>> Start(
+      const Options& options, AuthorizationHandlers handlers,
+      CallMetrics* metrics, std::unique_ptr<UnixUsers> users);
+  Server(AuthorizationHandlers handlers, CallMetrics* metrics,
+         std::unique_ptr<UnixUsers> users);
 
   // Each for any of the queues.
   bool HasCallsFromBeforeDraining() const;
   bool HasCallsUnderWay() const;
 
+  const std::unique_ptr<UnixUsers> unix_users_;
   AuthorizationService authorization_;
   HealthService health_;
   std::vector<std::string> addresses_;

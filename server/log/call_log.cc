@@ -91,9 +91,10 @@ class CallLog::BatchLines {
   v1::Action action_ = v1::ACTION_UNSPECIFIED;
 };
 
-CallLog::CallLog(DecisionLog* log, grpc::ServerContext& call,
-                 absl::string_view method)
+CallLog::CallLog(DecisionLog* log, const UnixUsers* users,
+                 grpc::ServerContext& call, absl::string_view method)
     : log_(log),
+      users_(users),
       call_(call),
       method_(method),
       id_(SendCallIdBack(call, /*make=*/log != nullptr)) {
@@ -109,7 +110,7 @@ CallLog::Notes& CallLog::NotesOfThread() {
 
 void CallLog::AppendCall(absl::string_view policy_version,
                          std::string& to) const {
-  const std::string caller = CallerOf(call_);
+  const std::string caller = CallerOf(call_, users_);
   CallFields fields;
   fields.time = time_;
   fields.call_id = id_;

@@ -17,6 +17,7 @@
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "server/log/decision_line.h"
 #include "server/log/decision_log.h"
+#include "server/log/unix_users.h"
 
 namespace server {
 
@@ -25,8 +26,8 @@ namespace server {
 // brought, and that is all.
 class CallLog {
  public:
-  // `log` may be null. All must outlive it.
-  CallLog(DecisionLog* log, grpc::ServerContext& call,
+  // `log` and `users` may be null. All must outlive it.
+  CallLog(DecisionLog* log, const UnixUsers* users, grpc::ServerContext& call,
           absl::string_view method);
 
   CallLog(const CallLog&) = delete;
@@ -76,6 +77,7 @@ class CallLog {
   void AppendCall(absl::string_view policy_version, std::string& to) const;
 
   DecisionLog* const log_;
+  const UnixUsers* const users_;
   const grpc::ServerContext& call_;
   const absl::string_view method_;
   const std::string id_;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
@@ -11,7 +12,7 @@
 namespace server {
 namespace {
 
-// A certificate and the path of a socket may have any bytes.
+// A certificate may have any bytes.
 std::string Printable(std::string text) {
   for (char& c : text) {
     if (!absl::ascii_isprint(c)) c = '?';
@@ -21,7 +22,7 @@ std::string Printable(std::string text) {
 
 }  // namespace
 
-std::string CallerOf(const grpc::ServerContext& call) {
+std::string CallerOf(const grpc::ServerContext& call, const UnixUsers* users) {
   const std::shared_ptr<const grpc::AuthContext> peer = call.auth_context();
   if (peer != nullptr && peer->IsPeerAuthenticated()) {
     const std::vector<grpc::string_ref> names = peer->GetPeerIdentity();
@@ -32,6 +33,10 @@ std::string CallerOf(const grpc::ServerContext& call) {
   }
   const std::string address = call.peer();
   if (address.empty()) return "unknown";
+  // Any path that follows is one that the client chose.
+  if (absl::StartsWith(address, "unix")) {
+    return absl::StrCat("unix:", users == nullptr ? "" : users->Text());
+  }
   // A URI, in which the brackets of IPv6 are escaped.
   return Printable(absl::StrReplaceAll(address, {{"%5B", "["}, {"%5D", "]"}}));
 }

@@ -7,13 +7,16 @@
 
 #include <string>
 
+#include "server/log/unix_users.h"
+
 namespace server {
 
 // The best that is known of the peer, the kind first: "tls:NAME" is a name of
-// the certificate that it proved to have, "ipv4:HOST:PORT", "ipv6:[HOST]:PORT"
-// and "unix:" are where it calls from. "unknown" where there is no connection.
-// In printable ASCII.
-std::string CallerOf(const grpc::ServerContext& call);
+// the certificate that it proved to have, "ipv4:HOST:PORT" and
+// "ipv6:[HOST]:PORT" are where it calls from, "unix:" and the text of `users`
+// say that it came over a Unix socket, and who did where `users` is not null.
+// "unknown" where there is no connection. In printable ASCII.
+std::string CallerOf(const grpc::ServerContext& call, const UnixUsers* users);
 
 }  // namespace server
 
