@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "server/log/caller.h"
 
 namespace server {
 namespace {
@@ -47,8 +48,8 @@ IncomingCall ToCall(const grpc_auth_context* context,
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Callers>> Callers::Load(
-    const std::string& path) {
-  auto callers = std::unique_ptr<Callers>(new Callers(path));
+    const std::string& path, const RefusedCallers& refused) {
+  auto callers = std::unique_ptr<Callers>(new Callers(path, refused));
   absl::StatusOr<std::unique_ptr<FileReloader>> reloader = FileReloader::Load(
       {"callers"}, {path},
       [callers = callers.get()](const FileReloader::Texts& texts) {
@@ -64,15 +65,22 @@ grpc_auth_metadata_processor Callers::processor() {
                           const grpc_metadata* metadata, std::size_t count,
                           grpc_process_auth_metadata_done_cb done,
                           void* user_data) {
-    const bool allowed =
-        static_cast<const Callers*>(callers)->Current()->Allows(
-            ToCall(context, metadata, count));
-    done(user_data, nullptr, 0, nullptr, 0,
-         allowed ? GRPC_STATUS_OK : GRPC_STATUS_PERMISSION_DENIED,
-         allowed ? nullptr
-                 : "the client's certificate does not allow this call");
+    static_cast<const Callers*>(callers)->Process(context, metadata, count,
+                                                  done, user_data);
   };
   return {process, nullptr, this};
+}
+
+void Callers::Process(const grpc_auth_context* context,
+                      const grpc_metadata* metadata, std::size_t count,
+                      grpc_process_auth_metadata_done_cb done,
+                      void* user_data) const {
+  const IncomingCall call = ToCall(context, metadata, count);
+  const bool allowed = Current()->Allows(call);
+  if (!allowed) refused_.Note(call, CallerOf(context));
+  done(user_data, nullptr, 0, nullptr, 0,
+       allowed ? GRPC_STATUS_OK : GRPC_STATUS_PERMISSION_DENIED,
+       allowed ? nullptr : kCallerRefused);
 }
 
 absl::StatusOr<std::string> Callers::Take(const std::string& text) {

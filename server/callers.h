@@ -11,6 +11,7 @@
 
 #include <grpc/grpc_security.h>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -21,6 +22,7 @@
 #include "absl/synchronization/mutex.h"
 #include "server/caller_rules.h"
 #include "server/file_reloader.h"
+#include "server/refused_callers.h"
 #include "server/reloads.h"
 
 namespace server {
@@ -28,8 +30,10 @@ namespace server {
 // Thread-safe. Rules of a file that has changed hold from the next call on.
 class Callers {
  public:
-  // Reads and checks the file. The error is one line.
-  static absl::StatusOr<std::unique_ptr<Callers>> Load(const std::string& path);
+  // Reads and checks the file. The error is one line. Calls that are refused
+  // are told to `refused`.
+  static absl::StatusOr<std::unique_ptr<Callers>> Load(
+      const std::string& path, const RefusedCallers& refused);
 
   Callers(const Callers&) = delete;
   Callers& operator=(const Callers&) = delete;
@@ -47,11 +51,17 @@ class Callers {
   Reloads reloads() const { return reloader_->reloads(); }
 
  private:
-  explicit Callers(std::string path) : path_(std::move(path)) {}
+  Callers(std::string path, const RefusedCallers& refused)
+      : path_(std::move(path)), refused_(refused) {}
   absl::StatusOr<std::string> Take(const std::string& text);
   std::shared_ptr<const CallerRules> Current() const;
 
+  void Process(const grpc_auth_context* context, const grpc_metadata* metadata,
+               std::size_t count, grpc_process_auth_metadata_done_cb done,
+               void* user_data) const;
+
   const std::string path_;
+  const RefusedCallers refused_;
   mutable absl::Mutex mutex_;
   std::shared_ptr<const CallerRules> rules_ ABSL_GUARDED_BY(mutex_);
   // Last, so that it ends first.

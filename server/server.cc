@@ -19,6 +19,7 @@
 #include "server/listener.h"
 #include "server/log/call_log.h"
 #include "server/log/operation_log.h"
+#include "server/refused_callers.h"
 
 namespace server {
 namespace {
@@ -94,21 +95,21 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   handlers.batch_check = Deciding(decisions, HandleBatchCheck);
   handlers.get_server_info = Deciding(decisions, HandleGetServerInfo);
   handlers.on_refused = Logging(log, users.get());
-  return Start(options, std::move(handlers), metrics, std::move(users));
+  return Start(options, std::move(handlers), metrics, log, std::move(users));
 }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     const Options& options, AuthorizationHandlers handlers,
     CallMetrics* metrics) {
-  return Start(options, std::move(handlers), metrics,
+  return Start(options, std::move(handlers), metrics, nullptr,
                std::make_unique<UnixUsers>());
 }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     const Options& options, AuthorizationHandlers handlers,
-    CallMetrics* metrics, std::unique_ptr<UnixUsers> users) {
+    CallMetrics* metrics, DecisionLog* log, std::unique_ptr<UnixUsers> users) {
   absl::StatusOr<std::unique_ptr<TransportSecurity>> security =
-      TransportSecurity::Load(options.transport);
+      TransportSecurity::Load(options.transport, RefusedCallers(metrics, log));
   if (!security.ok()) return security.status();
   absl::StatusOr<std::vector<Listener>> listeners = OpenListeners(options);
   if (!listeners.ok()) return listeners.status();

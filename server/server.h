@@ -66,7 +66,7 @@ class Server {
  private:
   static absl::StatusOr<std::unique_ptr<Server>> Start(
       const Options& options, AuthorizationHandlers handlers,
-      CallMetrics* metrics, std::unique_ptr<UnixUsers> users);
+      CallMetrics* metrics, DecisionLog* log, std::unique_ptr<UnixUsers> users);
   Server(AuthorizationHandlers handlers, CallMetrics* metrics,
          std::unique_ptr<UnixUsers> users);
 

@@ -13,6 +13,7 @@
 #include "server/acceptor.h"
 #include "server/callers.h"
 #include "server/listener.h"
+#include "server/refused_callers.h"
 #include "server/tls.h"
 #include "server/transport_options.h"
 
@@ -21,9 +22,10 @@ namespace server {
 // It must outlive the gRPC server that it is applied to.
 class TransportSecurity {
  public:
-  // Reads and checks all files. The error is one line.
+  // Reads and checks all files. The error is one line. `refused` hears of the
+  // callers who may not call.
   static absl::StatusOr<std::unique_ptr<TransportSecurity>> Load(
-      const TransportOptions& options);
+      const TransportOptions& options, const RefusedCallers& refused);
 
   TransportSecurity(const TransportSecurity&) = delete;
   TransportSecurity& operator=(const TransportSecurity&) = delete;

@@ -108,9 +108,8 @@ CallLog::Notes& CallLog::NotesOfThread() {
   return notes;
 }
 
-void CallLog::AppendCall(absl::string_view policy_version,
-                         std::string& to) const {
-  const std::string caller = CallerOf(call_, users_);
+CallFields CallLog::FieldsOf(absl::string_view policy_version,
+                             absl::string_view caller) const {
   CallFields fields;
   fields.time = time_;
   fields.call_id = id_;
@@ -119,7 +118,13 @@ void CallLog::AppendCall(absl::string_view policy_version,
   fields.method = method_;
   fields.policy_version = policy_version;
   fields.duration = absl::FromChrono(std::chrono::steady_clock::now() - start_);
-  DecisionLine(log_->hasher(), to).Call(fields);
+  return fields;
+}
+
+void CallLog::AppendCall(absl::string_view policy_version,
+                         std::string& to) const {
+  const std::string caller = CallerOf(call_, users_);
+  DecisionLine(log_->hasher(), to).Call(FieldsOf(policy_version, caller));
 }
 
 void CallLog::Decided(const authz::CompiledPolicy& policy,
@@ -186,12 +191,9 @@ void CallLog::Decided(const authz::CompiledPolicy& policy,
 
 grpc::Status CallLog::Rejected(grpc::Status status) {
   if (log_ == nullptr) return status;
-  log_->queue().Append(1, [&](std::string& to) {
-    AppendCall("", to);
-    DecisionLine line(log_->hasher(), to);
-    line.Rejection(status.error_code(), status.error_message());
-    line.End();
-  });
+  const std::string caller = CallerOf(call_, users_);
+  log_->Rejected(FieldsOf("", caller), status.error_code(),
+                 status.error_message());
   return status;
 }
 

@@ -73,7 +73,9 @@ class CallLog {
 
   static Notes& NotesOfThread();
   void Note(const authz::v1::BatchCheckResult& result);
-  // Renders what all lines of this call have in common.
+  // What all lines of this call have in common. `caller` must outlive it.
+  CallFields FieldsOf(absl::string_view policy_version,
+                      absl::string_view caller) const;
   void AppendCall(absl::string_view policy_version, std::string& to) const;
 
   DecisionLog* const log_;

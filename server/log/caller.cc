@@ -20,6 +20,10 @@ std::string Printable(std::string text) {
   return text;
 }
 
+std::string WithCertificate(absl::string_view name) {
+  return Printable(absl::StrCat("tls:", name));
+}
+
 }  // namespace
 
 std::string CallerOf(const grpc::ServerContext& call, const UnixUsers* users) {
@@ -27,8 +31,7 @@ std::string CallerOf(const grpc::ServerContext& call, const UnixUsers* users) {
   if (peer != nullptr && peer->IsPeerAuthenticated()) {
     const std::vector<grpc::string_ref> names = peer->GetPeerIdentity();
     if (!names.empty()) {
-      const absl::string_view name(names.front().data(), names.front().size());
-      return Printable(absl::StrCat("tls:", name));
+      return WithCertificate({names.front().data(), names.front().size()});
     }
   }
   const std::string address = call.peer();
@@ -39,6 +42,13 @@ std::string CallerOf(const grpc::ServerContext& call, const UnixUsers* users) {
   }
   // A URI, in which the brackets of IPv6 are escaped.
   return Printable(absl::StrReplaceAll(address, {{"%5B", "["}, {"%5D", "]"}}));
+}
+
+std::string CallerOf(const grpc_auth_context* peer) {
+  grpc_auth_property_iterator names = grpc_auth_context_peer_identity(peer);
+  const grpc_auth_property* name = grpc_auth_property_iterator_next(&names);
+  if (name == nullptr) return "unknown";
+  return WithCertificate({name->value, name->value_length});
 }
 
 }  // namespace server

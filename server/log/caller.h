@@ -3,6 +3,7 @@
 #ifndef SERVER_LOG_CALLER_H_
 #define SERVER_LOG_CALLER_H_
 
+#include <grpc/grpc_security.h>
 #include <grpcpp/server_context.h>
 
 #include <string>
@@ -17,6 +18,9 @@ namespace server {
 // say that it came over a Unix socket, and who did where `users` is not null.
 // "unknown" where there is no connection. In printable ASCII.
 std::string CallerOf(const grpc::ServerContext& call, const UnixUsers* users);
+
+// The same of a peer with a certificate; "unknown" of any other.
+std::string CallerOf(const grpc_auth_context* peer);
 
 }  // namespace server
 

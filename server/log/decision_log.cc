@@ -1,6 +1,7 @@
 #include "server/log/decision_log.h"
 
 #include <random>
+#include <string>
 #include <utility>
 
 namespace server {
@@ -35,6 +36,16 @@ bool DecisionLog::IsSampled() const {
   thread_local std::minstd_rand numbers(std::random_device{}());
   return std::uniform_real_distribution<double>()(numbers) <
          options_.sample_allows;
+}
+
+void DecisionLog::Rejected(const CallFields& call, int code,
+                           absl::string_view error) {
+  queue().Append(1, [&](std::string& to) {
+    DecisionLine line(hasher(), to);
+    line.Call(call);
+    line.Rejection(code, error);
+    line.End();
+  });
 }
 
 DecisionLogStats DecisionLog::stats() const {

@@ -8,7 +8,9 @@
 #include <memory>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "server/log/decision_line.h"
 #include "server/log/decision_log_options.h"
 #include "server/log/decision_log_stats.h"
 #include "server/log/id_hasher.h"
@@ -39,6 +41,9 @@ class DecisionLog {
   std::int64_t Close(absl::Duration timeout) { return writer_->Close(timeout); }
 
   DecisionLogStats stats() const;
+
+  // Logs that a call gets no decision: a google.rpc.Code number, and the error.
+  void Rejected(const CallFields& call, int code, absl::string_view error);
 
   // For CallLog.
   const DecisionLogOptions& options() const { return options_; }

@@ -42,7 +42,8 @@ double InFlight(const RpcCounters& counters) {
   const std::uint64_t left =
       counters.ended.value() +
       counters.refused[static_cast<std::size_t>(Refusal::kShed)].value() +
-      counters.refused[static_cast<std::size_t>(Refusal::kDraining)].value();
+      counters.refused[static_cast<std::size_t>(Refusal::kDraining)].value() +
+      counters.refused[static_cast<std::size_t>(Refusal::kCaller)].value();
   const std::uint64_t started = counters.started.value();
   return static_cast<double>(started - std::min(left, started));
 }
@@ -71,8 +72,13 @@ std::vector<prometheus::MetricFamily> RpcCollector::Collect() const {
                                "Calls under way past which others are shed.");
   limit.Add({}, max_in_flight_);
 
+  Family refused_callers = Family::Counter(
+      "authz_callers_refused_total",
+      "Calls of any method that were refused since their caller may not call.");
+
   ThreadCounters total;
   metrics_.AddTo(total);
+  refused_callers.Add({}, static_cast<double>(total.refused_callers.value()));
   for (std::size_t i = 0; i < kRpcMethods; ++i) {
     const RpcCounters& rpc = total.rpcs[i];
     const absl::string_view service = kRpcMethodNames[i].service;
@@ -102,7 +108,8 @@ std::vector<prometheus::MetricFamily> RpcCollector::Collect() const {
   }
   return TakeAll(std::move(started), std::move(handled), std::move(latency),
                  std::move(request), std::move(response), std::move(refused),
-                 std::move(in_flight), std::move(limit));
+                 std::move(refused_callers), std::move(in_flight),
+                 std::move(limit));
 }
 
 }  // namespace server

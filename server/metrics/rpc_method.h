@@ -33,12 +33,13 @@ inline constexpr std::array<RpcMethodName, 4> kRpcMethodNames = {{
 inline constexpr std::size_t kRpcMethods = kRpcMethodNames.size();
 
 // Why no work was done for a call: there were too many in flight, the server
-// was shutting down, or the deadline had passed before the call's turn.
-enum class Refusal : std::uint8_t { kShed, kDraining, kExpired };
+// was shutting down, the deadline had passed before the call's turn, or its
+// caller may not call.
+enum class Refusal : std::uint8_t { kShed, kDraining, kExpired, kCaller };
 
 // By Refusal.
-inline constexpr std::array<absl::string_view, 3> kRefusalNames = {
-    "shed", "draining", "expired"};
+inline constexpr std::array<absl::string_view, 4> kRefusalNames = {
+    "shed", "draining", "expired", "caller"};
 
 }  // namespace server
 

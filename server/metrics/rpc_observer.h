@@ -8,9 +8,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "server/metrics/call_metrics.h"
 #include "server/metrics/rpc_method.h"
+#include "server/metrics/thread_counters.h"
 
 namespace server {
 
@@ -71,6 +73,19 @@ class RpcObserver {
   Clock::time_point arrival_;
   bool was_in_flight_ = true;
 };
+
+// Counts a call that was refused for its caller before it arrived, of any
+// method.
+inline void CountRefusedCaller(CallMetrics& metrics,
+                               std::optional<RpcMethod> method) {
+  ThreadCounters& counters = metrics.OfThread();
+  counters.refused_callers.Add(1);
+  if (!method.has_value()) return;
+  RpcCounters& rpc = counters.rpcs[static_cast<std::size_t>(*method)];
+  rpc.started.Add(1);
+  rpc.refused[static_cast<std::size_t>(Refusal::kCaller)].Add(1);
+  rpc.handled[grpc::StatusCode::PERMISSION_DENIED].Add(1);
+}
 
 }  // namespace server
 

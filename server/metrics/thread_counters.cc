@@ -28,6 +28,7 @@ void ThreadCounters::Add(const ThreadCounters& other) {
   for (std::size_t i = 0; i < decisions.size(); ++i) {
     AddAll(other.decisions[i], decisions[i]);
   }
+  refused_callers.Add(other.refused_callers.value());
   malformed.Add(other.malformed.value());
   AddAll(other.missing_facts, missing_facts);
   batch_size.Add(other.batch_size);

@@ -60,6 +60,8 @@ struct alignas(128) ThreadCounters {
   std::array<std::array<Counter, conversations::authz::v1::Reason_ARRAYSIZE>,
              conversations::authz::v1::Action_ARRAYSIZE>
       decisions;
+  // Calls of any method, also of those that are not counted else.
+  Counter refused_callers;
   // Checks that got an error in place of a decision.
   Counter malformed;
   // By the number that FactPaths gives.
