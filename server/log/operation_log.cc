@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstddef>
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
@@ -63,6 +65,14 @@ LogLevel LevelOf(gpr_log_severity severity) {
   return LogLevel::kWarning;
 }
 
+// Of what gRPC says, which may be as long as a header, and quote one.
+std::string WithoutRequest(absl::string_view message) {
+  constexpr std::size_t kMost = 1'000;
+  message = message.substr(0, message.find(" value="));
+  if (message.size() <= kMost) return std::string(message);
+  return absl::StrCat(message.substr(0, kMost), "...");
+}
+
 }  // namespace
 
 void ConfigureOperationLog(LogFormat format, LogLevel least_level) {
@@ -109,9 +119,16 @@ void Log(LogLimit& limit, LogLevel level, absl::string_view message,
 
 void TakeGrpcLog() {
   gpr_set_log_function([](gpr_log_func_args* args) {
+    const std::string source =
+        absl::StrCat("grpc ", args->file, ":", args->line);
+    // The process ends with it.
+    if (absl::StartsWith(args->message, "assertion failed")) {
+      Log(LogLevel::kError, args->message, {{"source", source}});
+      return;
+    }
     static LogLimit limit(10, absl::Seconds(10));
-    Log(limit, LevelOf(args->severity), args->message,
-        {{"source", absl::StrCat("grpc ", args->file, ":", args->line)}});
+    Log(limit, LevelOf(args->severity), WithoutRequest(args->message),
+        {{"source", source}});
   });
 }
 
