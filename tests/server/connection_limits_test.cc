@@ -71,6 +71,8 @@ void ExpectClosedAfter(Http2Peer& peer, absl::Duration time) {
   EXPECT_TRUE(peer.ReadUntilClosed().ok());
   // A tenth less is what it may choose.
   EXPECT_GE(absl::Now() - start, time * 0.8);
+  // Less than without the flag.
+  EXPECT_LT(absl::Now() - start, absl::Seconds(8));
 }
 
 TEST_F(ConnectionLimitsTest, PeerThatNeverSpeaksIsClosed) {
@@ -116,7 +118,9 @@ TEST_F(ConnectionLimitsTest, PeerThatIsGoneIsClosed) {
   absl::StatusOr<Http2Peer::Frame> frame = peer.Read();
   while (frame.ok() && frame->type != Http2Peer::kPing) frame = peer.Read();
   ASSERT_TRUE(frame.ok()) << frame.status();
+  const absl::Time asked = absl::Now();
   while (frame.ok()) frame = peer.Read();
+  EXPECT_LT(absl::Now() - asked, absl::Seconds(8));
   EXPECT_TRUE(absl::IsOutOfRange(frame.status())) << frame.status();
 }
 

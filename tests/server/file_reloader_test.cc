@@ -136,9 +136,9 @@ TEST_F(FileReloaderTest, TakesThemAgainWhenAsked) {
   ExpectReloads((*reloader)->reloads(), 1, 2, "it is bad");
   std::filesystem::remove(volume_.Path("a"));
   (*reloader)->Reload();
-  ExpectReloads(
-      (*reloader)->reloads(), 1, 3,
-      absl::StrCat("cannot read `", volume_.Path("a"), "`: no such file or directory"));
+  ExpectReloads((*reloader)->reloads(), 1, 3,
+                absl::StrCat("cannot read `", volume_.Path("a"),
+                             "`: no such file or directory"));
   EXPECT_EQ(taker_.WaitFor(4).size(), 4U);
 }
 
