@@ -1,0 +1,1 @@
+"""Runs faults against the real server, under load. See tools/faults --help."""

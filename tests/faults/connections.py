@@ -1,0 +1,187 @@
+"""Connections that stop, trickle, do not read, or are too many."""
+
+import contextlib
+import os
+import resource
+import select
+import socket
+import time
+
+from faults.fault import Fault
+from faults.http2 import (
+    BATCH_CHECK, END_HEADERS, DATA, HEADERS, PREFACE, SETTINGS, Peer, call_headers,
+    connect, frame, message, whole_call)
+from faults.programs import drop_what_comes
+
+_HELLO = PREFACE + frame(SETTINGS, 0, 0)
+# How many connections of a kind.
+_SOME = 100
+_FLOOD = 3000
+
+
+def _wait_until_closed(scene, baseline, what):
+    """Waits until the server has only the connections that it had before."""
+    scene.wait_until(lambda: scene.server.open_files() <= baseline,
+                     f"the server has closed {what}")
+
+
+def _half_open(scene):
+    baseline = scene.server.open_files()
+    while True:
+        with contextlib.ExitStack() as peers:
+            for _ in range(_SOME):
+                peer = peers.enter_context(Peer(scene.server.address))
+                scene.ask(peer)
+                drop_what_comes(peer.socket)
+            _wait_until_closed(scene, baseline, "the connections whose peers are gone")
+        if not scene.going_on():
+            return
+
+
+def _half_sent(scene):
+    parts = [b"", PREFACE[:10], _HELLO, _HELLO + whole_call(1, BATCH_CHECK, b"")[:40]]
+    body = frame(HEADERS, END_HEADERS, 1, call_headers()) + frame(
+        DATA, 0, 1, message(scene.requests.check())[:20])
+    parts.append(_HELLO + body)
+    baseline = scene.server.open_files()
+    while True:
+        with contextlib.ExitStack() as peers:
+            for i in range(_SOME):
+                peer = peers.enter_context(connect(scene.server.address))
+                peer.sendall(parts[i % len(parts)])
+            _wait_until_closed(scene, baseline, "the connections that stopped in the middle")
+        if not scene.going_on():
+            return
+
+
+def _slow_readers(scene):
+    """Peers that ask for much, and read nothing. They give leave for all of it."""
+    window = frame(SETTINGS, 0, 0, b"\0\4\x7f\xff\xff\xff") + frame(8, 0, 0, b"\x70\0\0\0")
+    body = scene.requests.batch(600)
+    calls = b"".join(whole_call(1 + 2 * i, BATCH_CHECK, body) for i in range(4))
+    baseline = scene.server.open_files()
+    while True:
+        with contextlib.ExitStack() as peers:
+            for _ in range(20):
+                peer = peers.enter_context(connect(scene.server.address, receive_buffer=2048))
+                peer.settimeout(5)
+                with contextlib.suppress(OSError):
+                    peer.sendall(PREFACE + window + calls)
+            _wait_until_closed(scene, baseline, "the connections that do not read")
+        if not scene.going_on():
+            return
+
+
+def _trickle(before, data):
+    """Peers that send `data` a byte at a time, without end, after `before`."""
+    def inject(scene):
+        baseline = scene.server.open_files()
+        while True:
+            with contextlib.ExitStack() as exits:
+                peers = []
+                for _ in range(_SOME):
+                    peers.append(exits.enter_context(connect(scene.server.address)))
+                    peers[-1].sendall(before)
+                sent = 0
+                end = time.monotonic() + 20
+                while peers:
+                    scene.require(time.monotonic() < end,
+                                  f"{len(peers)} connections that trickle were never closed")
+                    peers = [peer for peer in peers if _send(peer, data[sent:sent + 1])]
+                    # The pace of the trickle.
+                    time.sleep(0.02)
+                    sent = min(sent + 1, len(data) - 2)
+                _wait_until_closed(scene, baseline, "the connections that trickle")
+            if not scene.going_on():
+                return
+    return inject
+
+
+def _send(peer, byte):
+    """Sends, and reads what came. Whether the connection is open."""
+    try:
+        peer.sendall(byte)
+        while select.select([peer], [], [], 0)[0]:
+            if not peer.recv(1 << 16):
+                return False
+        return True
+    except OSError:
+        return False
+
+
+def _flood(scene):
+    """Three times as many connections as may be, again and again."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    host, port = scene.server.address.rsplit(":", 1)
+    opened = 0
+    while scene.going_on():
+        with contextlib.ExitStack() as peers:
+            for i in range(min(_FLOOD, hard - 100)):
+                made = peers.enter_context(socket.socket())
+                made.settimeout(0.2)
+                # The listener's queue may be full.
+                with contextlib.suppress(OSError):
+                    made.connect((host, int(port)))
+                    made.send(_HELLO[:i % len(_HELLO)])
+                opened += 1
+                if not scene.going_on():
+                    break
+    scene.note = f"{opened:,} of them"
+
+
+def _few_files(scene):
+    """Takes the file descriptors away that the server could have had."""
+    def limit(count):
+        hard = resource.prlimit(scene.server.pid, resource.RLIMIT_NOFILE)[1]
+        resource.prlimit(scene.server.pid, resource.RLIMIT_NOFILE, (count, hard))
+
+    def lowest_free():
+        taken = {int(name) for name in os.listdir(f"/proc/{scene.server.pid}/fd")}
+        return min(set(range(len(taken) + 1)) - taken)
+
+    before = resource.prlimit(scene.server.pid, resource.RLIMIT_NOFILE)[0]
+    baseline = scene.server.open_files()
+    waiting = []
+    with contextlib.ExitStack() as peers:
+        while True:
+            limit(lowest_free())
+            for _ in range(20):
+                waiting.append(peers.enter_context(connect(scene.server.address)))
+                waiting[-1].sendall(_HELLO + whole_call(1, BATCH_CHECK, scene.requests.batch(2)))
+            # No answer can come.
+            quiet = not select.select(waiting, [], [], 0.3)[0]
+            scene.require(quiet, "a connection was accepted without a file descriptor")
+            limit(before)
+            # All of them are accepted now, and answered.
+            for peer in waiting:
+                peer.settimeout(10)
+                scene.require(peer.recv(1 << 16), "a connection that had waited was closed")
+            if not scene.going_on():
+                return
+            peers.pop_all().close()
+            waiting.clear()
+            _wait_until_closed(scene, baseline, "the connections that were closed")
+
+
+_AGE = ("--handshake_timeout=1s", "--max_connection_age=1s", "--max_connection_age_grace=1s")
+
+FAULTS = [
+    Fault("half_open", "100 peers vanish without a word: their machines acknowledge nothing any more; "
+          "keepalive finds them", _half_open,
+          flags=("--keepalive_time=500ms", "--keepalive_timeout=2s")),
+    Fault("half_sent", "100 peers stop in the preface, the settings, the headers or the body",
+          _half_sent, flags=_AGE),
+    Fault("slow_readers", "20 peers ask for batches and read no answer", _slow_readers, flags=_AGE),
+    Fault("slowloris_preface", "100 peers send the preface a byte at a time",
+          _trickle(b"", PREFACE), flags=_AGE),
+    Fault("slowloris_headers", "100 peers send a call's headers a byte at a time",
+          _trickle(_HELLO, frame(HEADERS, END_HEADERS, 1, call_headers())), flags=_AGE),
+    Fault("slowloris_body", "100 peers send a call's message a byte at a time",
+          _trickle(_HELLO + frame(HEADERS, END_HEADERS, 1, call_headers()),
+                   frame(DATA, 0, 1, message(b"x" * 1000))), flags=_AGE),
+    Fault("connection_flood", "3,000 connections at a time, three times as many as may be, that say a "
+          "part of a preface", _flood),
+    Fault("no_file_descriptors", "no file descriptor is left for a new connection, then there are again",
+          _few_files),
+]

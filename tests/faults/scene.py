@@ -1,0 +1,154 @@
+"""Where a fault happens: servers, a well-behaved load, and what is seen of them."""
+
+import collections
+import contextlib
+import os
+import time
+
+from faults.http2 import BATCH_CHECK, CHECK, NoAnswer, Peer, Silence
+from faults.programs import Broken, Load, Server
+
+# Answers that come sooner than this have not stopped, as the load sees it.
+_NO_GAP = 0.5
+
+
+class Scene:
+    """What a fault can use and change."""
+
+    def __init__(self, tools, fault, seconds, folder):
+        self.tools = tools
+        self.requests = tools.requests
+        self.seconds = seconds
+        self.folder = folder
+        # What `prepare` may change.
+        self.flags = list(fault.flags)
+        self.prefix = []
+        self.environment = {}
+        self.load_flags = []
+        self.replicas = 1
+        self.tls = None
+        self.listen = f"127.0.0.1:0,unix:{self.path('authz.sock')}"
+        # What was seen.
+        self.servers = []
+        self.calls = self.wrong = self.wrong_allows = 0
+        self.failed = collections.Counter()
+        self.longest_gap = self.recovery = self.memory = 0
+        self.broken = []
+        self.note = ""
+        self._end = 0
+        self._promised = fault.promise
+        self._exits = contextlib.ExitStack()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        return self._exits.__exit__(*error)
+
+    def path(self, name):
+        """Of a file in a folder of the fault's own."""
+        return os.path.join(self.folder, name)
+
+    @property
+    def server(self):
+        return self.servers[0]
+
+    def start_server(self, listen=None):
+        return self._exits.enter_context(Server(
+            self.tools.server, listen or self.listen, self.flags, self.path("server.log"),
+            self.prefix, self.environment))
+
+    def start_servers(self):
+        self.servers = [self.start_server() for _ in range(self.replicas)]
+
+    def begin(self):
+        self._end = time.monotonic() + self.seconds
+
+    def going_on(self):
+        """Whether it is not yet time for the fault to end."""
+        return time.monotonic() < self._end
+
+    @contextlib.contextmanager
+    def load(self, flags=()):
+        """A load on all servers, that is counted. More flags go before those of the
+        scene."""
+        addresses = [address for server in self.servers for address in server.addresses]
+        with Load(self.tools.load, self.tools.cases, addresses, [*self.load_flags, *flags],
+                  self.path("load.log")) as load:
+            yield load
+            ended = load.stop()
+        self.calls += int(ended["calls"])
+        self.wrong += int(ended["wrong"])
+        self.wrong_allows += int(ended["wrong_allows"])
+        for code, count in ended["failed"].items():
+            self.failed[code] += int(count)
+        self.longest_gap = max(self.longest_gap, ended["longest_gap_ms"] / 1000)
+        if ended["wrong"] or set(ended["failed"]) - self._promised.refusals:
+            self.broken.extend(ended["samples"])
+
+    def require(self, holds, text):
+        """What the fault's own peers must see."""
+        if not holds:
+            raise Broken(text)
+
+    def wait_until(self, holds, what, seconds=20):
+        """Looks again and again."""
+        end = time.monotonic() + seconds
+        while not holds():
+            if time.monotonic() > end:
+                raise Broken(f"after {seconds} s not: {what}")
+            self.server.check_alive()
+            time.sleep(0.01)
+
+    def judge(self, what, answer, code, allowed=None, batch=False):
+        """Counts an answer to a call of the fault's own. With "OK", `allowed` is what
+        it must say: of a batch, of every check."""
+        self.calls += 1
+        says = None
+        if answer.code == "OK":
+            says = (self.requests.batch_allowed if batch else self.requests.allowed)(
+                answer.response)
+        if answer.code == code and (code != "OK" or says == allowed):
+            return
+        self.wrong += 1
+        said = says if batch else [says]
+        may = (allowed if batch else [allowed]) or []
+        if says is not None and any(
+                s and (i >= len(may) or not may[i]) for i, s in enumerate(said)):
+            self.wrong_allows += 1
+        self.broken.append(f"{what} got {answer.code} {answer.message}"
+                           f"{'' if batch else said}, right is {code}")
+
+    def ask(self, peer, stream=1, what="a check"):
+        """Two checks that must be answered rightly."""
+        for at, allowed in enumerate([True, False]):
+            self.judge(what, peer.call(stream + 2 * at, CHECK, self.requests.check(allowed)),
+                       "OK", allowed)
+
+    def ask_batch(self, peer, count, stream=1):
+        """The same of a batch."""
+        self.judge("a batch", peer.call(stream, BATCH_CHECK, self.requests.batch(count)), "OK",
+                   [i % 2 == 0 for i in range(count)], batch=True)
+
+    def recover_anew(self, server, since, seconds):
+        """Waits until the server answers rightly on a new connection. Returns how long
+        that took, or 0 where it did at once."""
+        while True:
+            begun = time.monotonic()
+            try:
+                with Peer(server.address, seconds, self.tls and self.tls()) as peer:
+                    self.ask(peer, what="a check on a new connection")
+                first = begun - since < 0.1 and time.monotonic() - begun < _NO_GAP
+                return 0 if first else time.monotonic() - since
+            except (NoAnswer, Silence, OSError) as error:
+                if time.monotonic() - since > seconds:
+                    raise Broken("it does not serve new connections again: "
+                                 f"{error or type(error).__name__}") from None
+                server.check_alive()
+                time.sleep(0.01)
+
+    def note_memory(self, server):
+        self.memory = max(self.memory, server.peak_mib())
+
+    def note_recovery(self, seconds):
+        self.recovery = max(self.recovery, seconds)

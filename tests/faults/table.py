@@ -1,0 +1,76 @@
+"""The table of results, for a terminal and for a page."""
+
+import textwrap
+
+_HEAD = ("fault", "calls", "wrong answers", "wrong allows", "failed calls", "recovery",
+         "peak memory")
+_WIDTHS = (-24, 8, 14, 13, 14, 9, 12)
+
+
+def _cells(row):
+    failed = sum(row.failed.values())
+    codes = ", ".join(f"{count} {code}" for code, count in sorted(row.failed.items()))
+    recovery = f"{row.recovery:.2f} s" if row.recovery else "0"
+    return (row.fault.name, f"{row.calls:,}", str(row.wrong), str(row.wrong_allows), str(failed),
+            recovery, f"{row.memory:.0f} MiB"), codes
+
+
+def _aligned(cells):
+    return " ".join(f"{cell:<{-width}}" if width < 0 else f"{cell:>{width}}"
+                    for cell, width in zip(cells, _WIDTHS)).rstrip()
+
+
+class Terminal:
+    """Prints rows as they come."""
+
+    def __init__(self, colored):
+        self._colored = colored
+
+    def begin(self):
+        print(self._paint("1", _aligned(_HEAD)), flush=True)
+
+    def row(self, row):
+        cells, codes = _cells(row)
+        print(_aligned(cells) + ("   " + self._paint("31", "BROKEN") if row.broken else "   kept"))
+        for text in [codes and f"failed: {codes}", row.note]:
+            if text:
+                print(self._indented(text))
+        for text in row.broken:
+            print(self._paint("31", self._indented(text)))
+        print(end="", flush=True)
+
+    def end(self, rows):
+        broken = sum(bool(row.broken) for row in rows)
+        taken = sum(row.seconds for row in rows)
+        print(f"{len(rows) - broken} kept their promise, {broken} did not, in {taken:.0f} s")
+
+    @staticmethod
+    def _indented(text):
+        return textwrap.fill(text, 110, initial_indent="    ", subsequent_indent="      ",
+                             max_lines=6)
+
+    def _paint(self, color, text):
+        return f"\033[{color}m{text}\033[0m" if self._colored else text
+
+
+class Markdown:
+    """A table for a page, once all rows are there."""
+
+    def begin(self):
+        pass
+
+    def row(self, row):
+        pass
+
+    def end(self, rows):
+        head = ("fault", "what happens", "promise", *_HEAD[1:])
+        print("| " + " | ".join(head) + " |")
+        print("|---|---|---" + "|---:" * (len(head) - 3) + "|")
+        for row in rows:
+            cells, codes = _cells(row)
+            failed = codes or "0"
+            does = row.fault.does + (f"; {row.note}" if row.note else "")
+            print("| " + " | ".join([f"`{cells[0]}`", does, str(row.fault.promise), *cells[1:4],
+                                     failed, *cells[5:]]) + " |")
+            for text in row.broken:
+                print(f"<!-- BROKEN: {text} -->")
