@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -15,8 +16,6 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/clock.h"
-#include "absl/time/time.h"
 #include "server/log/operation_log.h"
 #include "server/peer.h"
 
@@ -28,7 +27,7 @@ namespace {
 constexpr int kPauseMilliseconds = 50;
 
 // Between two looks whether all listeners can be reached.
-constexpr absl::Duration kBetweenLooks = absl::Seconds(1);
+constexpr std::chrono::milliseconds kBetweenLooks(1000);
 
 // Accepted at once from one listener, so that others and the end get their
 // turn.
@@ -103,14 +102,15 @@ void Acceptor::Run() {
       from.emplace_back(&listener, entrance.grpc.get());
     }
   }
-  absl::Time next_look = absl::InfinitePast();
+  // Whatever becomes of the time of day.
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point next_look = Clock::now();
   while (true) {
-    const int ready =
-        poll(watched.data(), watched.size(),
-             static_cast<int>(absl::ToInt64Milliseconds(kBetweenLooks)));
-    if (absl::Now() >= next_look) {
+    const int ready = poll(watched.data(), watched.size(),
+                           static_cast<int>(kBetweenLooks.count()));
+    if (Clock::now() >= next_look) {
       RequireReachable();
-      next_look = absl::Now() + kBetweenLooks;
+      next_look = Clock::now() + kBetweenLooks;
     }
     // Where it fails, nothing is readable.
     if (ready <= 0) continue;

@@ -31,8 +31,15 @@ constexpr absl::Duration kPause = absl::Milliseconds(1);
 // late.
 constexpr absl::Duration kLastCalls = absl::Milliseconds(500);
 
-void WaitWhile(absl::FunctionRef<bool()> condition, absl::Time end) {
-  while (condition() && absl::Now() < end) absl::SleepFor(kPause);
+// Of how long things take, whatever becomes of the time of day.
+using Clock = std::chrono::steady_clock;
+
+// Until that much time has passed since `begin`.
+void WaitWhile(absl::FunctionRef<bool()> condition, Clock::time_point begin,
+               absl::Duration time) {
+  while (condition() && absl::FromChrono(Clock::now() - begin) < time) {
+    absl::SleepFor(kPause);
+  }
 }
 
 absl::StatusOr<std::vector<Listener>> OpenListeners(const Options& options) {
@@ -180,14 +187,14 @@ Server::~Server() {
 }
 
 void Server::Stop(absl::Duration timeout) {
-  const absl::Time end = absl::Now() + timeout;
+  const Clock::time_point begin = Clock::now();
   acceptor_.reset();
   health_.EndWatches();
   for (const auto& queue : queues_) queue->BeginDraining();
-  WaitWhile([this] { return HasCallsFromBeforeDraining(); },
-            end - std::min(timeout / 2, kLastCalls));
+  WaitWhile([this] { return HasCallsFromBeforeDraining(); }, begin,
+            timeout - std::min(timeout / 2, kLastCalls));
   for (const auto& queue : queues_) queue->RefuseCalls();
-  WaitWhile([this] { return HasCallsUnderWay(); }, end);
+  WaitWhile([this] { return HasCallsUnderWay(); }, begin, timeout);
   // Closes the connections. Without it, a call that comes between gRPC's
   // shutdown and its client's hearing of it would end as CANCELLED, which
   // clients do not retry, and idle clients would hold the shutdown.
