@@ -22,12 +22,14 @@ bad command line."""
 _SHORT_SECONDS, _LONG_SECONDS = 1, 10
 
 _ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-_TARGETS = ["//server:authz_server", "//tests/faults:load", "//proto:authz_proto"]
+_TARGETS = ["//server:authz_server", "//tests/faults:load",
+            "//tests/faults:libfutex_clock.so", "//proto:authz_proto"]
 _FILES = {
     "server": "bazel-bin/server/authz_server",
     "load": "bazel-bin/tests/faults/load",
     "cases": "tests/testdata/corpus",
     "policy": "authz/policies/conversations.txtpb",
+    "futex_clock": "bazel-bin/tests/faults/libfutex_clock.so",
     "descriptors": "bazel-bin/proto/authz_proto-descriptor-set.proto.bin",
 }
 

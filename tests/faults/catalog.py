@@ -1,5 +1,6 @@
 """All faults, in the order in which they run."""
 
-from faults import connections, frames, messages, replicas
+from faults import clocks, connections, files, frames, messages, replicas, resources
 
-FAULTS = [*replicas.FAULTS, *connections.FAULTS, *frames.FAULTS, *messages.FAULTS]
+FAULTS = [*replicas.FAULTS, *connections.FAULTS, *frames.FAULTS, *messages.FAULTS,
+          *resources.FAULTS, *files.FAULTS, *clocks.FAULTS]

@@ -1,7 +1,6 @@
 """Connections that stop, trickle, do not read, or are too many."""
 
 import contextlib
-import os
 import resource
 import select
 import socket
@@ -13,13 +12,13 @@ from faults.http2 import (
     connect, frame, message, whole_call)
 from faults.programs import drop_what_comes
 
-_HELLO = PREFACE + frame(SETTINGS, 0, 0)
+HELLO = PREFACE + frame(SETTINGS, 0, 0)
 # How many connections of a kind.
 _SOME = 100
 _FLOOD = 3000
 
 
-def _wait_until_closed(scene, baseline, what):
+def wait_until_closed(scene, baseline, what):
     """Waits until the server has only the connections that it had before."""
     scene.wait_until(lambda: scene.server.open_files() <= baseline,
                      f"the server has closed {what}")
@@ -33,23 +32,23 @@ def _half_open(scene):
                 peer = peers.enter_context(Peer(scene.server.address))
                 scene.ask(peer)
                 drop_what_comes(peer.socket)
-            _wait_until_closed(scene, baseline, "the connections whose peers are gone")
+            wait_until_closed(scene, baseline, "the connections whose peers are gone")
         if not scene.going_on():
             return
 
 
 def _half_sent(scene):
-    parts = [b"", PREFACE[:10], _HELLO, _HELLO + whole_call(1, BATCH_CHECK, b"")[:40]]
+    parts = [b"", PREFACE[:10], HELLO, HELLO + whole_call(1, BATCH_CHECK, b"")[:40]]
     body = frame(HEADERS, END_HEADERS, 1, call_headers()) + frame(
         DATA, 0, 1, message(scene.requests.check())[:20])
-    parts.append(_HELLO + body)
+    parts.append(HELLO + body)
     baseline = scene.server.open_files()
     while True:
         with contextlib.ExitStack() as peers:
             for i in range(_SOME):
                 peer = peers.enter_context(connect(scene.server.address))
                 peer.sendall(parts[i % len(parts)])
-            _wait_until_closed(scene, baseline, "the connections that stopped in the middle")
+            wait_until_closed(scene, baseline, "the connections that stopped in the middle")
         if not scene.going_on():
             return
 
@@ -67,7 +66,7 @@ def _slow_readers(scene):
                 peer.settimeout(5)
                 with contextlib.suppress(OSError):
                     peer.sendall(PREFACE + window + calls)
-            _wait_until_closed(scene, baseline, "the connections that do not read")
+            wait_until_closed(scene, baseline, "the connections that do not read")
         if not scene.going_on():
             return
 
@@ -91,7 +90,7 @@ def _trickle(before, data):
                     # The pace of the trickle.
                     time.sleep(0.02)
                     sent = min(sent + 1, len(data) - 2)
-                _wait_until_closed(scene, baseline, "the connections that trickle")
+                wait_until_closed(scene, baseline, "the connections that trickle")
             if not scene.going_on():
                 return
     return inject
@@ -123,45 +122,11 @@ def _flood(scene):
                 # The listener's queue may be full.
                 with contextlib.suppress(OSError):
                     made.connect((host, int(port)))
-                    made.send(_HELLO[:i % len(_HELLO)])
+                    made.send(HELLO[:i % len(HELLO)])
                 opened += 1
                 if not scene.going_on():
                     break
     scene.note = f"{opened:,} of them"
-
-
-def _few_files(scene):
-    """Takes the file descriptors away that the server could have had."""
-    def limit(count):
-        hard = resource.prlimit(scene.server.pid, resource.RLIMIT_NOFILE)[1]
-        resource.prlimit(scene.server.pid, resource.RLIMIT_NOFILE, (count, hard))
-
-    def lowest_free():
-        taken = {int(name) for name in os.listdir(f"/proc/{scene.server.pid}/fd")}
-        return min(set(range(len(taken) + 1)) - taken)
-
-    before = resource.prlimit(scene.server.pid, resource.RLIMIT_NOFILE)[0]
-    baseline = scene.server.open_files()
-    waiting = []
-    with contextlib.ExitStack() as peers:
-        while True:
-            limit(lowest_free())
-            for _ in range(20):
-                waiting.append(peers.enter_context(connect(scene.server.address)))
-                waiting[-1].sendall(_HELLO + whole_call(1, BATCH_CHECK, scene.requests.batch(2)))
-            # No answer can come.
-            quiet = not select.select(waiting, [], [], 0.3)[0]
-            scene.require(quiet, "a connection was accepted without a file descriptor")
-            limit(before)
-            # All of them are accepted now, and answered.
-            for peer in waiting:
-                peer.settimeout(10)
-                scene.require(peer.recv(1 << 16), "a connection that had waited was closed")
-            if not scene.going_on():
-                return
-            peers.pop_all().close()
-            waiting.clear()
-            _wait_until_closed(scene, baseline, "the connections that were closed")
 
 
 _AGE = ("--handshake_timeout=1s", "--max_connection_age=1s", "--max_connection_age_grace=1s")
@@ -176,12 +141,10 @@ FAULTS = [
     Fault("slowloris_preface", "100 peers send the preface a byte at a time",
           _trickle(b"", PREFACE), flags=_AGE),
     Fault("slowloris_headers", "100 peers send a call's headers a byte at a time",
-          _trickle(_HELLO, frame(HEADERS, END_HEADERS, 1, call_headers())), flags=_AGE),
+          _trickle(HELLO, frame(HEADERS, END_HEADERS, 1, call_headers())), flags=_AGE),
     Fault("slowloris_body", "100 peers send a call's message a byte at a time",
-          _trickle(_HELLO + frame(HEADERS, END_HEADERS, 1, call_headers()),
+          _trickle(HELLO + frame(HEADERS, END_HEADERS, 1, call_headers()),
                    frame(DATA, 0, 1, message(b"x" * 1000))), flags=_AGE),
     Fault("connection_flood", "3,000 connections at a time, three times as many as may be, that say a "
           "part of a preface", _flood),
-    Fault("no_file_descriptors", "no file descriptor is left for a new connection, then there are again",
-          _few_files),
 ]

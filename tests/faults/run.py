@@ -22,6 +22,7 @@ class Tools:
     load: str
     cases: str
     policy: str
+    futex_clock: str
     requests: Requests
 
 

@@ -68,6 +68,12 @@ class Scene:
         """Whether it is not yet time for the fault to end."""
         return time.monotonic() < self._end
 
+    def wait_until_over(self):
+        """Lets the fault go on for as long as it is to."""
+        while self.going_on():
+            self.server.check_alive()
+            time.sleep(0.01)
+
     @contextlib.contextmanager
     def load(self, flags=()):
         """A load on all servers, that is counted. More flags go before those of the

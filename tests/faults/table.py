@@ -31,7 +31,7 @@ class Terminal:
 
     def row(self, row):
         cells, codes = _cells(row)
-        print(_aligned(cells) + ("   " + self._paint("31", "BROKEN") if row.broken else "   kept"))
+        print(_aligned(cells), "  " + (self._paint("31", "BROKEN") if row.broken else "kept"))
         for text in [codes and f"failed: {codes}", row.note]:
             if text:
                 print(self._indented(text))

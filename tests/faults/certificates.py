@@ -1,0 +1,75 @@
+"""Certificates for mutual TLS on this machine, in files as Kubernetes mounts them."""
+
+import os
+import ssl
+import subprocess
+
+FILES = ("tls.crt", "tls.key", "ca.crt")
+
+
+def _openssl(*arguments):
+    subprocess.run(["openssl", *arguments], check=True, capture_output=True, timeout=30)
+
+
+class Authority:
+    """Signs certificates, in `folder`."""
+
+    def __init__(self, folder):
+        self._folder = folder
+        self._count = 0
+        self.certificate = os.path.join(folder, "authority.crt")
+        self._key = os.path.join(folder, "authority.key")
+        self._make(self.certificate, self._key, "authority")
+
+    def issue(self):
+        """The paths of a certificate for this machine, and of its key."""
+        self._count += 1
+        certificate, key = (os.path.join(self._folder, f"{self._count}.{kind}")
+                            for kind in ("crt", "key"))
+        self._make(certificate, key, "localhost", "-CA", self.certificate, "-CAkey", self._key,
+                   "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1")
+        return certificate, key
+
+    @staticmethod
+    def _make(certificate, key, name, *more):
+        _openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                 "-noenc", "-days", "2", "-subj", f"/CN={name}", "-out", certificate, "-keyout", key,
+                 *more)
+
+
+class Volume:
+    """A folder whose files change all at once, as Kubernetes mounts a Secret: they are
+    links through "..data", which is a link to a version of them."""
+
+    def __init__(self, folder):
+        self._folder = folder
+        self._count = 0
+        for name in FILES:
+            os.symlink(os.path.join("..data", name), self.path(name))
+
+    def path(self, name):
+        return os.path.join(self._folder, name)
+
+    def replace(self, files):
+        """`files` are bytes by name."""
+        self._count += 1
+        version = f"..version-{self._count}"
+        os.mkdir(self.path(version))
+        for name, data in files.items():
+            with open(self.path(os.path.join(version, name)), "wb") as file:
+                file.write(data)
+        os.symlink(version, self.path("..data_tmp"))
+        os.replace(self.path("..data_tmp"), self.path("..data"))
+
+
+def client_context(authority, certificate, key):
+    """TLS of a client that knows who it speaks with, and says who it is."""
+    context = ssl.create_default_context(cafile=authority)
+    context.load_cert_chain(certificate, key)
+    context.set_alpn_protocols(["h2"])
+    return context
+
+
+def served_certificate(connected):
+    """The server's certificate on this connection, as in its file."""
+    return ssl.DER_cert_to_PEM_cert(connected.getpeercert(binary_form=True)).encode()

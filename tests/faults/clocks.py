@@ -1,0 +1,67 @@
+"""Clocks that jump."""
+
+import datetime
+import glob
+import os
+import time
+
+from faults.fault import Fault
+from faults.http2 import CHECK, Peer
+
+_LIBRARY = "/usr/lib/*/faketime/libfaketimeMT.so.1"
+_MINUTE, _DAY, _YEAR = 60, 86_400, 31_536_000
+# In turn, each against the real time.
+_JUMPS = (_DAY, 0, -_DAY, 10 * _YEAR, -20 * _YEAR, 0, _MINUTE, -_MINUTE)
+# How often libfaketime looks whether it is to jump, in seconds.
+_LOOKS = 1
+
+
+def _with_faketime(scene):
+    library = glob.glob(_LIBRARY)
+    scene.require(library, f"there is no {_LIBRARY}; run tools/setup")
+    _jump(scene, 0)
+    # As when the time of day is set: how long something takes is not changed.
+    scene.environment = {"LD_PRELOAD": f"{scene.tools.futex_clock} {library[0]}",
+                         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+                         "FAKETIME_CACHE_DURATION": str(_LOOKS),
+                         "FAKETIME_TIMESTAMP_FILE": scene.path("clock")}
+
+
+def _jump(scene, seconds):
+    with open(scene.path("next"), "w", encoding="ascii") as file:
+        file.write(f"{seconds:+d}\n")
+    os.replace(scene.path("next"), scene.path("clock"))
+
+
+def _timestamp(seconds):
+    now = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)
+    return now.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _follows(scene, jump):
+    """Whether a message that was sent a minute ago, by the server's clock, may be
+    edited, and one that was sent 10 minutes ago may not."""
+    def allowed(sent_at):
+        with Peer(scene.server.address) as peer:
+            answer = peer.call(1, CHECK, scene.requests.edit(_timestamp(sent_at)))
+            scene.require(answer.code == "OK", f"an edit got {answer.code} {answer.message}")
+            return scene.requests.allowed(answer.response)
+    return allowed(jump - _MINUTE) and not allowed(jump - 10 * _MINUTE)
+
+
+def _jumps(scene):
+    turn = 0
+    while turn < 4 or scene.going_on():
+        jump = _JUMPS[turn % len(_JUMPS)]
+        _jump(scene, jump)
+        scene.wait_until(lambda: _follows(scene, jump), f"the server's clock is {jump:+d} s ahead")
+        turn += 1
+        if abs(jump) == _MINUTE:
+            time.sleep(2 * _LOOKS)
+    scene.note = f"{turn} jumps"
+
+
+FAULTS = [
+    Fault("clock_jumps", "the time of day jumps by a minute, a day, ten years, to and fro; what "
+          "depends on it follows, and SIGTERM ends the server afterwards", _jumps, prepare=_with_faketime),
+]

@@ -1,0 +1,220 @@
+"""Files of the server that are bad, full, or not read."""
+
+import contextlib
+import json
+import os
+import signal
+import time
+
+from faults.certificates import Authority, Volume, client_context, served_certificate
+from faults.fault import Fault
+from faults.http2 import Peer
+from faults.programs import can_mount
+
+
+def _read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _count(scene, message):
+    """How many lines of the operation log say that."""
+    return _read(scene.path("server.log")).count(f'"message":"{message}'.encode())
+
+
+# The policy.
+
+def _policies(good):
+    """Bad ones by name. Those without a requirement allow what none may."""
+    text = good.decode()
+
+    def without(requirement):
+        return text.replace(f', "{requirement}"', "").replace(f'"{requirement}", ', "").encode()
+    return {
+        "nothing": b"",
+        "its first half": good[:len(good) // 2],
+        "noise": bytes(range(256)) * 100,
+        "a name that is not UTF-8": good.replace(b'name: "c', b'name: "\xff', 1),
+        "an unknown field": good + b"\nallow_all: true\n",
+        "an unknown requirement": good.replace(b'"company_admin"]', b'"company_admins"]'),
+        "no rules": text[:text.index("\nrule {")].encode(),
+        "messages for strangers": without("direct_privacy"),
+        "messages to anyone": without("targets_in_directory"),
+        "edits of others' messages": without("author"),
+    }
+
+
+def _with_policy(scene):
+    scene.good_policy = _read(scene.tools.policy)
+    _write(scene, scene.good_policy)
+    scene.flags.append(f"--policy={scene.path('policy.txtpb')}")
+
+
+def _write(scene, data, at_once=True):
+    path = scene.path("policy.txtpb")
+    where = scene.path("next") if at_once else path
+    with open(where, "wb") as file:
+        file.write(data)
+    if at_once:
+        os.replace(where, path)
+
+
+def _policy_storm(scene):
+    def reload(data, at_once, message):
+        before = _count(scene, message)
+        _write(scene, data, at_once)
+        scene.server.process.send_signal(signal.SIGHUP)
+        scene.wait_until(lambda: _count(scene, message) > before, message)
+
+    bad = 0
+    rounds = 0
+    while rounds == 0 or scene.going_on():
+        for name, data in _policies(scene.good_policy).items():
+            scene.require(data != scene.good_policy, f"the policy with {name} is the good one")
+            reload(data, bad % 2, "policy not reloaded, the last good one stays")
+            bad += 1
+        os.remove(scene.path("policy.txtpb"))
+        for _ in range(100):
+            scene.server.process.send_signal(signal.SIGHUP)
+        reload(scene.good_policy, True, "policy reloaded")
+        rounds += 1
+    scene.note = f"{bad} bad files, {rounds} good ones"
+
+
+# Certificates.
+
+def _with_tls(scene):
+    for name in ("servers", "clients", "volume"):
+        os.mkdir(scene.path(name))
+    scene.authority, clients = Authority(scene.path("servers")), Authority(scene.path("clients"))
+    scene.client_authority = _read(clients.certificate)
+    scene.volume = Volume(scene.path("volume"))
+    certificate, key = clients.issue()
+    scene.tls = lambda: client_context(scene.authority.certificate, certificate, key)
+    scene.in_force = _issue(scene)
+    scene.volume.replace(scene.in_force)
+    scene.listen = "127.0.0.1:0"
+    scene.flags += [f"--{flag}={scene.volume.path(file)}" for flag, file in (
+        ("tls_cert", "tls.crt"), ("tls_key", "tls.key"), ("tls_client_ca", "ca.crt"))]
+    scene.load_flags += ["--reconnect", "--connections=4", f"--tls_ca={scene.authority.certificate}",
+                         f"--tls_cert={certificate}", f"--tls_key={key}"]
+
+
+def _issue(scene):
+    certificate, key = scene.authority.issue()
+    return {"tls.crt": _read(certificate), "tls.key": _read(key), "ca.crt": scene.client_authority}
+
+
+def _rotate(scene):
+    def serves(files):
+        with Peer(scene.server.address, tls=scene.tls()) as peer:
+            scene.ask(peer)
+            return served_certificate(peer.socket) == files["tls.crt"]
+
+    good = bad = 0
+    while good == 0 or scene.going_on():
+        files = _issue(scene)
+        for broken in ({"tls.key": scene.in_force["tls.key"]}, {"tls.crt": b"noise"},
+                       {"tls.key": b""}, {"ca.crt": b""}, {"tls.crt": files["tls.crt"][:-40]}):
+            before = _count(scene, "certificate not reloaded")
+            scene.volume.replace({**files, **broken})
+            scene.wait_until(lambda: _count(scene, "certificate not reloaded") > before,
+                             "the bad pair was refused")
+            scene.require(serves(scene.in_force), "the last good certificate is not in force")
+            bad += 1
+        scene.in_force = files
+        scene.volume.replace(files)
+        scene.wait_until(lambda: serves(files), "the new certificate is in force")
+        good += 1
+    scene.note = f"{good} good pairs, {bad} bad ones"
+
+
+# The decision log.
+
+# What its disk has room for.
+_FREE = 256 << 10
+
+
+def _full_disk(scene):
+    scene.flags += ["--decision_log_queue_bytes=1048576"]
+    scene.disk = scene.path("disk")
+    os.mkdir(scene.disk)
+    if can_mount():
+        # A disk of the server's own, which goes with it.
+        scene.prefix = ["unshare", "--mount", "sh", "-c",
+                        f"mount -t tmpfs -o size=64m tmpfs {scene.disk} && "
+                        f'fallocate -l {(64 << 20) - _FREE} {scene.disk}/rest && exec "$@"', "sh"]
+        scene.flags.append(f"--decision_log={scene.disk}/decisions")
+        scene.note = "a tmpfs"
+    else:
+        scene.flags.append("--decision_log=/dev/full")
+        scene.note = "/dev/full, since this process may not mount"
+
+
+def _fill(scene):
+    _wait_until_dropped(scene)
+    if "/dev/full" in scene.note:
+        return
+    # The disk as the server sees it.
+    disk = f"/proc/{scene.server.pid}/root{scene.disk}/"
+    size = os.path.getsize(disk + "decisions")
+    scene.require(size > _FREE // 2, f"the disk was full after {size} bytes")
+    os.remove(disk + "rest")
+    lines = b""
+    end = time.monotonic() + 20
+    while b'"type":"dropped"' not in lines:
+        scene.require(time.monotonic() < end, "the log does not say what was dropped")
+        lines = _read(disk + "decisions")
+    # The last may be under way.
+    _check_lines(scene, lines[:lines.rindex(b"\n")])
+
+
+def _unread(scene):
+    scene.pipe = scene.path("pipe")
+    os.mkfifo(scene.pipe)
+    scene.flags += [f"--decision_log={scene.pipe}", "--decision_log_queue_bytes=1048576"]
+
+
+def _never_read(scene):
+    reader = os.open(scene.pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with contextlib.ExitStack() as exits:
+        exits.callback(os.close, reader)
+        _wait_until_dropped(scene)
+        lines = bytearray()
+
+        def told():
+            with contextlib.suppress(BlockingIOError):
+                lines.extend(os.read(reader, 1 << 16))
+            return b'"type":"dropped"' in lines and lines.endswith(b"\n")
+        scene.wait_until(told, "the pipe says what was dropped")
+    _check_lines(scene, bytes(lines).rstrip(b"\n"))
+    scene.note = f"{lines.count(10):,} lines read afterwards"
+
+
+def _wait_until_dropped(scene):
+    scene.wait_until(lambda: _count(scene, "decision log cannot be written"),
+                     "the operation log tells of it")
+    scene.wait_until_over()
+
+
+def _check_lines(scene, lines):
+    """None is torn."""
+    for line in lines.split(b"\n"):
+        try:
+            json.loads(line)
+        except ValueError:
+            scene.require(False, f"a line of the decision log is no JSON: {line[:200]!r}")
+
+
+FAULTS = [
+    Fault("policy_storm", "the policy file is replaced by ten kinds of bad ones, also in place, and "
+          "removed, with SIGHUP each time; three of them would allow what none may", _policy_storm,
+          prepare=_with_policy),
+    Fault("certificate_rotation", "new certificates and bad pairs by turns, under mutual TLS with new "
+          "connections all the time", _rotate, prepare=_with_tls),
+    Fault("decision_log_full", "the decision log's disk is full, until there is room again: no line is torn", _fill,
+          prepare=_full_disk),
+    Fault("decision_log_unread", "the decision log is a pipe that nobody reads, until somebody does: no "
+          "line is torn",
+          _never_read, prepare=_unread),
+]
