@@ -1,14 +1,12 @@
 """The command line: see tools/faults --help."""
 
 import argparse
-import os
 import signal
-import subprocess
 import sys
 
 from faults import catalog, table
-from faults.requests import Requests
-from faults.run import Tools, run
+from faults.arguments import add_files, tools_of
+from faults.run import run
 
 _DESCRIPTION = """\
 Does to the real server what hostile, faulty and unlucky peers, disks and clocks
@@ -20,33 +18,6 @@ in folders that are removed. Exit status 1 where a promise was not kept, 2 for a
 bad command line."""
 
 _SHORT_SECONDS, _LONG_SECONDS = 1, 10
-
-_ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-_TARGETS = ["//server:authz_server", "//tests/faults:load",
-            "//tests/faults:libfutex_clock.so", "//proto:authz_proto"]
-_FILES = {
-    "server": "bazel-bin/server/authz_server",
-    "load": "bazel-bin/tests/faults/load",
-    "cases": "tests/testdata/corpus",
-    "policy": "authz/policies/conversations.txtpb",
-    "futex_clock": "bazel-bin/tests/faults/libfutex_clock.so",
-    "descriptors": "bazel-bin/proto/authz_proto-descriptor-set.proto.bin",
-}
-
-
-def _tools(arguments):
-    """Builds what the arguments do not name."""
-    files = {name: getattr(arguments, name) for name in _FILES}
-    if None in files.values():
-        built = subprocess.run(["bazel", "build", "--show_result=0", "--noshow_progress", *_TARGETS],
-                               cwd=_ROOT, check=False)
-        if built.returncode:
-            sys.exit("tools/faults: the build failed, see above")
-    files = {name: os.path.abspath(path or os.path.join(_ROOT, _FILES[name]))
-             for name, path in files.items()}
-    descriptors = files.pop("descriptors")
-    return Tools(**files, requests=Requests(descriptors))
-
 
 def _parse():
     parser = argparse.ArgumentParser(
@@ -62,9 +33,7 @@ def _parse():
                         help="each for about that long")
     parser.add_argument("--markdown", action="store_true",
                         help="print the table in Markdown, at the end")
-    # Where they are not built: the test's data.
-    for name in _FILES:
-        parser.add_argument(f"--{name}", help=argparse.SUPPRESS)
+    add_files(parser)
     arguments = parser.parse_args()
     names = [fault.name for fault in catalog.FAULTS]
     for name in arguments.only:
@@ -85,7 +54,7 @@ def main():
         return 0
     # Ends the processes on the way out.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    tools = _tools(arguments)
+    tools = tools_of(arguments)
     seconds = arguments.seconds or (_SHORT_SECONDS if arguments.short else _LONG_SECONDS)
     shown = table.Markdown() if arguments.markdown else table.Terminal(sys.stdout.isatty())
     shown.begin()

@@ -1,5 +1,6 @@
 """A peer that speaks HTTP/2 frame by frame, for what no gRPC client does."""
 
+import collections
 import dataclasses
 import select
 import socket
@@ -122,6 +123,11 @@ class Peer:
         self._decoder = hpack.Decoder()
         self._leave = {0: _INITIAL_WINDOW}
         self._initial_leave = _INITIAL_WINDOW
+        # What came so far of answers, by stream.
+        self._trailers = collections.defaultdict(dict)
+        self._responses = collections.defaultdict(bytes)
+        self._resets = {}
+        self._ended = set()
         self.socket.sendall(PREFACE + frame(SETTINGS, 0, 0))
 
     def __enter__(self):
@@ -160,65 +166,60 @@ class Peer:
         return answer or self.answer(stream)
 
     def send_data(self, stream, data, end_stream=True):
-        """Sends as the server gives leave. Returns the answer where it comes before
+        """Sends as the server gives leave. Returns the answer where that comes before
         the end, else None."""
-        at, trailers, response = 0, {}, b""
-        while at < len(data) or not data:
-            leave = min(self._leave[0], self._leave_of(stream), _MOST_IN_FRAME, len(data) - at)
-            if leave <= 0 and data:
-                response, done = self._progress(stream, response, trailers)
-                if done:
-                    return self._to_answer(trailers, response)
-                continue
-            part = data[at:at + leave]
-            at += leave
-            self._leave[0] -= leave
-            self._leave[stream] = self._leave_of(stream) - leave
-            ends = END_STREAM if end_stream and at == len(data) else 0
-            self.send(frame(DATA, ends, stream, part))
-            if not data:
-                break
-            # What the server says meanwhile, such as that it wants no more.
-            while self._input or select.select([self.socket], [], [], 0)[0]:
-                response, done = self._progress(stream, response, trailers)
-                if done:
-                    return self._to_answer(trailers, response)
-        return None
+        at = 0
+        while True:
+            part = data[at:at + min(self._leave[0], self._leave_of(stream), _MOST_IN_FRAME)]
+            if part or not data:
+                at += len(part)
+                self._leave[0] -= len(part)
+                self._leave[stream] = self._leave_of(stream) - len(part)
+                is_last = at == len(data)
+                self.send(frame(DATA, END_STREAM if end_stream and is_last else 0, stream, part))
+                if is_last:
+                    return None
+            # Leave, or that the server wants no more.
+            while not part or self._input or select.select([self.socket], [], [], 0)[0]:
+                self._progress()
+                if stream in self._ended:
+                    return self._answer_of(stream)
+                if self._leave[0] > 0 and self._leave_of(stream) > 0:
+                    break
 
     def answer(self, stream, timeout=None):
         """The answer to the call on that stream."""
         end = time.monotonic() + (self.timeout if timeout is None else timeout)
-        trailers, response, done = {}, b"", False
-        while not done:
-            response, done = self._progress(stream, response, trailers, end - time.monotonic())
-        return self._to_answer(trailers, response)
+        while stream not in self._ended:
+            self._progress(end - time.monotonic())
+        return self._answer_of(stream)
 
-    def _progress(self, stream, response, trailers, timeout=None):
-        kind, flags, of, payload = self.read(timeout)
-        if kind == GOAWAY and payload[4:8] != b"\0\0\0\0":
+    def _progress(self, timeout=None):
+        kind, flags, stream, payload = self.read(timeout)
+        if kind == GOAWAY and payload[4:8] != bytes(4):
             raise NoAnswer(f"the server ends the connection: {payload[8:]!r}")
+        # After the end of an answer it says no more than that the rest is not wanted.
+        if kind == RST_STREAM and stream not in self._ended:
+            self._resets[stream] = int.from_bytes(payload, "big")
+            self._ended.add(stream)
         if kind == HEADERS:
-            headers = self._decoder.decode(payload)
-            if of == stream:
-                trailers.update(headers)
-        if of != stream:
-            return response, False
-        if kind == RST_STREAM:
-            raise NoAnswer(f"the call was reset: {int.from_bytes(payload, 'big')}")
-        if kind == DATA:
-            response += payload
-            if payload:
-                more = struct.pack(">I", len(payload))
-                self.send(frame(WINDOW_UPDATE, 0, 0, more) +
-                          (b"" if flags & END_STREAM else frame(WINDOW_UPDATE, 0, of, more)))
-        return response, kind in (DATA, HEADERS) and bool(flags & END_STREAM)
+            self._trailers[stream].update(self._decoder.decode(payload))
+        if kind == DATA and payload:
+            self._responses[stream] += payload
+            more = struct.pack(">I", len(payload))
+            self.send(frame(WINDOW_UPDATE, 0, 0, more) +
+                      (b"" if flags & END_STREAM else frame(WINDOW_UPDATE, 0, stream, more)))
+        if kind in (DATA, HEADERS) and flags & END_STREAM:
+            self._ended.add(stream)
 
-    @staticmethod
-    def _to_answer(trailers, response):
+    def _answer_of(self, stream):
+        if stream in self._resets:
+            raise NoAnswer(f"the call was reset: {self._resets[stream]}")
+        trailers = self._trailers[stream]
         if "grpc-status" not in trailers:
             raise NoAnswer(f"it ended with HTTP status {trailers.get(':status')} and no gRPC status")
         return Answer(_CODES[int(trailers["grpc-status"])], trailers.get("grpc-message", ""),
-                      response[5:])
+                      self._responses[stream][5:])
 
     def _leave_of(self, stream):
         return self._leave.get(stream, self._initial_leave)

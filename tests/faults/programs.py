@@ -6,6 +6,7 @@ import json
 import os
 import select
 import signal
+import socket
 import subprocess
 import time
 
@@ -159,11 +160,15 @@ def can_mount():
 
 def drop_what_comes(connected):
     """From now on this socket's system neither sees nor acknowledges anything that
-    comes, as if the machine had been switched off."""
+    comes, as if the machine had been switched off. False where that is not allowed."""
     # A filter of one instruction, that takes 0 bytes of every packet.
-    instruction = ctypes.create_string_buffer(b"\x06\0\0\0\0\0\0\0", 8)
+    instruction = ctypes.create_string_buffer(b"\x06" + bytes(7), 8)
     program = ctypes.create_string_buffer(16)
     ctypes.c_ushort.from_buffer(program, 0).value = 1
     ctypes.c_void_p.from_buffer(program, 8).value = ctypes.addressof(instruction)
     so_attach_filter = 26
-    connected.setsockopt(1, so_attach_filter, program.raw)
+    try:
+        connected.setsockopt(socket.SOL_SOCKET, so_attach_filter, program.raw)
+    except PermissionError:
+        return False
+    return True

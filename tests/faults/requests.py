@@ -3,6 +3,7 @@
 from google.protobuf import descriptor_pb2
 from google.protobuf import descriptor_pool
 from google.protobuf import json_format
+from google.protobuf import message
 from google.protobuf import message_factory
 # Makes the types known that the requests are made of.
 from google.protobuf import duration_pb2  # pylint: disable=unused-import
@@ -26,11 +27,11 @@ class Requests:
                 waiting.remove(file)
         factory = message_factory.MessageFactory(pool)
 
-        def message(name):
+        def named(name):
             return factory.GetPrototype(pool.FindMessageTypeByName(_PACKAGE + name))
 
-        self._check, self._checked = message("CheckRequest"), message("CheckResponse")
-        self._batch, self._batched = message("BatchCheckRequest"), message("BatchCheckResponse")
+        self._check, self._checked = named("CheckRequest"), named("CheckResponse")
+        self._batch, self._batched = named("BatchCheckRequest"), named("BatchCheckResponse")
 
     def check(self, allowed=True, **fields):
         """A check by itself that is, or is not, allowed. `fields` are more, as in JSON."""
@@ -61,19 +62,16 @@ class Requests:
         return batch.SerializeToString()
 
     def allowed(self, response):
-        """Whether a response to a check allows."""
-        return self._checked.FromString(response).allowed
-
-    def reason(self, response):
-        """The name of its reason."""
-        checked = self._checked.FromString(response)
-        return self._checked.DESCRIPTOR.fields_by_name["reason"].enum_type.values_by_number[
-            checked.reason].name
-
-    def policy_version(self, response):
-        """What decided it."""
-        return self._checked.FromString(response).policy_version
+        """Whether a response to a check allows; None where it is none."""
+        try:
+            return self._checked.FromString(response).allowed
+        except message.DecodeError:
+            return None
 
     def batch_allowed(self, response):
-        """Which checks of a batch are allowed."""
-        return [result.response.allowed for result in self._batched.FromString(response).results]
+        """Which checks of a batch are allowed; None where it is none."""
+        try:
+            batch = self._batched.FromString(response)
+        except message.DecodeError:
+            return None
+        return [result.response.allowed for result in batch.results]

@@ -2,6 +2,7 @@
 
 import collections
 import contextlib
+import itertools
 import os
 import time
 
@@ -117,13 +118,12 @@ class Scene:
         if answer.code == code and (code != "OK" or says == allowed):
             return
         self.wrong += 1
-        said = says if batch else [says]
-        may = (allowed if batch else [allowed]) or []
-        if says is not None and any(
-                s and (i >= len(may) or not may[i]) for i, s in enumerate(said)):
+        said = (says or []) if batch else [says]
+        may = (allowed or []) if batch else [allowed]
+        if any(s and not m for s, m in itertools.zip_longest(said, may)):
             self.wrong_allows += 1
-        self.broken.append(f"{what} got {answer.code} {answer.message}"
-                           f"{'' if batch else said}, right is {code}")
+        self.broken.append(f"{what} got {answer.code} {answer.message}, right is {code}"
+                           f"{'' if batch or allowed is None else f' and {allowed}'}")
 
     def ask(self, peer, stream=1, what="a check"):
         """Two checks that must be answered rightly."""
