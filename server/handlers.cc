@@ -1,6 +1,5 @@
 #include "server/handlers.h"
 
-#include <chrono>
 #include <optional>
 #include <string>
 
@@ -12,6 +11,7 @@
 #include "server/batch_writer.h"
 #include "server/call_arena.h"
 #include "server/codec.h"
+#include "server/deadline.h"
 #include "server/log/call_id.h"
 #include "server/log/call_log.h"
 #include "server/metrics/count_checks.h"
@@ -24,10 +24,6 @@ namespace v1 = ::conversations::authz::v1;
 
 grpc::Status InvalidArgument(const authz::Malformed& malformed) {
   return grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, ToString(malformed));
-}
-
-bool DeadlineHasPassed(const grpc::ServerContext& call) {
-  return call.deadline() <= std::chrono::system_clock::now();
 }
 
 // Why a batch was stopped. gRPC cancels a call when its deadline passes.

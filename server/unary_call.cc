@@ -1,16 +1,12 @@
 #include "server/unary_call.h"
 
-#include <chrono>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "server/deadline.h"
 
 namespace server {
 namespace {
-
-bool DeadlineHasPassed(const grpc::ServerContext& context) {
-  return context.deadline() <= std::chrono::system_clock::now();
-}
 
 // When a call that is refused should come again, in milliseconds: not all of
 // them at the same time.
