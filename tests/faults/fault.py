@@ -18,7 +18,8 @@ class Promise:
 
     def __str__(self):
         calls = f"only {' or '.join(sorted(self.refusals))}" if self.refusals else "no call fails"
-        return calls if self.memory is None else f"{calls}, {self.memory} MiB at most"
+        memory = "any memory" if self.memory is None else f"{self.memory} MiB at most"
+        return f"{calls}, serves again within {self.recovery:.0f} s, {memory}"
 
 
 @dataclasses.dataclass(frozen=True)

@@ -3,6 +3,8 @@
 import sys
 import textwrap
 
+from faults.fault import Promise
+
 _HEAD = ("fault", "calls", "wrong answers", "wrong allows", "failed calls", "longest gap", "recovery",
          "peak memory")
 _WIDTHS = (-22, 7, 13, 12, 12, 11, 9, 11)
@@ -68,14 +70,19 @@ class Markdown:
         print(f"{row.fault.name}: {'BROKEN' if row.broken else 'kept'}", file=sys.stderr, flush=True)
 
     def end(self, rows):
-        head = ("fault", "what happens", "promise", *_HEAD[1:])
+        head = ("fault", "what happens", *_HEAD[1:])
         print("| " + " | ".join(head) + " |")
-        print("|---|---|---" + "|---:" * (len(head) - 3) + "|")
+        print("|---|---" + "|---:" * (len(head) - 2) + "|")
         for row in rows:
             cells, codes = _cells(row)
-            failed = codes or "0"
-            does = row.fault.does + (f"; {row.note}" if row.note else "")
-            print("| " + " | ".join([f"`{cells[0]}`", does, str(row.fault.promise), *cells[1:4],
-                                     failed, *cells[5:]]) + " |")
+            cells = (f"`{cells[0]}`", self._story(row), *cells[1:4], codes or "0", *cells[5:])
+            print("| " + " | ".join(cells) + " |")
             for text in row.broken:
                 print(f"<!-- BROKEN: {text} -->")
+
+    @staticmethod
+    def _story(row):
+        story = row.fault.does
+        if row.fault.promise != Promise():
+            story += f" (promised: {row.fault.promise})"
+        return f"{story}; {row.note}" if row.note else story
