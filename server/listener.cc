@@ -7,8 +7,11 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -168,9 +171,9 @@ absl::StatusOr<Listener> Listener::OpenUnix(const ListenAddress& address,
 
 absl::StatusOr<Listener> Listener::OpenTcp(const ListenAddress& address,
                                            const addrinfo& info,
-                                           bool loopback_only) {
+                                           const ListenerOptions& options) {
   const std::string name = ToString(address);
-  if (loopback_only && !IsLoopback(*info.ai_addr)) {
+  if (options.loopback_only && !IsLoopback(*info.ai_addr)) {
     return CannotListen(
         name,
         "other machines can connect there, and it would be without TLS: give "
@@ -184,6 +187,15 @@ absl::StatusOr<Listener> Listener::OpenTcp(const ListenAddress& address,
   // inherit TCP_NODELAY: answers are small and must not wait for each other.
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  // And this, without which a peer that does not read stays for good: gRPC
+  // closes no connection on which it is about to write, however old it is, and
+  // cannot ask it whether it is still there.
+  if (options.unread_timeout != absl::InfiniteDuration()) {
+    const auto timeout = static_cast<unsigned int>(std::clamp<std::int64_t>(
+        absl::ToInt64Milliseconds(options.unread_timeout), 1,
+        std::numeric_limits<int>::max()));
+    setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout, sizeof(timeout));
+  }
   if (bind(fd, info.ai_addr, info.ai_addrlen) != 0 ||
       listen(fd, SOMAXCONN) != 0) {
     return CannotListen(name, errno);
@@ -213,8 +225,7 @@ absl::StatusOr<std::vector<Listener>> Listener::Open(
   absl::Status no_such_family;
   for (const addrinfo* info = found; info != nullptr; info = info->ai_next) {
     errno = 0;
-    absl::StatusOr<Listener> listener =
-        OpenTcp(address, *info, options.loopback_only);
+    absl::StatusOr<Listener> listener = OpenTcp(address, *info, options);
     if (listener.ok()) {
       listeners.push_back(*std::move(listener));
     } else if (errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL) {

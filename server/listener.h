@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "server/listen_address.h"
 
 namespace server {
@@ -26,6 +27,9 @@ struct ListenerOptions {
   std::optional<gid_t> unix_group;
   // Whether to refuse TCP addresses that other machines can connect to.
   bool loopback_only = false;
+  // How long a TCP connection is kept whose peer takes nothing of what is sent
+  // to it.
+  absl::Duration unread_timeout = absl::InfiniteDuration();
 };
 
 // Closes its socket, and removes the file of a Unix socket, when it ends.
@@ -54,7 +58,7 @@ class Listener {
                                            const ListenerOptions& options);
   static absl::StatusOr<Listener> OpenTcp(const ListenAddress& address,
                                           const addrinfo& info,
-                                          bool loopback_only);
+                                          const ListenerOptions& options);
 
   // Whether the file at `unix_path_` is still the one that this listener made.
   bool OwnsFile() const;
