@@ -58,11 +58,11 @@ def _slow_readers(scene):
     """Peers that ask for much, and read nothing. They give leave for all of it."""
     window = frame(SETTINGS, 0, 0, b"\0\4\x7f\xff\xff\xff") + frame(8, 0, 0, b"\x70\0\0\0")
     body = scene.requests.batch(500, explain=True)
-    calls = b"".join(whole_call(1 + 2 * i, BATCH_CHECK, body) for i in range(8))
+    calls = b"".join(whole_call(1 + 2 * i, BATCH_CHECK, body) for i in range(50))
     baseline = scene.server.open_files()
     while True:
         with contextlib.ExitStack() as peers:
-            for _ in range(20):
+            for _ in range(10):
                 peer = peers.enter_context(connect(scene.server.address, receive_buffer=2048))
                 peer.settimeout(5)
                 with contextlib.suppress(OSError):
@@ -138,8 +138,8 @@ FAULTS = [
           flags=("--keepalive_time=500ms", "--keepalive_timeout=2s")),
     Fault("half_sent", "100 peers stop in the preface, the settings, the headers or the body",
           _half_sent, flags=_AGE),
-    Fault("slow_readers", "20 peers ask for 8 batches of 500 explained checks each, and read no "
-          "answer", _slow_readers, flags=_AGE),
+    Fault("slow_readers", "10 peers ask for 50 batches of 500 explained checks each, 67 MB together, and "
+          "read no answer", _slow_readers, flags=("--keepalive_time=1s", "--keepalive_timeout=2s")),
     Fault("slowloris_preface", "100 peers send the preface a byte at a time",
           _trickle(b"", PREFACE), flags=_AGE),
     Fault("slowloris_headers", "100 peers send a call's headers a byte at a time",
