@@ -78,7 +78,7 @@ def _policy_storm(scene):
             scene.server.process.send_signal(signal.SIGHUP)
         reload(scene.good_policy, True, "policy reloaded")
         rounds += 1
-    scene.note = f"{bad} bad files, {rounds} good ones"
+    scene.note = f"{bad:,} bad files, {rounds} good ones"
 
 
 # Certificates.

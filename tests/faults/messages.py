@@ -111,7 +111,7 @@ def _announced(scene):
                         sent += 1
                 except (NoAnswer, Silence):
                     pass
-    scene.note = f"{sent} MiB sent"
+    scene.note = f"{sent:,} MiB sent"
 
 
 def _bomb(scene):
