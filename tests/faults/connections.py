@@ -26,7 +26,7 @@ def wait_until_closed(scene, baseline, what):
 
 def _half_open(scene):
     baseline = scene.server.open_files()
-    while True:
+    for _ in scene.rounds():
         with contextlib.ExitStack() as peers:
             for _ in range(_SOME):
                 peer = peers.enter_context(Peer(scene.server.address))
@@ -34,8 +34,6 @@ def _half_open(scene):
                 if not drop_what_comes(peer.socket):
                     scene.note = "in a sandbox their machines do acknowledge"
             wait_until_closed(scene, baseline, "the connections whose peers are gone")
-        if not scene.going_on():
-            return
 
 
 def _half_sent(scene):
@@ -44,14 +42,12 @@ def _half_sent(scene):
         DATA, 0, 1, message(scene.requests.check())[:20])
     parts.append(HELLO + body)
     baseline = scene.server.open_files()
-    while True:
+    for _ in scene.rounds():
         with contextlib.ExitStack() as peers:
             for i in range(_SOME):
                 peer = peers.enter_context(connect(scene.server.address))
                 peer.sendall(parts[i % len(parts)])
             wait_until_closed(scene, baseline, "the connections that stopped in the middle")
-        if not scene.going_on():
-            return
 
 
 def _slow_readers(scene):
@@ -60,7 +56,7 @@ def _slow_readers(scene):
     body = scene.requests.batch(500, explain=True)
     calls = b"".join(whole_call(1 + 2 * i, BATCH_CHECK, body) for i in range(50))
     baseline = scene.server.open_files()
-    while True:
+    for _ in scene.rounds():
         with contextlib.ExitStack() as peers:
             for _ in range(10):
                 peer = peers.enter_context(connect(scene.server.address, receive_buffer=2048))
@@ -68,15 +64,13 @@ def _slow_readers(scene):
                 with contextlib.suppress(OSError):
                     peer.sendall(PREFACE + window + calls)
             wait_until_closed(scene, baseline, "the connections that do not read")
-        if not scene.going_on():
-            return
 
 
 def _trickle(before, data):
     """Peers that send `data` a byte at a time, without end, after `before`."""
     def inject(scene):
         baseline = scene.server.open_files()
-        while True:
+        for _ in scene.rounds():
             with contextlib.ExitStack() as exits:
                 peers = []
                 for _ in range(_SOME):
@@ -92,8 +86,6 @@ def _trickle(before, data):
                     time.sleep(0.02)
                     sent = min(sent + 1, len(data) - 2)
                 wait_until_closed(scene, baseline, "the connections that trickle")
-            if not scene.going_on():
-                return
     return inject
 
 

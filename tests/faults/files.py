@@ -67,8 +67,7 @@ def _policy_storm(scene):
         scene.wait_until(lambda: _count(scene, message) > before, message)
 
     bad = 0
-    rounds = 0
-    while rounds == 0 or scene.going_on():
+    for rounds in scene.rounds():
         for name, data in _policies(scene.good_policy).items():
             scene.require(data != scene.good_policy, f"the policy with {name} is the good one")
             reload(data, bad % 2, "policy not reloaded, the last good one stays")
@@ -77,7 +76,6 @@ def _policy_storm(scene):
         for _ in range(100):
             scene.server.process.send_signal(signal.SIGHUP)
         reload(scene.good_policy, True, "policy reloaded")
-        rounds += 1
     scene.note = f"{bad:,} bad files, {rounds} good ones"
 
 
@@ -111,8 +109,8 @@ def _rotate(scene):
             scene.ask(peer)
             return served_certificate(peer.socket) == files["tls.crt"]
 
-    good = bad = 0
-    while good == 0 or scene.going_on():
+    bad = 0
+    for good in scene.rounds():
         files = _issue(scene)
         for broken in ({"tls.key": scene.in_force["tls.key"]}, {"tls.crt": b"noise"},
                        {"tls.key": b""}, {"ca.crt": b""}, {"tls.crt": files["tls.crt"][:-40]}):
@@ -125,7 +123,6 @@ def _rotate(scene):
         scene.in_force = files
         scene.volume.replace(files)
         scene.wait_until(lambda: serves(files), "the new certificate is in force")
-        good += 1
     scene.note = f"{good} good pairs, {bad} bad ones"
 
 

@@ -60,8 +60,7 @@ _MALFORMED = {
 def _malformed(scene):
     """Whatever the server does after it, it must not answer wrongly."""
     random_bytes = random.Random(1)
-    rounds = 0
-    while scene.going_on() or rounds == 0:
+    for rounds in scene.rounds():
         for name, data in _MALFORMED.items():
             _send_and_ask(scene, name, data)
         call = whole_call(1, CHECK, scene.requests.check())
@@ -73,7 +72,6 @@ def _malformed(scene):
                 made.sendall(PREFACE + frame(SETTINGS, 0, 0) + bytes(mutant))
         with connect(scene.server.address) as made:
             made.sendall(bytes(random_bytes.randrange(256) for _ in range(500)))
-        rounds += 1
     scene.note = f"{len(_MALFORMED) + 51} kinds, {rounds} times"
 
 
@@ -170,8 +168,8 @@ def _endless_header(scene):
     """A header whose length, then one whose value, never ends: each frame of it makes
     the server look at all of it again."""
     beginnings = {b"\x80": b"\x00\x7f", b"v": b"\x00\x01x\x7f\x81\xff\xff\xff\x0e"}
-    sent = rounds = 0
-    while rounds == 0 or scene.going_on():
+    sent = 0
+    for _ in scene.rounds():
         for byte, beginning in beginnings.items():
             with _hello(scene) as made:
                 try:
@@ -183,7 +181,6 @@ def _endless_header(scene):
                     pass
                 # Once it has looked at all of that, others are served.
                 scene.recover_anew(scene.server, time.monotonic(), 30)
-        rounds += 1
     scene.note = f"{sent >> 20} MiB"
 
 

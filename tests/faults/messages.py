@@ -29,9 +29,7 @@ def _nested_groups(depth):
 def _always(scene, cases):
     """Calls with every case, each for itself and all on one connection, while the
     fault goes on. A case is: name, method, request, code, and what is allowed."""
-    first = True
-    while first or scene.going_on():
-        first = False
+    for _ in scene.rounds():
         with Peer(scene.server.address) as peer:
             stream = 1
             for name, method, request, code, allowed in cases:
@@ -94,9 +92,7 @@ def _unknown_fields(scene):
 def _announced(scene):
     """Peers that announce 1 GiB, and send as much of it as the server takes."""
     sent = 0
-    first = True
-    while first or scene.going_on():
-        first = False
+    for _ in scene.rounds():
         peers = [Peer(scene.server.address, timeout=0.5) for _ in range(4)]
         for peer in peers:
             with peer:
@@ -117,9 +113,7 @@ def _announced(scene):
 def _bomb(scene):
     """100 MB in 100 kB."""
     bomb = gzip.compress(_field(12, b"x" * 100_000_000), 9)
-    first = True
-    while first or scene.going_on():
-        first = False
+    for _ in scene.rounds():
         with Peer(scene.server.address) as peer:
             try:
                 scene.judge("a bomb", peer.call(1, CHECK, bomb, compressed=True), "UNIMPLEMENTED")
@@ -154,9 +148,7 @@ def _batch_limits(scene):
 def _deadlines(scene):
     batch, count = scene.requests.batch(10_000), 10_000
     codes = {}
-    first = True
-    while first or scene.going_on():
-        first = False
+    for _ in scene.rounds():
         for timeout in ("1n", "100u", "1m", "2m", "3m", "5m", "8m", "20m", "10S"):
             with Peer(scene.server.address) as peer:
                 try:

@@ -69,6 +69,14 @@ class Scene:
         """Whether it is not yet time for the fault to end."""
         return time.monotonic() < self._end
 
+    def rounds(self):
+        """Counts, from 1, for as long as the fault is to go on, and once at least."""
+        count = 1
+        yield count
+        while self.going_on():
+            count += 1
+            yield count
+
     def wait_until_over(self):
         """Lets the fault go on for as long as it is to."""
         while self.going_on():
