@@ -108,6 +108,18 @@ INSTANTIATE_TEST_SUITE_P(
                  "f:379:30: warning: the rule for `CONFIGURE_TOOL` has no use "
                  "for `level` of `BASE`, since `company_admin` implies it, "
                  "list what else `BASE` has instead\n"},
+        // What a rule has twice is told of as that alone.
+        LintCase{"TwiceByAGroup", kHide,
+                 "require: [\"VIEW\", \"scope\", \"own_view\"]",
+                 "f:367:21: error: the rule for `HIDE_CONVERSATION` requires "
+                 "`scope` twice, take one out\n"},
+        LintCase{
+            "InARuleOfNoAction", "# Rules: what",
+            "rule { require: [\"company_admin\", \"level\"] }\n"
+            "# Rules: what",
+            "f:319:6: error: a rule has no action, write `action: \"...\"`\n"
+            "f:319:35: warning: a rule has no use for `level`, since "
+            "`company_admin` implies it, take it out\n"},
         // Once, and not for every rule that has the group.
         LintCase{"InAGroup",
                  "group {\n  name: \"BASE\"\n  require: [\"scope\", "
