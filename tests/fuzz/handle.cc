@@ -25,9 +25,10 @@ server::DecisionContext MakeDecisions() {
   absl::StatusOr<std::unique_ptr<server::PolicyReloader>> policy =
       server::PolicyReloader::Load("");
   Require(policy.ok(), "the embedded policy loads", policy.status().message());
-  server::DecisionContext decisions;
   // Lives as long as the program.
-  decisions.policies = &policy->release()->store();
+  static const server::PolicyReloader& kPolicy = *policy->release();
+  server::DecisionContext decisions;
+  decisions.policies = &kPolicy.store();
   // Small, so that inputs come beyond them.
   decisions.limits.max_targets = 3;
   decisions.limits.max_batch = 4;
