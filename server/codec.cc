@@ -22,13 +22,15 @@ std::string& LastLogOfThread() {
   return message;
 }
 
+bool ParseSlice(const grpc::Slice& slice,
+                google::protobuf::MessageLite& message) {
+  return message.ParseFromArray(slice.begin(), static_cast<int>(slice.size()));
+}
+
 bool Parse(const grpc::ByteBuffer& bytes,
            google::protobuf::MessageLite& message) {
   grpc::Slice slice;
-  if (bytes.TrySingleSlice(&slice).ok()) {
-    return message.ParseFromArray(slice.begin(),
-                                  static_cast<int>(slice.size()));
-  }
+  if (bytes.TrySingleSlice(&slice).ok()) return ParseSlice(slice, message);
   grpc::ByteBuffer copy(bytes);
   grpc::ProtoBufferReader reader(&copy);
   return reader.status().ok() && message.ParseFromZeroCopyStream(&reader);
@@ -43,6 +45,13 @@ absl::Status Decode(const grpc::ByteBuffer& bytes,
   // What was said of another message is no matter here.
   log.clear();
   if (Parse(bytes, message)) return absl::OkStatus();
+  // Which of several mistakes Protobuf comes upon first depends on how the
+  // bytes lie in pieces. What is told must not.
+  grpc::Slice whole;
+  if (bytes.DumpToSingleSlice(&whole).ok()) {
+    log.clear();
+    ParseSlice(whole, message);
+  }
   if (absl::StrContains(log, "UTF-8")) {
     // Protobuf quotes the full name of the field.
     const std::vector<std::string> parts = absl::StrSplit(log, '\'');

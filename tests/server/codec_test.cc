@@ -63,6 +63,11 @@ INSTANTIATE_TEST_SUITE_P(
     testing::ValuesIn(std::vector<BadCase>{
         {"Garbage", "\xff\xff\xff\xff", kMalformed},
         {"Text", "{\"actor\":{}}", kMalformed},
+        // Both at once, of which one is told.
+        {"NotUtf8PastTheEndOfItsMessage",
+         "\x0a\x04\x0a\x08"
+         "aaaaaa\xff\xff",
+         "conversations.authz.v1.User.id: is not valid UTF-8"},
         {"Zeros", std::string(8, '\0'), kMalformed},
         {"Truncated",
          SomeRequest().SerializeAsString().substr(
