@@ -84,18 +84,24 @@ void HealthWatch::OnWritten(bool /*ok*/) {
     Advance();
     ended = done_ && !under_way_;
   }
-  if (ended) delete this;
+  if (ended) End();
 }
 
 void HealthWatch::OnDone(bool /*ok*/) {
-  health_.Remove(this);
   bool ended = false;
   {
     const absl::MutexLock lock(&mutex_);
     done_ = true;
     ended = !under_way_;
   }
-  if (ended) delete this;
+  if (ended) End();
+}
+
+// gRPC says that a call is done when its end has been framed. The server must
+// not close the connection before what is under way has been sent as well.
+void HealthWatch::End() {
+  health_.Remove(this);
+  delete this;
 }
 
 }  // namespace server

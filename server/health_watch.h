@@ -56,6 +56,8 @@ class HealthWatch {
   // Writes or finishes if there is something to say and nothing under way.
   void Advance() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Finish(const grpc::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Deletes this.
+  void End() ABSL_LOCKS_EXCLUDED(mutex_);
 
   HealthService& health_;
   grpc::ServerCompletionQueue* const queue_;
