@@ -92,7 +92,7 @@ grpc::Status HandleGetServerInfo(const DecisionContext& decisions,
                                  grpc::ServerContext& call,
                                  const grpc::ByteBuffer& request,
                                  grpc::ByteBuffer& response) {
-  SendCallIdBack(call, /*make=*/decisions.log != nullptr);
+  if (decisions.log != nullptr) SendCallIdBack(call);
   v1::GetServerInfoRequest info_request;
   const absl::Status decoded = Decode(request, info_request);
   if (!decoded.ok()) return ToGrpcStatus(decoded);

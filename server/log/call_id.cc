@@ -77,16 +77,9 @@ absl::string_view MetadataOf(const grpc::ServerContext& call, const char* key) {
   return {begin->second.data(), begin->second.size()};
 }
 
-std::string SendCallIdBack(grpc::ServerContext& call, bool make) {
+std::string SendCallIdBack(grpc::ServerContext& call) {
   const absl::string_view given = MetadataOf(call, kCallIdKey);
-  std::string id;
-  if (IsCallId(given)) {
-    id = std::string(given);
-  } else if (make) {
-    id = NewCallId();
-  } else {
-    return id;
-  }
+  std::string id = IsCallId(given) ? std::string(given) : NewCallId();
   call.AddTrailingMetadata(kCallIdKey, id);
   return id;
 }

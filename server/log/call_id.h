@@ -32,12 +32,11 @@ std::string NewCallId();
 absl::string_view MetadataOf(const grpc::ServerContext& call, const char* key);
 
 // Sends the id back that the call brought; or where it brought none that is
-// taken for one, and `make` is set, a new one. Returns the id that is sent; ""
-// where none is.
+// taken for one, a new one. Returns the id that is sent.
 //
 // In the trailing metadata: a response that has some of its own before it is no
 // longer one that gRPC's clients retry, whatever its status.
-std::string SendCallIdBack(grpc::ServerContext& call, bool make);
+std::string SendCallIdBack(grpc::ServerContext& call);
 
 }  // namespace server
 

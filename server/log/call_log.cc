@@ -97,7 +97,8 @@ CallLog::CallLog(DecisionLog* log, const UnixUsers* users,
       users_(users),
       call_(call),
       method_(method),
-      id_(SendCallIdBack(call, /*make=*/log != nullptr)) {
+      // To look for an id takes gRPC a map of all that the call brought.
+      id_(log == nullptr ? "" : SendCallIdBack(call)) {
   if (log_ == nullptr) return;
   time_ = absl::Now();
   start_ = std::chrono::steady_clock::now();
