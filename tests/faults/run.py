@@ -13,6 +13,8 @@ from faults.scene import Scene
 
 # What a fault takes at most besides its seconds, whatever the server does.
 _MOST_SECONDS = 120
+# For a server that is later than was promised, so as to say how late.
+_PATIENCE = 4
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,9 +59,10 @@ def _inject(scene, fault):
         fault.inject(scene)
         ended = time.monotonic()
         load.mark()
-        scene.note_recovery(load.recovery(fault.promise.recovery + 1))
+        scene.note_recovery(load.recovery(fault.promise.recovery + _PATIENCE))
         for server in scene.servers:
-            scene.note_recovery(scene.recover_anew(server, ended, fault.promise.recovery + 1))
+            scene.note_recovery(
+                scene.recover_anew(server, ended, fault.promise.recovery + _PATIENCE))
     for server in scene.servers:
         server.check_alive()
         scene.note_memory(server)
