@@ -1,9 +1,8 @@
 #include "server/batch_writer.h"
 
-#include <grpcpp/support/slice.h>
-
-#include <cstddef>
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 
 #include "google/protobuf/wire_format_lite.h"
 
@@ -13,21 +12,23 @@ namespace {
 using conversations::authz::v1::BatchCheckResponse;
 using google::protobuf::internal::WireFormatLite;
 
-// What a thread keeps for its next batch.
-constexpr std::size_t kMostKeptBytes = std::size_t{1} << 20U;
+// The memory is taken in pieces: one for a usual response, and none larger than
+// a frame of HTTP/2. An allow takes so many bytes, most denials a few more.
+constexpr int kResultBytes = 16;
+constexpr int kLeastPieceBytes = 256;
+constexpr int kMostPieceBytes = 16 * 1024;
 
-// A thread writes one response at a time.
-std::string& EmptyStringOfThread() {
-  thread_local std::string bytes;
-  if (bytes.capacity() > kMostKeptBytes) std::string().swap(bytes);
-  bytes.clear();
-  return bytes;
+int PieceBytes(int results) {
+  return std::clamp(results, kLeastPieceBytes / kResultBytes,
+                    kMostPieceBytes / kResultBytes) *
+         kResultBytes;
 }
 
 }  // namespace
 
-BatchWriter::BatchWriter()
-    : bytes_(EmptyStringOfThread()), stream_(&bytes_), coded_(&stream_) {}
+BatchWriter::BatchWriter(int results)
+    : stream_(&bytes_, PieceBytes(results), std::numeric_limits<int>::max()),
+      coded_(&stream_) {}
 
 void BatchWriter::Add(
     const conversations::authz::v1::BatchCheckResult& result) {
@@ -42,9 +43,11 @@ grpc::ByteBuffer BatchWriter::Finish(const std::string& policy_version) {
   BatchCheckResponse rest;
   rest.set_policy_version(policy_version);
   rest.SerializeToCodedStream(&*coded_);
+  // Gives back what it has not used of the last piece.
   coded_.reset();
-  const grpc::Slice slice(bytes_);
-  return grpc::ByteBuffer(&slice, 1);
+  grpc::ByteBuffer response;
+  response.Swap(&bytes_);
+  return response;
 }
 
 }  // namespace server

@@ -4,21 +4,23 @@
 #define SERVER_BATCH_WRITER_H_
 
 #include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/proto_buffer_writer.h>
 
 #include <optional>
 #include <string>
 
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
 namespace server {
 
 // Writes what a BatchCheckResponse with these results would be on the wire,
-// without having all of them in memory at once.
+// without having all of them in memory at once, and into the memory that gRPC
+// sends.
 class BatchWriter {
  public:
-  BatchWriter();
+  // For about so many results.
+  explicit BatchWriter(int results);
 
   // The result's sizes must be cached.
   void Add(const conversations::authz::v1::BatchCheckResult& result);
@@ -27,8 +29,8 @@ class BatchWriter {
   grpc::ByteBuffer Finish(const std::string& policy_version);
 
  private:
-  std::string& bytes_;
-  google::protobuf::io::StringOutputStream stream_;
+  grpc::ByteBuffer bytes_;
+  grpc::ProtoBufferWriter stream_;
   std::optional<google::protobuf::io::CodedOutputStream> coded_;
 };
 

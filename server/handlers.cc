@@ -52,7 +52,7 @@ grpc::Status HandleCheck(const DecisionContext& decisions,
   CountCheck(decisions.metrics, check, malformed.has_value(), decision);
   if (malformed.has_value()) return log.Rejected(InvalidArgument(*malformed));
   log.Decided(policy, check, now, decision);
-  response = Encode(decision);
+  Encode(decision).Swap(&response);
   return grpc::Status::OK;
 }
 
@@ -68,7 +68,7 @@ grpc::Status HandleBatchCheck(const DecisionContext& decisions,
 
   const authz::CompiledPolicy& policy = decisions.policies->Current();
   const absl::Time now = absl::Now();
-  BatchWriter writer;
+  BatchWriter writer(batch.checks_size());
   BatchCounter counter(decisions.metrics, batch);
   const absl::Status status = authz::BatchCheck(
       policy, decisions.limits, batch, now,
@@ -84,7 +84,7 @@ grpc::Status HandleBatchCheck(const DecisionContext& decisions,
   }
   if (!status.ok()) return log.Rejected(ToGrpcStatus(status));
   log.Decided(policy, batch, now);
-  response = writer.Finish(policy.version);
+  writer.Finish(policy.version).Swap(&response);
   return grpc::Status::OK;
 }
 
@@ -109,7 +109,7 @@ grpc::Status HandleGetServerInfo(const DecisionContext& decisions,
     to.set_succeeded(reload->error.empty());
     to.set_error(reload->error);
   }
-  response = Encode(info);
+  Encode(info).Swap(&response);
   return grpc::Status::OK;
 }
 

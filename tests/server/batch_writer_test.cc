@@ -16,7 +16,7 @@ namespace {
 namespace v1 = ::conversations::authz::v1;
 
 std::string Written(const v1::BatchCheckResponse& response) {
-  BatchWriter writer;
+  BatchWriter writer(response.results_size());
   for (const v1::BatchCheckResult& result : response.results()) {
     // Caches the sizes.
     EXPECT_GE(result.ByteSizeLong(), 0);
@@ -51,10 +51,10 @@ TEST(BatchWriterTest, WritesTheBytesOfTheWholeResponse) {
   }
 }
 
-TEST(BatchWriterTest, ForgetsAResponseThatWasNotFinished) {
+TEST(BatchWriterTest, DropsAResponseThatWasNotFinished) {
   const v1::BatchCheckResponse given_up = ResponseOf(10);
   {
-    BatchWriter writer;
+    BatchWriter writer(given_up.results_size());
     for (const v1::BatchCheckResult& result : given_up.results()) {
       EXPECT_GE(result.ByteSizeLong(), 0);
       writer.Add(result);
