@@ -16,7 +16,9 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "server/log/operation_log.h"
+#include "server/metrics/rpc_observer.h"
 #include "server/peer.h"
 
 namespace server {
@@ -67,23 +69,26 @@ bool IsOfTheListener(int error) {
 
 absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Start(
     std::vector<Entrance> entrances, std::int32_t max_connections,
-    UnixUsers& users) {
+    MemoryGuard& memory, CallMetrics* metrics, UnixUsers& users) {
   const int stop_fd = eventfd(0, EFD_CLOEXEC);
   if (stop_fd < 0) {
     return absl::UnavailableError(
         absl::StrCat("cannot make an eventfd: ", std::strerror(errno)));
   }
-  auto acceptor = std::unique_ptr<Acceptor>(
-      new Acceptor(std::move(entrances), max_connections, users, stop_fd));
+  auto acceptor = std::unique_ptr<Acceptor>(new Acceptor(
+      std::move(entrances), max_connections, memory, metrics, users, stop_fd));
   acceptor->thread_ = std::thread(&Acceptor::Run, acceptor.get());
   return acceptor;
 }
 
 Acceptor::Acceptor(std::vector<Entrance> entrances,
-                   std::int32_t max_connections, UnixUsers& users, int stop_fd)
+                   std::int32_t max_connections, MemoryGuard& memory,
+                   CallMetrics* metrics, UnixUsers& users, int stop_fd)
     : entrances_(std::move(entrances)),
       stop_fd_(stop_fd),
       open_(max_connections),
+      memory_(memory),
+      metrics_(metrics),
       users_(users) {}
 
 Acceptor::~Acceptor() {
@@ -103,14 +108,20 @@ void Acceptor::Run() {
     }
   }
   // Whatever becomes of the time of day.
-  using Clock = std::chrono::steady_clock;
   Clock::time_point next_look = Clock::now();
+  Clock::time_point next_memory_look = next_look;
+  std::chrono::milliseconds wait(0);
   while (true) {
-    const int ready = poll(watched.data(), watched.size(),
-                           static_cast<int>(kBetweenLooks.count()));
-    if (Clock::now() >= next_look) {
+    const int ready =
+        poll(watched.data(), watched.size(), static_cast<int>(wait.count()));
+    const Clock::time_point now = Clock::now();
+    if (now >= next_look) {
       RequireReachable();
-      next_look = Clock::now() + kBetweenLooks;
+      next_look = now + kBetweenLooks;
+    }
+    if (now >= next_memory_look) {
+      wait = KeepWithinMemory(now);
+      next_memory_look = now + wait;
     }
     // Where it fails, nothing is readable.
     if (ready <= 0) continue;
@@ -132,6 +143,20 @@ void Acceptor::RequireReachable() const {
           absl::StrCat("the socket of ", listener.name(), " was removed"));
     }
   }
+}
+
+std::chrono::milliseconds Acceptor::KeepWithinMemory(Clock::time_point now) {
+  const MemoryGuard::Look look = memory_.LookAt(now);
+  if (look.too_much.has_value()) {
+    const std::size_t closed = open_.CloseNewestHalf();
+    if (metrics_ != nullptr) CountClosedForMemory(*metrics_, closed);
+    static LogLimit limit(1, absl::Seconds(10));
+    Log(limit, LogLevel::kWarning, "connections are closed, memory is short",
+        {{"memory", absl::StrCat(*look.too_much)},
+         {"max_memory", absl::StrCat(memory_.max())},
+         {"connections", absl::StrCat(closed)}});
+  }
+  return look.next;
 }
 
 bool Acceptor::AcceptSome(const Listener& listener, Grpc& grpc) {

@@ -1,4 +1,5 @@
-// Accepts the connections of all listeners and hands them to gRPC.
+// Accepts the connections of all listeners, hands them to gRPC, and closes some
+// where memory is short.
 //
 // gRPC's own listener is dead for good after one failed accept, such as for
 // want of file descriptors; this one goes on when there are some again. Where a
@@ -10,6 +11,7 @@
 
 #include <grpcpp/server_builder.h>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <thread>
@@ -18,6 +20,8 @@
 #include "absl/status/statusor.h"
 #include "server/listener.h"
 #include "server/log/unix_users.h"
+#include "server/memory_guard.h"
+#include "server/metrics/call_metrics.h"
 #include "server/open_connections.h"
 
 namespace server {
@@ -34,12 +38,14 @@ class Acceptor {
   };
 
   // Accepts in a thread of its own from now on, after gRPC's server has
-  // started. Closes connections past `max_connections` at once. One thread for
-  // all: server/tls_credentials.h relies on it. Notes in `users`, which must
-  // outlive it, whose connections on Unix sockets there are.
+  // started. Closes connections past `max_connections` at once, and the newest
+  // half of all where `memory`, which it alone looks at, says that they take
+  // too much; the latter are counted in `metrics` where that is not null. Notes
+  // in `users` whose connections on Unix sockets there are. All must outlive
+  // it. One thread for all: server/tls_credentials.h relies on it.
   static absl::StatusOr<std::unique_ptr<Acceptor>> Start(
       std::vector<Entrance> entrances, std::int32_t max_connections,
-      UnixUsers& users);
+      MemoryGuard& memory, CallMetrics* metrics, UnixUsers& users);
 
   Acceptor(const Acceptor&) = delete;
   Acceptor& operator=(const Acceptor&) = delete;
@@ -47,18 +53,26 @@ class Acceptor {
   ~Acceptor();
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   Acceptor(std::vector<Entrance> entrances, std::int32_t max_connections,
-           UnixUsers& users, int stop_fd);
+           MemoryGuard& memory, CallMetrics* metrics, UnixUsers& users,
+           int stop_fd);
   void Run();
   // Returns false where the system cannot take more connections for now.
   bool AcceptSome(const Listener& listener, Grpc& grpc);
   // Ends the process where a listener cannot be reached any more.
   void RequireReachable() const;
+  // Closes connections where the process takes too much memory. Returns after
+  // how long to look again.
+  std::chrono::milliseconds KeepWithinMemory(Clock::time_point now);
 
   const std::vector<Entrance> entrances_;
   // An eventfd that becomes readable when it is time to stop.
   const int stop_fd_;
   OpenConnections open_;
+  MemoryGuard& memory_;
+  CallMetrics* const metrics_;
   UnixUsers& users_;
   std::thread thread_;
 };

@@ -7,8 +7,10 @@
 namespace server {
 
 CallQueue::CallQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue,
-                     InFlight& in_flight, BatchThreads& batch_threads)
+                     InFlight& in_flight, const MemoryGuard& memory,
+                     BatchThreads& batch_threads)
     : queue_(std::move(queue)),
+      memory_(memory),
       batch_threads_(batch_threads),
       in_flight_(in_flight),
       shutdown_tag_(*queue_) {}

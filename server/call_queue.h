@@ -15,6 +15,7 @@
 
 #include "server/batch_threads.h"
 #include "server/in_flight.h"
+#include "server/memory_guard.h"
 #include "server/tag.h"
 
 namespace server {
@@ -23,7 +24,8 @@ class CallQueue {
  public:
   // The others are shared by all queues and must outlive this.
   CallQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue,
-            InFlight& in_flight, BatchThreads& batch_threads);
+            InFlight& in_flight, const MemoryGuard& memory,
+            BatchThreads& batch_threads);
 
   CallQueue(const CallQueue&) = delete;
   CallQueue& operator=(const CallQueue&) = delete;
@@ -32,6 +34,9 @@ class CallQueue {
 
   // Where calls proceed that would hold up the thread of the queue.
   BatchThreads& batch_threads() { return batch_threads_; }
+
+  // Whether there is memory for another call.
+  const MemoryGuard& memory() const { return memory_; }
 
   // Proceeds with what the queue hands back until it has been shut down and is
   // empty.
@@ -82,6 +87,7 @@ class CallQueue {
   };
 
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
+  const MemoryGuard& memory_;
   BatchThreads& batch_threads_;
   InFlight::Share in_flight_;
   // Comes out of the queue after all calls. They must not be answered through a

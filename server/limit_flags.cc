@@ -9,10 +9,10 @@
 ABSL_FLAG(std::int32_t, max_in_flight, server::Limits().max_in_flight,
           "the most calls that are under way at once. Further ones are refused "
           "at once with RESOURCE_EXHAUSTED, and told when to come again");
-ABSL_FLAG(std::int64_t, max_memory, server::Limits().max_memory,
-          "BYTES: the most that connections and messages that have not been "
-          "read whole may take. Past it reading slows down, then connections "
-          "are closed");
+ABSL_FLAG(std::int64_t, max_memory, 0,
+          "BYTES: the most that the process may take. Past it connections are "
+          "closed, those that came last before the others; 0 is 192 MiB and "
+          "32 MiB for each of the --threads");
 ABSL_FLAG(std::int32_t, max_connections, server::Limits().max_connections,
           "the most open connections. Further ones are closed at once");
 ABSL_FLAG(std::int32_t, max_streams, server::Limits().max_streams,
@@ -89,11 +89,14 @@ absl::Status RequirePositive(absl::string_view flag, absl::Duration value) {
                                       "switches it off"));
 }
 
-absl::StatusOr<Limits> LimitsFromFlags() {
+absl::StatusOr<Limits> LimitsFromFlags(int threads) {
   Limits limits;
   absl::Status status;
   Set(FLAGS_max_in_flight, "max_in_flight", limits.max_in_flight, status);
-  Set(FLAGS_max_memory, "max_memory", limits.max_memory, status);
+  limits.max_memory = DefaultMaxMemory(threads);
+  if (absl::GetFlag(FLAGS_max_memory) != 0) {
+    Set(FLAGS_max_memory, "max_memory", limits.max_memory, status);
+  }
   Set(FLAGS_max_connections, "max_connections", limits.max_connections, status);
   Set(FLAGS_max_streams, "max_streams", limits.max_streams, status);
   Set(FLAGS_max_metadata_bytes, "max_metadata_bytes", limits.max_metadata_bytes,

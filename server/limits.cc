@@ -1,10 +1,9 @@
 #include "server/limits.h"
 
 #include <grpc/impl/codegen/grpc_types.h>
-#include <grpcpp/resource_quota.h>
 
 #include <algorithm>
-#include <cstddef>
+#include <cstdint>
 #include <limits>
 
 #include "absl/strings/str_cat.h"
@@ -22,10 +21,6 @@ int Milliseconds(absl::Duration duration) {
 }  // namespace
 
 void Apply(const Limits& limits, grpc::ServerBuilder& builder) {
-  grpc::ResourceQuota quota("server");
-  quota.Resize(static_cast<std::size_t>(limits.max_memory));
-  builder.SetResourceQuota(quota);
-
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
   // Answers are not compressed either: one filter less.

@@ -15,10 +15,20 @@
 
 namespace server {
 
+// What a server of so many threads may take by default, and what it takes
+// without any call at the most, in bytes: each thread keeps memory for its next
+// batch.
+constexpr std::int64_t DefaultMaxMemory(int threads) {
+  return std::int64_t{192 + 32 * threads} * 1024 * 1024;
+}
+constexpr std::int64_t LeastMemory(int threads) {
+  return std::int64_t{32 + 8 * threads} * 1024 * 1024;
+}
+
 // A duration that is infinite switches off what it bounds.
 struct Limits {
-  // Of what gRPC keeps of connections and messages, in bytes.
-  std::int64_t max_memory = std::int64_t{256} * 1024 * 1024;
+  // Of the whole process, in bytes.
+  std::int64_t max_memory = DefaultMaxMemory(1);
   // Open at once, of all listeners together.
   std::int32_t max_connections = 1'000;
   // Calls at once on one connection.
@@ -44,8 +54,9 @@ struct Limits {
   absl::Duration min_ping_interval = absl::Seconds(5);
 };
 
-// Sets those that gRPC keeps: all but max_connections and max_in_flight. Also
-// takes no compressed messages, whose size could not be bounded.
+// Sets those that gRPC keeps: all but max_memory, max_connections and
+// max_in_flight. Also takes no compressed messages, whose size could not be
+// bounded.
 void Apply(const Limits& limits, grpc::ServerBuilder& builder);
 
 // Every limit with its value, for people: {"max_memory", "268435456"},

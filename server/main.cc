@@ -22,7 +22,6 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "server/callers.h"
-#include "server/cpus.h"
 #include "server/limits.h"
 #include "server/log/decision_log.h"
 #include "server/log/operation_log.h"
@@ -184,7 +183,6 @@ int Run(const std::vector<std::string>& arguments) {
                         options->operation_log.least_level);
   server::TakeGrpcLog();
 
-  if (options->threads == 0) options->threads = server::UsableCpus();
   ShareHeaps(options->threads);
   options->limits.max_connections =
       server::FitConnections(options->limits.max_connections);

@@ -1,9 +1,13 @@
 #include "server/open_connections.h"
 
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
+#include <vector>
 
 #include "absl/time/clock.h"
 
@@ -26,8 +30,31 @@ bool OpenConnections::Add(int fd) {
   if (files_.size() >= max_) ForgetClosed();
   struct stat status = {};
   if (files_.size() >= max_ || fstat(fd, &status) != 0) return false;
-  files_[fd] = {status.st_dev, status.st_ino};
+  files_[fd] = {status.st_dev, status.st_ino, accepted_++};
   return true;
+}
+
+std::size_t OpenConnections::CloseNewestHalf() {
+  std::vector<std::pair<std::int64_t, int>> newest_first;
+  newest_first.reserve(files_.size());
+  for (const auto& [fd, file] : files_) {
+    if (IsOpen(fd, file)) newest_first.emplace_back(-file.number, fd);
+  }
+  std::sort(newest_first.begin(), newest_first.end());
+  newest_first.resize((newest_first.size() + 1) / 2);
+  for (const auto& [number, fd] : newest_first) {
+    // To close it is up to gRPC.
+    shutdown(fd, SHUT_RDWR);
+    // It is as good as closed.
+    files_.erase(fd);
+  }
+  return newest_first.size();
+}
+
+bool OpenConnections::IsOpen(int fd, const File& file) {
+  struct stat status = {};
+  return fstat(fd, &status) == 0 && status.st_dev == file.device &&
+         status.st_ino == file.inode;
 }
 
 void OpenConnections::ForgetClosed() {
@@ -35,11 +62,8 @@ void OpenConnections::ForgetClosed() {
   if (now - last_look_ < kBetweenLooks) return;
   last_look_ = now;
   for (auto file = files_.begin(); file != files_.end();) {
-    struct stat status = {};
-    const bool is_open = fstat(file->first, &status) == 0 &&
-                         status.st_dev == file->second.device &&
-                         status.st_ino == file->second.inode;
-    file = is_open ? std::next(file) : files_.erase(file);
+    file = IsOpen(file->first, file->second) ? std::next(file)
+                                             : files_.erase(file);
   }
 }
 

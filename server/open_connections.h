@@ -1,4 +1,4 @@
-// How many connections are open, so that there are not too many.
+// Which connections are open, so that there are not too many.
 
 #ifndef SERVER_OPEN_CONNECTIONS_H_
 #define SERVER_OPEN_CONNECTIONS_H_
@@ -24,6 +24,11 @@ class OpenConnections {
   // are as many already: the caller is to close it.
   bool Add(int fd);
 
+  // Shuts down half of those that are open, one at the least, those that came
+  // last. What gRPC keeps for them is free once it has noticed. Returns how
+  // many.
+  std::size_t CloseNewestHalf();
+
  private:
   void ForgetClosed();
 
@@ -32,12 +37,17 @@ class OpenConnections {
   struct File {
     dev_t device;
     ino_t inode;
+    // Which of all that were accepted.
+    std::int64_t number;
   };
+
+  static bool IsOpen(int fd, const File& file);
 
   const std::size_t max_;
   // All that are open, and some that no longer are.
   std::unordered_map<int, File> files_;
   absl::Time last_look_ = absl::InfinitePast();
+  std::int64_t accepted_ = 0;
 };
 
 // Raises the process's limit of file descriptors as far as it may, and returns

@@ -1,6 +1,7 @@
 #include "server/options.h"
 
 #include <array>
+#include <cstdint>
 #include <iterator>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "cli/flags.h"
+#include "server/cpus.h"
 
 ABSL_FLAG(
     std::string, listen, "127.0.0.1:50051",
@@ -155,15 +157,19 @@ absl::StatusOr<Options> ParseOptions(
 
   const auto threads = ParseThreads(absl::GetFlag(FLAGS_threads));
   if (!threads.ok()) return threads.status();
-  options.threads = *threads;
+  options.threads = *threads > 0 ? *threads : UsableCpus();
 
-  const absl::StatusOr<Limits> limits = LimitsFromFlags();
+  const absl::StatusOr<Limits> limits = LimitsFromFlags(options.threads);
   if (!limits.ok()) return limits.status();
   options.limits = *limits;
-  if (options.limits.max_memory < options.max_request_bytes) {
+  const std::int64_t least_memory =
+      LeastMemory(options.threads) + options.max_request_bytes;
+  if (options.limits.max_memory < least_memory) {
     return absl::InvalidArgumentError(absl::StrCat(
         "flag `--max_memory`: `", options.limits.max_memory,
-        "` is less than one request may have by `--max_request_bytes`"));
+        "` is less than the server and one request by `--max_request_bytes` "
+        "take, ",
+        least_memory));
   }
 
   const absl::StatusOr<DrainOptions> drain = DrainOptionsFromFlags();

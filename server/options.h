@@ -33,8 +33,8 @@ struct Options {
   // The largest message that is taken.
   std::int32_t max_request_bytes = 0;
   Limits limits;
-  // That answer calls; 0: one for each CPU there is to use.
-  std::int32_t threads = 0;
+  // That answer calls, at least 1.
+  std::int32_t threads = 1;
   DrainOptions drain;
   DecisionLogOptions decision_log;
   OperationLogOptions operation_log;

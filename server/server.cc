@@ -14,7 +14,6 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "server/codec.h"
-#include "server/cpus.h"
 #include "server/handlers.h"
 #include "server/limits.h"
 #include "server/listener.h"
@@ -148,13 +147,14 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 1);
   std::vector<Acceptor::Entrance> entrances =
       server->security_->Apply(*std::move(listeners), builder);
-  const int threads = options.threads > 0 ? options.threads : UsableCpus();
+  const int threads = options.threads;
   server->in_flight_ =
       std::make_unique<InFlight>(options.limits.max_in_flight, threads);
+  server->memory_ = std::make_unique<MemoryGuard>(options.limits.max_memory);
   server->batch_threads_ = std::make_unique<BatchThreads>(threads);
   for (int i = 0; i < threads; ++i) {
     server->queues_.push_back(std::make_unique<CallQueue>(
-        builder.AddCompletionQueue(), *server->in_flight_,
+        builder.AddCompletionQueue(), *server->in_flight_, *server->memory_,
         *server->batch_threads_));
   }
   server->grpc_server_ = builder.BuildAndStart();
@@ -170,7 +170,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   server->health_.SetServing(true);
   absl::StatusOr<std::unique_ptr<Acceptor>> acceptor =
       Acceptor::Start(std::move(entrances), options.limits.max_connections,
-                      *server->unix_users_);
+                      *server->memory_, metrics, *server->unix_users_);
   if (!acceptor.ok()) return acceptor.status();
   server->acceptor_ = *std::move(acceptor);
   const absl::Status watched = server->security_->Watch();

@@ -20,6 +20,7 @@
 #include "server/in_flight.h"
 #include "server/log/decision_log.h"
 #include "server/log/unix_users.h"
+#include "server/memory_guard.h"
 #include "server/metrics/call_metrics.h"
 #include "server/options.h"
 #include "server/policy_reloader.h"
@@ -79,6 +80,7 @@ class Server {
   HealthService health_;
   std::vector<std::string> addresses_;
   std::unique_ptr<InFlight> in_flight_;
+  std::unique_ptr<MemoryGuard> memory_;
   std::unique_ptr<BatchThreads> batch_threads_;
   // One queue and one thread for each core: a call stays on one thread.
   std::vector<std::unique_ptr<CallQueue>> queues_;

@@ -78,13 +78,13 @@ void UnaryCall::Arrive() {
     Answer();
     return;
   }
+  if (queue_.memory().IsShort()) {
+    Shed("the server is short of memory");
+    return;
+  }
   is_in_flight_ = queue_.in_flight().Take();
   if (!is_in_flight_) {
-    context_.AddTrailingMetadata("grpc-retry-pushback-ms",
-                                 absl::StrCat(NextPushBack()));
-    Refuse(Refusal::kShed,
-           grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
-                        "the server has too many calls in flight"));
+    Shed("the server has too many calls in flight");
   } else if (method_.is_long != nullptr && method_.is_long(request_)) {
     next_ = Next::kAnswer;
     queue_.batch_threads().Proceed(*this);
@@ -103,6 +103,13 @@ void UnaryCall::Answer() {
   }
   const grpc::Status status = method_.handle(context_, request_, response);
   Respond(status, response);
+}
+
+void UnaryCall::Shed(const char* why) {
+  context_.AddTrailingMetadata("grpc-retry-pushback-ms",
+                               absl::StrCat(NextPushBack()));
+  Refuse(Refusal::kShed,
+         grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, why));
 }
 
 void UnaryCall::Refuse(Refusal refusal, const grpc::Status& status) {

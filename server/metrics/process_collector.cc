@@ -17,6 +17,7 @@
 #include <system_error>
 
 #include "server/metrics/family.h"
+#include "server/resident_memory.h"
 #include "server/version.h"
 
 namespace server {
@@ -42,10 +43,10 @@ std::optional<double> CpuSeconds() {
   return Seconds(usage.ru_utime) + Seconds(usage.ru_stime);
 }
 
-// /proc/self/statm: first the whole, then the resident memory, in pages.
-std::optional<double> MemoryBytes(int field) {
+// In /proc/self/statm, in pages.
+std::optional<double> VirtualMemory() {
   const std::optional<double> pages =
-      NumberAfter(std::ifstream("/proc/self/statm"), field);
+      NumberAfter(std::ifstream("/proc/self/statm"), 0);
   if (!pages.has_value()) return std::nullopt;
   return *pages * static_cast<double>(sysconf(_SC_PAGESIZE));
 }
@@ -115,9 +116,9 @@ std::vector<prometheus::MetricFamily> ProcessCollector::Collect() const {
                            "CPU time, user and system."),
            CpuSeconds()),
       With(Family::Gauge("process_resident_memory_bytes", "Resident memory."),
-           MemoryBytes(1)),
+           ResidentMemory()),
       With(Family::Gauge("process_virtual_memory_bytes", "Virtual memory."),
-           MemoryBytes(0)),
+           VirtualMemory()),
       With(Family::Gauge("process_open_fds", "Open file descriptors."),
            OpenDescriptors()),
       With(Family::Gauge("process_max_fds",

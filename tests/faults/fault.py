@@ -3,6 +3,9 @@
 import dataclasses
 from typing import Callable, Optional
 
+# What calls are refused with past --max_memory.
+SHORT_OF_MEMORY = frozenset({"RESOURCE_EXHAUSTED", "UNAVAILABLE"})
+
 
 @dataclasses.dataclass(frozen=True)
 class Promise:

@@ -4,7 +4,7 @@ import random
 import struct
 import time
 
-from faults.fault import Fault, Promise
+from faults.fault import SHORT_OF_MEMORY, Fault, Promise
 from faults.http2 import (
     ACK, CANCEL, CHECK, CONTINUATION, DATA, END_HEADERS, END_STREAM, GOAWAY, HEADERS, PADDED, PING,
     PREFACE, PRIORITY, PUSH_PROMISE, RST_STREAM, SETTINGS, WINDOW_UPDATE, NoAnswer, Peer, Silence,
@@ -188,11 +188,11 @@ FAULTS = [
     Fault("malformed_frames", "frames that HTTP/2 forbids, calls with random bytes in them, noise; a "
           "call after each gets the right answer or none", _malformed),
     Fault("cancel_storm", "batches of 100 checks that are cancelled once sent",
-          _repeat(_cancel), Promise(memory=None)),
+          _repeat(_cancel), Promise(SHORT_OF_MEMORY, memory=600)),
     Fault("rapid_reset", "calls that are reset once their headers are sent (CVE-2023-44487)",
-          _repeat(_rapid_reset), Promise(memory=None)),
+          _repeat(_rapid_reset), Promise(SHORT_OF_MEMORY, memory=600)),
     Fault("header_flood", "headers without end, in CONTINUATION frames",
-          _header_flood, Promise(memory=None)),
+          _header_flood, Promise(SHORT_OF_MEMORY, memory=600)),
     Fault("endless_header", "headers whose length or value goes on for 1 MB, again and again "
-          "(CVE-2023-33953)", _endless_header, Promise(recovery=30, memory=None)),
+          "(CVE-2023-33953)", _endless_header, Promise(SHORT_OF_MEMORY, recovery=30, memory=600)),
 ]

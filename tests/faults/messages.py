@@ -96,9 +96,9 @@ def _announced(scene):
         peers = [Peer(scene.server.address, timeout=0.5) for _ in range(4)]
         for peer in peers:
             with peer:
-                peer.send(frame(HEADERS, END_HEADERS, 1, call_headers()) +
-                          frame(DATA, 0, 1, b"\0" + struct.pack(">I", 1 << 30)))
+                peer.send(frame(HEADERS, END_HEADERS, 1, call_headers()))
                 try:
+                    peer.send_data(1, b"\0" + struct.pack(">I", 1 << 30), end_stream=False)
                     for _ in range(64):
                         answer = peer.send_data(1, bytes(1 << 20), end_stream=False)
                         if answer:

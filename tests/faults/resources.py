@@ -6,7 +6,7 @@ import resource
 import select
 
 from faults.connections import HELLO, wait_until_closed
-from faults.fault import Fault, Promise
+from faults.fault import SHORT_OF_MEMORY, Fault, Promise
 from faults.http2 import BATCH_CHECK, connect, whole_call
 
 
@@ -53,8 +53,8 @@ def _few_files(scene):
 
 FAULTS = [
     Fault("memory_cap", "34 clients send batches of up to 10,000 checks as fast as they can, under "
-          "--max_memory=8MiB", _memory_cap, Promise(frozenset({"RESOURCE_EXHAUSTED", "UNAVAILABLE"})),
-          flags=(f"--max_memory={8 << 20}",)),
+          "--max_memory=64MiB", _memory_cap, Promise(SHORT_OF_MEMORY),
+          flags=(f"--max_memory={64 << 20}",)),
     Fault("no_file_descriptors", "no file descriptor is left for new connections, then there are "
           "again: those that waited are answered", _few_files),
 ]

@@ -64,6 +64,11 @@ bool Http2Peer::Send(absl::string_view bytes) {
 }
 
 bool Http2Peer::Send(const Frame& frame) {
+  if (frame.type == kData) {
+    const auto size = static_cast<std::int64_t>(frame.payload.size());
+    connection_leave_ -= size;
+    stream_leave_ -= size;
+  }
   return Send(absl::StrCat(
       BigEndian(static_cast<std::uint32_t>(frame.payload.size()), 3),
       BigEndian(frame.type, 1), BigEndian(frame.flags, 1),
@@ -163,8 +168,6 @@ std::int64_t Http2Peer::SendData(std::uint32_t stream, const std::string& chunk,
                !Send(Frame{kData, 0, stream, chunk})) {
       break;
     } else {
-      connection_leave_ -= size;
-      stream_leave_ -= size;
       sent += size;
     }
   }

@@ -3,6 +3,7 @@
 #include "server/limit_flags.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,7 +29,11 @@ std::string Show(const Pairs& pairs) {
   return absl::StrJoin(pairs, " ", absl::PairFormatter("="));
 }
 
-// What differs from the defaults.
+// By default the limit of memory goes with the threads, and those with the
+// machine.
+constexpr char kOneThread[] = "--threads=1";
+
+// What differs from the defaults, of one thread.
 std::string ShowChanges(const Options& options) {
   const Pairs defaults = Describe(Limits());
   Pairs changes;
@@ -49,16 +54,22 @@ std::string ShowChanges(const Options& options) {
 }
 
 TEST(LimitFlagsTest, Defaults) {
-  const absl::StatusOr<Options> options = ParseOptions({}, {});
+  const absl::StatusOr<Options> options = ParseOptions({kOneThread}, {});
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(ShowChanges(*options), "");
   EXPECT_EQ(Show(Describe(options->limits)),
-            "max_memory=268435456 max_connections=1000 max_streams=1000 "
+            "max_memory=234881024 max_connections=1000 max_streams=1000 "
             "max_in_flight=4000 max_metadata_bytes=16384 "
             "handshake_timeout=10s max_connection_idle=5m "
             "max_connection_age=30m max_connection_age_grace=30s "
             "keepalive_time=30s keepalive_timeout=10s min_ping_interval=5s "
             "message_compression=off");
+}
+
+TEST(LimitFlagsTest, MoreThreadsMayTakeMoreMemory) {
+  const absl::StatusOr<Options> options = ParseOptions({"--threads=64"}, {});
+  ASSERT_TRUE(options.ok()) << options.status();
+  EXPECT_EQ(options->limits.max_memory, std::int64_t{2240} * 1024 * 1024);
 }
 
 struct Case {
@@ -90,13 +101,15 @@ class LimitFlagTest : public testing::TestWithParam<Case> {
 using GoodLimitFlagTest = LimitFlagTest;
 
 TEST_P(GoodLimitFlagTest, SetsByArgument) {
-  const absl::StatusOr<Options> options = ParseOptions({Argument()}, {});
+  const absl::StatusOr<Options> options =
+      ParseOptions({kOneThread, Argument()}, {});
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(ShowChanges(*options), GetParam().result);
 }
 
 TEST_P(GoodLimitFlagTest, SetsByVariable) {
-  const absl::StatusOr<Options> options = ParseOptions({}, {Variable()});
+  const absl::StatusOr<Options> options =
+      ParseOptions({kOneThread}, {Variable()});
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(ShowChanges(*options), GetParam().result);
 }
@@ -110,7 +123,8 @@ INSTANTIATE_TEST_SUITE_P(
     All, GoodLimitFlagTest,
     testing::ValuesIn(std::vector<Case>{
         {"MaxInFlight", "max_in_flight", "1", "max_in_flight=1"},
-        {"MaxMemory", "max_memory", "4194304", "max_memory=4194304"},
+        {"MaxMemory", "max_memory", "46137344", "max_memory=46137344"},
+        {"MaxMemoryByThreads", "max_memory", "0", ""},
         {"MaxMemoryLarge", "max_memory", "8589934592", "max_memory=8589934592"},
         {"MaxConnections", "max_connections", "2", "max_connections=2"},
         {"MaxStreams", "max_streams", "3", "max_streams=3"},
@@ -137,7 +151,8 @@ INSTANTIATE_TEST_SUITE_P(
 using BadLimitFlagTest = LimitFlagTest;
 
 TEST_P(BadLimitFlagTest, IsRefused) {
-  const absl::StatusOr<Options> options = ParseOptions({Argument()}, {});
+  const absl::StatusOr<Options> options =
+      ParseOptions({kOneThread, Argument()}, {});
   ASSERT_FALSE(options.ok());
   EXPECT_EQ(options.status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(
@@ -156,9 +171,9 @@ INSTANTIATE_TEST_SUITE_P(
         {"MaxConnectionsNegative", "max_connections", "-1",
          "`-1` is not positive"},
         {"MaxMemoryNegative", "max_memory", "-1", "`-1` is not positive"},
-        {"MaxMemoryTooLittle", "max_memory", "4194303",
-         "`4194303` is less than one request may have by "
-         "`--max_request_bytes`"},
+        {"MaxMemoryTooLittle", "max_memory", "46137343",
+         "`46137343` is less than the server and one request by "
+         "`--max_request_bytes` take, 46137344"},
         {"IdleZero", "max_connection_idle", "0",
          absl::StrCat("`0`", kTooShort)},
         {"AgeNegative", "max_connection_age", "-1s",

@@ -6,8 +6,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <fstream>
-#include <iostream>
 #include <memory>
 #include <string>
 #include <utility>
@@ -18,8 +16,8 @@
 #include "absl/strings/str_cat.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "gtest/gtest.h"
-#include "tests/server/http2_peer.h"
 #include "tests/server/wire_client.h"
+#include "tests/support/resident.h"
 #include "tests/support/sanitized.h"
 #include "tests/support/server_process.h"
 
@@ -63,14 +61,7 @@ class MessageLimitsTest : public testing::Test {
 
   // The most memory that the server had so far.
   std::int64_t PeakKib() {
-    std::ifstream status(
-        absl::StrCat("/proc/", server_->process().pid(), "/status"));
-    std::string word;
-    while (status >> word && word != "VmHWM:") {
-    }
-    std::int64_t kib = 0;
-    EXPECT_TRUE(status >> kib);
-    return kib;
+    return testing_support::PeakResidentKib(server_->process().pid());
   }
 
   std::unique_ptr<ServerProcess> server_;
@@ -124,35 +115,6 @@ TEST_F(MessageLimitsTest, MetadataUpToTheLimit) {
   // The client itself adds some.
   EXPECT_TRUE(with_metadata(kMax - 1000).ok());
   EXPECT_EQ(with_metadata(kMax).error_code(), StatusCode::RESOURCE_EXHAUSTED);
-}
-
-// A message may be announced that is larger than is taken. All that comes of it
-// is kept until it is whole, if there were not the limit of memory.
-TEST_F(MessageLimitsTest, AnnouncedMessagesDoNotTakeTheMemory) {
-  constexpr std::int64_t kMaxKib = 32'768;
-  StartServer({absl::StrCat("--max_memory=", kMaxKib * 1024)});
-  const std::int64_t before = PeakKib();
-  constexpr std::size_t kFrame = 16'384;
-  // 1 GiB in the head of a message, and then zeros.
-  const std::string head("\0\x40\0\0\0", 5);
-  const std::string zeros(kFrame, '\0');
-  std::int64_t sent = 0;
-  std::vector<Http2Peer> peers;
-  for (int i = 0; i < 4; ++i) {
-    absl::StatusOr<Http2Peer> peer = Http2Peer::Connect(server_->address());
-    ASSERT_TRUE(peer.ok()) << peer.status();
-    ASSERT_TRUE(peer->SendHeaders(1, kCheckMethod));
-    ASSERT_TRUE(peer->Send({Http2Peer::kData, 0, 1, head}));
-    sent += peer->SendData(1, zeros, /*most=*/300'000'000);
-    peers.push_back(*std::move(peer));
-  }
-  // As much as the server was ready to take.
-  EXPECT_GT(sent, kMaxKib * 1024 / 2);
-  std::cout << "sent " << sent / 1024 << " KiB, peak grew by "
-            << PeakKib() - before << " KiB\n";
-  if (!testing_support::kIsSanitized) {
-    EXPECT_LT(PeakKib() - before, 3 * kMaxKib);
-  }
 }
 
 }  // namespace

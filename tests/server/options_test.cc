@@ -13,6 +13,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "gtest/gtest.h"
+#include "server/cpus.h"
 #include "server/listen_address.h"
 
 namespace server {
@@ -54,6 +55,7 @@ std::vector<std::string> Show(const Options& options) {
 
 // What differs from the defaults.
 std::string ShowChanges(const Options& options) {
+  const std::string threads = absl::StrCat("threads=", UsableCpus());
   const std::vector<std::string> defaults = {"listen=127.0.0.1:50051",
                                              "socket_mode=0660",
                                              "socket_group=",
@@ -66,7 +68,7 @@ std::string ShowChanges(const Options& options) {
                                              "max_batch=10000",
                                              "max_targets=10000",
                                              "max_request_bytes=4194304",
-                                             "threads=0",
+                                             threads,
                                              "metrics_listen=",
                                              "help=false",
                                              "version=false"};

@@ -12,6 +12,9 @@ namespace testing_support {
 // What the process has in memory, in KiB.
 std::int64_t ResidentKib(pid_t pid);
 
+// The most that it has had so far.
+std::int64_t PeakResidentKib(pid_t pid);
+
 }  // namespace testing_support
 
 #endif  // TESTS_SUPPORT_RESIDENT_H_

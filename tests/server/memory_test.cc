@@ -1,0 +1,107 @@
+// What the real server does when peers make it take too much memory.
+
+#include <cstddef>
+#include <cstdint>
+#include <iostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+#include "tests/server/http2_peer.h"
+#include "tests/server/metrics/exposition.h"
+#include "tests/server/metrics/scrape.h"
+#include "tests/server/metrics/serve_metrics.h"
+#include "tests/server/wire_client.h"
+#include "tests/support/operation_log.h"
+#include "tests/support/resident.h"
+
+namespace server {
+namespace {
+
+using testing_support::LogLine;
+using testing_support::PeakResidentKib;
+using testing_support::ReadLogLine;
+
+constexpr std::int64_t kMaxMemory = std::int64_t{64} * 1024 * 1024;
+
+class MemoryTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    absl::StatusOr<ServerWithMetrics> server = ServeMetrics(
+        {"--threads=2", absl::StrCat("--max_memory=", kMaxMemory)});
+    ASSERT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+  }
+
+  void TearDown() override {
+    ASSERT_NE(server_.process, nullptr);
+    EXPECT_EQ(HealthOf(Connect(server_.process->address())), "SERVING");
+    EXPECT_TRUE(server_.process->Stop().ok());
+  }
+
+  Http2Peer Peer() {
+    absl::StatusOr<Http2Peer> peer =
+        Http2Peer::Connect(server_.process->address());
+    EXPECT_TRUE(peer.ok()) << peer.status();
+    return *std::move(peer);
+  }
+
+  ServerWithMetrics server_;
+};
+
+bool IsAlive(Http2Peer& peer) {
+  return peer.Send({Http2Peer::kPing, 0, 0, "12345678"}) &&
+         peer.ReadUntil(Http2Peer::kPing).ok();
+}
+
+// A message may be announced that is larger than is taken. gRPC keeps all that
+// comes of it until it is whole.
+TEST_F(MemoryTest, AnnouncedMessagesDoNotTakeIt) {
+  Http2Peer well_behaved = Peer();
+  EXPECT_TRUE(IsAlive(well_behaved));
+  // 1 GiB in the head of a message, and then zeros.
+  const std::string head("\0\x40\0\0\0", 5);
+  const std::string zeros(16'384, '\0');
+  constexpr std::int64_t kMost = 300'000'000;
+  std::int64_t sent = 0;
+  std::vector<Http2Peer> peers;
+  for (int i = 0; i < 4; ++i) {
+    peers.push_back(Peer());
+    ASSERT_TRUE(peers.back().SendHeaders(1, kCheckMethod));
+    ASSERT_TRUE(peers.back().Send({Http2Peer::kData, 0, 1, head}));
+    sent += peers.back().SendData(1, zeros, kMost);
+  }
+  // As much as the server was ready to take.
+  EXPECT_GT(sent, kMaxMemory / 2);
+  const std::int64_t peak = PeakResidentKib(server_.process->process().pid());
+  std::cout << "sent " << sent / 1024 << " KiB, at its peak it took " << peak
+            << " KiB\n";
+  // What comes between two looks, on a machine that is busy.
+  EXPECT_LT(peak, 4 * kMaxMemory / 1024);
+
+  // Those that came last were closed.
+  EXPECT_TRUE(peers.front().ReadUntilClosed().ok());
+  EXPECT_TRUE(IsAlive(well_behaved));
+
+  const absl::StatusOr<LogLine> line = ReadLogLine(
+      server_.process->process(), "connections are closed, memory is short");
+  ASSERT_TRUE(line.ok()) << line.status();
+  EXPECT_EQ(line->at("level"), "warning");
+  EXPECT_EQ(line->at("max_memory"), absl::StrCat(kMaxMemory));
+  std::int64_t memory = 0;
+  EXPECT_TRUE(absl::SimpleAtoi(line->at("memory"), &memory));
+  EXPECT_GT(memory, kMaxMemory);
+  const absl::StatusOr<Exposition> scraped = Scrape(server_.url);
+  ASSERT_TRUE(scraped.ok()) << scraped.status();
+  double closed = 0;
+  EXPECT_TRUE(absl::SimpleAtod(
+      scraped->Value("authz_connections_closed_for_memory_total"), &closed));
+  EXPECT_GE(closed, 1);
+}
+
+}  // namespace
+}  // namespace server
