@@ -1,11 +1,13 @@
 // A server that decides nothing: the listeners, the queues, the calls and the
-// settings of authz_server, and handlers that parse nothing and answer what was
-// made beforehand. What it costs is the transport's cost.
+// settings of authz_server, and answers that were made beforehand.
 //
-//   nothing_server CHECK_ANSWER BATCH_ANSWER [FLAG...]
+//   nothing_server WHAT CHECK_ANSWER BATCH_ANSWER [FLAG...]
 //
 // Answers every Check and every BatchCheck with those files, framed as
-// write_bodies writes them. The flags are authz_server's.
+// write_bodies writes them. WHAT is what its handlers do of their own:
+// `messages` parses each request and serializes each answer, as any handler of
+// these messages must; `bytes` looks at nothing, so that all that it costs is
+// the transport's cost. The flags are authz_server's.
 
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/slice.h>
@@ -20,27 +22,32 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "bench/frame.h"
 #include "cli/read_file.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
+#include "server/authorization_service.h"
+#include "server/call_arena.h"
+#include "server/codec.h"
 #include "server/options.h"
 #include "server/server.h"
 #include "server/unary_call.h"
 
 namespace {
 
+namespace v1 = ::conversations::authz::v1;
+
 int Fail(const absl::Status& status) {
   std::cerr << "nothing_server: " << status.message() << std::endl;
   return 1;
 }
 
-absl::StatusOr<server::UnaryMethod::Handler> Answering(
-    const std::string& path) {
-  const absl::StatusOr<std::string> file = cli::ReadFile(path);
-  if (!file.ok()) return file.status();
-  const absl::string_view answer = bench::Unframe(*file);
-  const grpc::Slice slice(answer.data(), answer.size());
+using Handler = server::UnaryMethod::Handler;
+
+Handler AnsweringBytes(const std::string& answer) {
+  const grpc::Slice slice(answer);
   return [buffer = grpc::ByteBuffer(&slice, 1)](
              const grpc::ServerContext& /*context*/,
              const grpc::ByteBuffer& /*request*/, grpc::ByteBuffer& response) {
@@ -49,20 +56,72 @@ absl::StatusOr<server::UnaryMethod::Handler> Answering(
   };
 }
 
+// A message of `bytes` for each thread, as to serialize one writes to it.
+template <typename Message>
+const Message& OfThread(const std::string& bytes) {
+  thread_local const Message message = [&bytes] {
+    Message parsed;
+    if (!parsed.ParseFromString(bytes)) std::abort();
+    return parsed;
+  }();
+  return message;
+}
+
+// At most one for each type of answers.
+template <typename Request, typename Response>
+Handler AnsweringMessages(const std::string& answer) {
+  return [answer](const grpc::ServerContext& /*context*/,
+                  const grpc::ByteBuffer& request, grpc::ByteBuffer& response) {
+    server::CallArena arena;
+    const absl::Status decoded =
+        server::Decode(request, arena.Create<Request>());
+    if (!decoded.ok()) return server::ToGrpcStatus(decoded);
+    server::Encode(OfThread<Response>(answer)).Swap(&response);
+    return grpc::Status::OK;
+  };
+}
+
+absl::StatusOr<std::string> ReadAnswer(const std::string& path) {
+  const absl::StatusOr<std::string> file = cli::ReadFile(path);
+  if (!file.ok()) return file.status();
+  return std::string(bench::Unframe(*file));
+}
+
+absl::StatusOr<server::AuthorizationHandlers> Handlers(
+    absl::string_view what, const std::string& check_path,
+    const std::string& batch_path) {
+  const absl::StatusOr<std::string> check = ReadAnswer(check_path);
+  if (!check.ok()) return check.status();
+  const absl::StatusOr<std::string> batch = ReadAnswer(batch_path);
+  if (!batch.ok()) return batch.status();
+  const Handler unused = AnsweringBytes("");
+  if (what == "bytes") {
+    return server::AuthorizationHandlers{AnsweringBytes(*check),
+                                         AnsweringBytes(*batch), unused};
+  }
+  if (what == "messages") {
+    return server::AuthorizationHandlers{
+        AnsweringMessages<v1::CheckRequest, v1::CheckResponse>(*check),
+        AnsweringMessages<v1::BatchCheckRequest, v1::BatchCheckResponse>(
+            *batch),
+        unused};
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("`", what, "` is neither `messages` nor `bytes`"));
+}
+
 int Run(const std::vector<std::string>& arguments) {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
-  const auto check = Answering(arguments[0]);
-  if (!check.ok()) return Fail(check.status());
-  const auto batch = Answering(arguments[1]);
-  if (!batch.ok()) return Fail(batch.status());
+  const auto handlers = Handlers(arguments[0], arguments[1], arguments[2]);
+  if (!handlers.ok()) return Fail(handlers.status());
   const absl::StatusOr<server::Options> options = server::ParseOptions(
-      std::vector<std::string>(arguments.begin() + 2, arguments.end()), {});
+      std::vector<std::string>(arguments.begin() + 3, arguments.end()), {});
   if (!options.ok()) return Fail(options.status());
-  const auto server = server::Server::Start(*options, {*check, *batch, *check});
+  const auto server = server::Server::Start(*options, *handlers);
   if (!server.ok()) return Fail(server.status());
   for (const std::string& address : (*server)->addresses()) {
     std::cout << "listening on " << address << "\n";
@@ -79,8 +138,9 @@ int Run(const std::vector<std::string>& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 3) {
-    std::cerr << "usage: nothing_server CHECK_ANSWER BATCH_ANSWER [FLAG...]"
+  if (argc < 4) {
+    std::cerr << "usage: nothing_server messages|bytes CHECK_ANSWER "
+                 "BATCH_ANSWER [FLAG...]"
               << std::endl;
     return 2;
   }

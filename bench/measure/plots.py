@@ -8,7 +8,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # pylint: disable=wrong-import-position
 from matplotlib.ticker import FuncFormatter  # pylint: disable=wrong-import-position
 
-OURS, PEER, OTHER = "#1f6feb", "#d4762a", "#7d8590"
+OURS, PEER, OTHER, BARE = "#1f6feb", "#d4762a", "#7d8590", "#b8bfc6"
 _WAY_NAMES = {"tcp": "TCP", "unix": "Unix socket"}
 
 plt.rcParams.update({
@@ -56,7 +56,8 @@ def throughput(section, folder):
 def batches(section, folder):
     figure, panel = plt.subplots(figsize=(6, 3.6))
     for key, color, label in (("cpu_us", OURS, "authz_server"),
-                              ("nothing_cpu_us", OTHER, "a server that does nothing")):
+                              ("nothing_cpu_us", OTHER, "a server that does nothing"),
+                              ("bare_cpu_us", BARE, "the transport alone")):
         line = [(row["checks"], 1000 * row[key]["median"] / row["checks"])
                 for row in section["figures"]]
         panel.plot(*zip(*line), marker="o", markersize=3, color=color, label=label)

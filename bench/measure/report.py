@@ -32,8 +32,10 @@ least and the largest in brackets.
   engine gives in process.
 - **CPU**: of the server process, user and system, by its CPU clock, divided by the calls.
 - **A server that does nothing**: [bench/nothing_server](../bench/nothing_server.cc) has
-  the listeners, queues, threads and settings of the server. Its handlers parse
-  nothing and answer what was made beforehand, of the same size.
+  the listeners, queues, threads and settings of the server. Its handlers parse each
+  request and serialize an answer that was made beforehand, which is what a handler of
+  these messages cannot do without. **The transport** alone is the same server without
+  parsing and serializing: it sends the bytes of that answer.
 - **Cerbos**: [Cerbos](https://cerbos.dev), the stateless policy decision point that is
   nearest to this one, over its own gRPC API, with
   [policies](../bench/cerbos/policies/conversation.yaml) that decide the same. It has
@@ -144,10 +146,12 @@ def _micro(figures):
 
 def _transport(figures):
     rows = [(f"{_WAY_NAMES[row['transport']]}, {row['load']}", _spread(row["authz"]),
-             _spread(row["nothing"]), _spread(row["ratio"])) for row in figures]
-    return ("CPU of the server process for one `Check`, in µs. The ratio is the median of those "
-            "of the pairs.\n\n"
-            + _table(("load", "authz_server", "does nothing", "ratio"), rows))
+             _spread(row["nothing"]), _spread(row["ratio"]), _spread(row["bare"]),
+             _spread(row["bare_ratio"])) for row in figures]
+    return ("CPU of the server process for one `Check`, in µs. The ratios are the medians of "
+            "those of the repetitions.\n\n"
+            + _table(("load", "authz_server", "does nothing", "ratio to it", "transport",
+                      "ratio to it"), rows))
 
 
 def _batches(figures):
@@ -155,32 +159,33 @@ def _batches(figures):
     for row in figures:
         cost = targets.per_check_ns(row)
         rows.append((f"{row['checks']:,}", _spread(row["cpu_us"]), _spread(row["nothing_cpu_us"]),
-                     _number(cost), f"{1e9 / cost:,.0f}"))
+                     _spread(row["ratio"]), _spread(row["bare_cpu_us"]), _number(cost),
+                     f"{1e9 / cost:,.0f}"))
     return ("CPU of the server process for one `BatchCheck` over TCP, in µs; 4 calls at once.\n\n"
-            + _table(("checks", "authz_server", "does nothing", "ns per check",
-                      "checks/s of one core"), rows))
+            + _table(("checks", "authz_server", "does nothing", "ratio to it", "transport",
+                      "ns per check", "checks/s of one core"), rows))
 
 
 def _batch_profile(batches, micro):
-    """Where the time of a batch goes: beside what the transport and Protobuf take alone."""
+    """Where the time of a batch goes."""
     rows = []
     for row in batches:
-        checks, total = row["checks"], row["cpu_us"]["median"]
-        protobuf, decide = (targets.micro_ns(micro, f"{name}/mention/{checks}")
-                            for name in ("ParseAndSerialize", "Decide"))
-        if checks < 1000 or protobuf is None or decide is None:
+        checks = row["checks"]
+        in_process = targets.micro_ns(micro, f"ParseAndSerialize/mention/{checks}")
+        if checks < 1000 or in_process is None:
             continue
-        transport = row["nothing_cpu_us"]["median"]
-        rows.append([f"{checks:,}"] + [f"{1000 * us / checks:,.0f}" for us in (
-            total, transport, protobuf / 1000, decide / 1000,
-            total - transport - (protobuf + decide) / 1000)] + [
-                f"{1000 * (total - transport) / protobuf:.2f}"])
-    return ("\nWhere it goes, in ns per check. The transport is what the server that does nothing "
-            "takes, which\nreads and sends the same bytes; parsing and serializing, and deciding, are "
-            "measured alone and in\nprocess, where caches are warm. The ratio is of all but the "
-            "transport to parsing and serializing. Runs minutes apart differ, by more than the rest may be.\n\n"
-            + _table(("checks", "all", "transport", "parse and serialize", "decide", "the rest",
-                      "ratio without transport"), rows))
+        total, nothing, bare = (1000 * row[name]["median"] / checks
+                                for name in ("cpu_us", "nothing_cpu_us", "bare_cpu_us"))
+        rows.append([f"{checks:,}"] + [f"{ns:,.0f}" for ns in (
+            total, bare, nothing - bare, total - nothing, in_process / checks)] + [
+                f"{total / (in_process / checks):.2f}"])
+    return ("\nWhere it goes, in ns per check: the transport's part, what parsing and serializing "
+            "add to it, and\nwhat deciding adds to these, each in a server under the same load. "
+            "Beside them parsing and\nserializing in process, in a loop that has a core and its "
+            "caches to itself, and how many times as\nmuch the server takes, transport and "
+            "all.\n\n"
+            + _table(("checks", "all", "transport", "parse and serialize", "decide",
+                      "parse and serialize in process", "all, of that"), rows))
 
 
 def _throughput(figures):

@@ -107,13 +107,20 @@ def start(bench):
     return {name: spread(values) for name, values in times.items()}
 
 
+def _in_turn(servers, repetition):
+    """In another order each time."""
+    start = repetition % len(servers)
+    return servers[start:] + servers[:start]
+
+
 def transport(bench):
     """CPU of the server process for each Check, beside the server that does
-    nothing: as fast as it goes, and at a fixed rate."""
+    nothing and the transport alone: as fast as it goes, and at a fixed rate."""
     body = bench.body("view")
     scale = bench.scale
     rows = []
-    with bench.servers.authz() as ours, bench.servers.nothing() as nothing:
+    with (bench.servers.authz() as ours, bench.servers.nothing() as nothing,
+          bench.servers.transport() as bare):
         loads = {
             "64 calls at once": lambda server, way: cpu_us_per_call(
                 load.throughput(server, body, way, 8, 8, scale.seconds / 2)),
@@ -124,19 +131,20 @@ def transport(bench):
         }
         for way in TRANSPORTS:
             for name, measure in loads.items():
-                pairs = []
-                for repetition in range(2 * scale.repetitions + 1):
-                    order = (ours, nothing) if repetition % 2 else (nothing, ours)
-                    pairs.append({server.name: measure(server, way) for server in order})
-                pairs = pairs[1:]  # the first warms up
+                turns = [{server: measure(server, way)
+                          for server in _in_turn((ours, nothing, bare), repetition)}
+                         for repetition in range(3 * scale.repetitions + 1)]
+                turns = turns[1:]  # the first warms up
                 rows.append({
                     "transport": way, "load": name,
-                    "authz": spread([pair["authz_server"] for pair in pairs]),
-                    "nothing": spread([pair["nothing_server"] for pair in pairs]),
-                    "ratio": spread([pair["authz_server"] / pair["nothing_server"]
-                                     for pair in pairs])})
+                    "authz": spread([turn[ours] for turn in turns]),
+                    "nothing": spread([turn[nothing] for turn in turns]),
+                    "bare": spread([turn[bare] for turn in turns]),
+                    "ratio": spread([turn[ours] / turn[nothing] for turn in turns]),
+                    "bare_ratio": spread([turn[ours] / turn[bare] for turn in turns])})
                 bench.say(f"{way}, {name}: {rows[-1]['authz']['median']:.1f} us of CPU a Check, "
-                          f"{rows[-1]['ratio']['median']:.2f} of nothing")
+                          f"{rows[-1]['ratio']['median']:.2f} of nothing, "
+                          f"{rows[-1]['bare_ratio']['median']:.2f} of the transport")
     return rows
 
 
@@ -168,18 +176,20 @@ def batches(bench):
     rows = []
     for checks in scale.batches:
         body = bench.batch(checks)
-        with bench.servers.authz() as ours, bench.servers.nothing(batch=body.name) as nothing:
-            pairs = []
-            for _ in range(scale.repetitions + 1):
-                pairs.append([load.throughput(server, body, "tcp", 4, 1, scale.seconds / 2)
-                              for server in (ours, nothing)])
-        pairs = pairs[1:]
+        with (bench.servers.authz() as ours, bench.servers.nothing(body.name) as nothing,
+              bench.servers.transport(body.name) as bare):
+            turns = [{server: _cpu_us(bench, server, body)
+                      for server in _in_turn((ours, nothing, bare), repetition)}
+                     for repetition in range(2 * scale.repetitions + 1)]
+        turns = turns[1:]
         rows.append({
             "checks": checks,
-            "cpu_us": spread([cpu_us_per_call(run) for run, _ in pairs]),
-            "nothing_cpu_us": spread([cpu_us_per_call(run) for _, run in pairs])})
+            "cpu_us": spread([turn[ours] for turn in turns]),
+            "nothing_cpu_us": spread([turn[nothing] for turn in turns]),
+            "bare_cpu_us": spread([turn[bare] for turn in turns]),
+            "ratio": spread([turn[ours] / turn[nothing] for turn in turns])})
         bench.say(f"batches of {checks}: {1000 * rows[-1]['cpu_us']['median'] / checks:.0f} ns of "
-                  "CPU a check")
+                  f"CPU a check, {rows[-1]['ratio']['median']:.2f} of nothing")
     return rows
 
 

@@ -128,12 +128,20 @@ class Servers:
             os.path.join(machine.ROOT, "bazel-bin/server/authz_server"),
             f"--listen={tcp},{unix}", *flags], self._folder, tcp, unix)
 
-    def nothing(self, check="view", batch="batch_1000"):
-        """Answers what our server answers to the bodies of these names."""
+    def nothing(self, batch="batch_1000"):
+        """Parses each request, and serializes what our server answers to the bodies
+        of these names."""
+        return self._nothing("nothing_server", "messages", batch)
+
+    def transport(self, batch="batch_1000"):
+        """The same without parsing and serializing."""
+        return self._nothing("transport", "bytes", batch)
+
+    def _nothing(self, name, what, batch):
         tcp, unix = self._listen()
-        return Server("nothing_server", [
-            os.path.join(machine.ROOT, "bazel-bin/bench/nothing_server"),
-            os.path.join(self._bodies, f"{check}.answer"),
+        return Server(name, [
+            os.path.join(machine.ROOT, "bazel-bin/bench/nothing_server"), what,
+            os.path.join(self._bodies, "view.answer"),
             os.path.join(self._bodies, f"{batch}.answer"),
             f"--listen={tcp},{unix}"], self._folder, tcp, unix)
 
