@@ -1,5 +1,6 @@
 // BatchCheck: many checks by one policy at one time.
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "authz/decision.h"
 #include "authz/engine.h"
+#include "authz/evaluate.h"
 #include "authz/extract.h"
 #include "authz/fact_parts.h"
 #include "authz/facts.h"
@@ -77,7 +79,8 @@ class SharedRequest {
       const absl::Time at = has_own_time ? ToTime(*request.at) : at_;
       Facts facts = ExtractFacts(policy_, request, at, request.own);
       facts.Add(FactsBesides(request.own));
-      FillDecision(policy_, request, facts, response);
+      FillDecision(policy_, request, facts,
+                   VerdictOn(policy_.RuleFor(request.action), facts), response);
     }
     return malformed;
   }
@@ -93,6 +96,25 @@ class SharedRequest {
     return facts_besides_;
   }
 
+  // Most checks of a batch come to one of few sets of facts, so the last
+  // verdicts are kept.
+  const Verdict& VerdictOn(const Rule& rule, Facts facts) {
+    for (const Decided& decided : decided_) {
+      if (decided.rule == &rule && decided.facts == facts) {
+        return decided.verdict;
+      }
+    }
+    Decided& decided = decided_[next_decided_++ % decided_.size()];
+    decided = {&rule, facts, Evaluate(rule, facts)};
+    return decided.verdict;
+  }
+
+  struct Decided {
+    const Rule* rule = nullptr;
+    Facts facts;
+    Verdict verdict;
+  };
+
   const CompiledPolicy& policy_;
   const CheckLimits& limits_;
   const RequestView shared_;
@@ -102,6 +124,8 @@ class SharedRequest {
   FieldSet well_formed_ = 0;
   FieldSet last_own_ = 0;
   Facts facts_besides_ = facts_;
+  std::array<Decided, 4> decided_;
+  std::size_t next_decided_ = 0;
 };
 
 void FillError(Malformed malformed, v1::CheckError& error) {

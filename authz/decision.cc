@@ -1,7 +1,6 @@
 #include "authz/decision.h"
 
 #include "authz/advice.h"
-#include "authz/evaluate.h"
 #include "authz/explain.h"
 #include "authz/missing_facts.h"
 #include "authz/offending_ids.h"
@@ -12,12 +11,18 @@ namespace authz {
 
 void FillDecision(const CompiledPolicy& policy, const RequestView& request,
                   Facts facts, v1::CheckResponse& response) {
+  FillDecision(policy, request, facts,
+               Evaluate(policy.RuleFor(request.action), facts), response);
+}
+
+void FillDecision(const CompiledPolicy& policy, const RequestView& request,
+                  Facts facts, const Verdict& verdict,
+                  v1::CheckResponse& response) {
   if (!request.id.empty()) {
     response.set_id(request.id.data(), request.id.size());
   }
 
   const Rule& rule = policy.RuleFor(request.action);
-  const Verdict verdict = Evaluate(rule, facts);
   switch (verdict.allowed) {
     case Truth::kTrue:
       response.set_allowed(true);

@@ -9,8 +9,10 @@
 #include <cstdint>
 
 #include "absl/strings/string_view.h"
+#include "authz/access.h"
 #include "authz/fact.h"
 #include "authz/facts.h"
+#include "authz/truth.h"
 #include "conversations/authz/v1/context.pb.h"
 
 namespace authz {
@@ -26,10 +28,32 @@ inline constexpr std::uint64_t kItemFacts = Bit(Fact::kItemsInProject) |
                                             Bit(Fact::kItemsPrivateAccess);
 
 // The facts of kTargetFacts for one target alone.
-Facts FactsOfTarget(const v1::User& target);
+inline Facts FactsOfTarget(const v1::User& target) {
+  Facts facts;
+  facts.Set(Fact::kTargetsInDirectory,
+            Or(ToTruth(target.has_in_project_directory(),
+                       target.in_project_directory()),
+               ToTruth(target.has_company_admin(), target.company_admin())));
+  facts.Set(Fact::kTargetsInternal, ToTruth(target.has_internal_employee(),
+                                            target.internal_employee()));
+  facts.Set(Fact::kTargetsItemReadable, CanRead(target.item_access()));
+  facts.Set(Fact::kTargetsItemPrivateAccess,
+            HasPrivateAccess(target.item_access()));
+  return facts;
+}
 
 // The facts of kItemFacts for one item alone, in a request of that project.
-Facts FactsOfItem(const v1::Item& item, absl::string_view project_id);
+inline Facts FactsOfItem(const v1::Item& item, absl::string_view project_id) {
+  Facts facts;
+  facts.Set(Fact::kItemsInProject,
+            ToTruth(!item.project_id().empty() && !project_id.empty(),
+                    item.project_id() == project_id));
+  facts.Set(Fact::kItemsReadable, CanRead(item.actor_access()));
+  facts.Set(Fact::kItemsPrivateAccess,
+            Or(Not(ToTruth(item.has_private_(), item.private_())),
+               HasPrivateAccess(item.actor_access())));
+  return facts;
+}
 
 }  // namespace authz
 

@@ -23,53 +23,54 @@ RequestView ViewOf(const v1::CheckRequest& request) {
 
 RequestView ViewOf(const v1::CheckRequest& check, const RequestView& shared) {
   RequestView view = shared;
-  view.own = 0;
+  FieldSet own = 0;
   if (check.has_actor()) {
     view.actor = &check.actor();
-    view.own |= kActorField;
+    own |= kActorField;
   }
   if (check.action() != v1::ACTION_UNSPECIFIED) {
     view.action = check.action();
-    view.own |= kActionField;
+    own |= kActionField;
   }
   if (!check.project_id().empty()) {
     view.project_id = check.project_id();
-    view.own |= kProjectIdField;
+    own |= kProjectIdField;
   }
   if (check.has_settings()) {
     view.settings = &check.settings();
-    view.own |= kSettingsField;
+    own |= kSettingsField;
   }
   if (check.has_conversation()) {
     view.conversation = &check.conversation();
-    view.own |= kConversationField;
+    own |= kConversationField;
   }
   if (check.has_message()) {
     view.message = &check.message();
-    view.own |= kMessageField;
+    own |= kMessageField;
   }
   if (!check.targets().empty()) {
     view.targets = &check.targets();
-    view.own |= kTargetsField;
+    own |= kTargetsField;
   }
   if (!check.items().empty()) {
     view.items = &check.items();
-    view.own |= kItemsField;
+    own |= kItemsField;
   }
   if (!check.owner_id().empty()) {
     view.owner_id = check.owner_id();
-    view.own |= kOwnerIdField;
+    own |= kOwnerIdField;
   }
   if (check.has_export_range()) {
     view.export_range = &check.export_range();
-    view.own |= kExportRangeField;
+    own |= kExportRangeField;
   }
   if (check.has_at()) {
     view.at = &check.at();
-    view.own |= kAtField;
+    own |= kAtField;
   }
   if (!check.id().empty()) view.id = check.id();
   if (check.explain()) view.explain = true;
+  view.own = own;
   return view;
 }
 

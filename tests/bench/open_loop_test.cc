@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -67,7 +68,6 @@ class OpenLoopTest : public testing::Test {
     return absl::StrCat("unix:", folder_.Path("authz.sock"));
   }
 
- private:
   const TempFolder folder_;
 };
 
@@ -112,21 +112,46 @@ TEST_F(OpenLoopTest, NoServerIsAnError) {
 }
 
 TEST_F(OpenLoopTest, NothingServerAnswersWhateverItIsAsked) {
-  const auto server =
-      Process::Start("bench/nothing_server",
-                     {File("view", "answer"), File("batch_50", "answer"),
-                      "--listen=127.0.0.1:0"});
-  ASSERT_TRUE(server.ok()) << server.status();
-  const absl::StatusOr<std::string> line = (*server)->ReadLine(Stream::kOut);
-  ASSERT_TRUE(line.ok()) << line.status();
-  const std::string address(absl::StripPrefix(*line, "listening on "));
-  ExpectRightAnswers(address, "Check", "view");
-  ExpectRightAnswers(address, "BatchCheck", "batch_50");
-  const Finished finished = Call(address, "Check", File("explain", "request"),
-                                 File("view", "answer"));
-  EXPECT_EQ(finished.exit_status, 0) << finished.out;
-  (*server)->Signal(SIGTERM);
-  EXPECT_EQ((*server)->Wait().exit_status, 0);
+  for (const std::string what : {"bytes", "messages"}) {
+    SCOPED_TRACE(what);
+    const auto server =
+        Process::Start("bench/nothing_server",
+                       {what, File("view", "answer"),
+                        File("batch_50", "answer"), "--listen=127.0.0.1:0"});
+    ASSERT_TRUE(server.ok()) << server.status();
+    const absl::StatusOr<std::string> line = (*server)->ReadLine(Stream::kOut);
+    ASSERT_TRUE(line.ok()) << line.status();
+    const std::string address(absl::StripPrefix(*line, "listening on "));
+    ExpectRightAnswers(address, "Check", "view");
+    ExpectRightAnswers(address, "BatchCheck", "batch_50");
+    const Finished finished = Call(address, "Check", File("explain", "request"),
+                                   File("view", "answer"));
+    EXPECT_EQ(finished.exit_status, 0) << finished.out;
+    (*server)->Signal(SIGTERM);
+    EXPECT_EQ((*server)->Wait().exit_status, 0);
+  }
+}
+
+// Only one of them looks at what it is sent.
+TEST_F(OpenLoopTest, NothingServerParsesMessages) {
+  folder_.Write("noise", std::string("\0\0\0\0\1\xff", 6));
+  for (const auto& [what, status] :
+       {std::pair<std::string, int>{"bytes", 0}, {"messages", 1}}) {
+    SCOPED_TRACE(what);
+    const auto server =
+        Process::Start("bench/nothing_server",
+                       {what, File("view", "answer"),
+                        File("batch_50", "answer"), "--listen=127.0.0.1:0"});
+    ASSERT_TRUE(server.ok()) << server.status();
+    const absl::StatusOr<std::string> line = (*server)->ReadLine(Stream::kOut);
+    ASSERT_TRUE(line.ok()) << line.status();
+    const std::string address(absl::StripPrefix(*line, "listening on "));
+    const Finished finished =
+        Call(address, "Check", folder_.Path("noise"), File("view", "answer"));
+    EXPECT_EQ(finished.exit_status, status) << finished.out;
+    (*server)->Signal(SIGTERM);
+    EXPECT_EQ((*server)->Wait().exit_status, 0);
+  }
 }
 
 }  // namespace
