@@ -133,7 +133,7 @@ def transport(bench):
             for name, measure in loads.items():
                 turns = [{server: measure(server, way)
                           for server in _in_turn((ours, nothing, bare), repetition)}
-                         for repetition in range(3 * scale.repetitions + 1)]
+                         for repetition in range(2 * scale.repetitions + 1)]
                 turns = turns[1:]  # the first warms up
                 rows.append({
                     "transport": way, "load": name,
@@ -180,7 +180,7 @@ def batches(bench):
               bench.servers.transport(body.name) as bare):
             turns = [{server: _cpu_us(bench, server, body)
                       for server in _in_turn((ours, nothing, bare), repetition)}
-                     for repetition in range(2 * scale.repetitions + 1)]
+                     for repetition in range(scale.repetitions + 3)]
         turns = turns[1:]
         rows.append({
             "checks": checks,
