@@ -11,8 +11,8 @@ ABSL_FLAG(std::int32_t, max_in_flight, server::Limits().max_in_flight,
           "at once with RESOURCE_EXHAUSTED, and told when to come again");
 ABSL_FLAG(std::int64_t, max_memory, 0,
           "BYTES: the most that the process may take. Past it connections are "
-          "closed, those that came last before the others; 0 is 192 MiB and "
-          "32 MiB for each of the --threads");
+          "closed, those that came last before the others; 0 is 192 MiB, 32 "
+          "MiB for each of the --threads, and the decision log's queue");
 ABSL_FLAG(std::int32_t, max_connections, server::Limits().max_connections,
           "the most open connections. Further ones are closed at once");
 ABSL_FLAG(std::int32_t, max_streams, server::Limits().max_streams,
@@ -89,11 +89,11 @@ absl::Status RequirePositive(absl::string_view flag, absl::Duration value) {
                                       "switches it off"));
 }
 
-absl::StatusOr<Limits> LimitsFromFlags(int threads) {
+absl::StatusOr<Limits> LimitsFromFlags(std::int64_t default_max_memory) {
   Limits limits;
   absl::Status status;
   Set(FLAGS_max_in_flight, "max_in_flight", limits.max_in_flight, status);
-  limits.max_memory = DefaultMaxMemory(threads);
+  limits.max_memory = default_max_memory;
   if (absl::GetFlag(FLAGS_max_memory) != 0) {
     Set(FLAGS_max_memory, "max_memory", limits.max_memory, status);
   }

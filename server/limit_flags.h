@@ -32,9 +32,8 @@ inline constexpr absl::string_view kDrainFlags[] = {
     "drain_timeout",
 };
 
-// What the flags say, for a server of so many threads. The error is one line
-// that names the flag.
-absl::StatusOr<Limits> LimitsFromFlags(int threads);
+// What the flags say. The error is one line that names the flag.
+absl::StatusOr<Limits> LimitsFromFlags(std::int64_t default_max_memory);
 absl::StatusOr<DrainOptions> DrainOptionsFromFlags();
 
 // The error of a flag whose value must be positive and is not.

@@ -159,27 +159,32 @@ absl::StatusOr<Options> ParseOptions(
   if (!threads.ok()) return threads.status();
   options.threads = *threads > 0 ? *threads : UsableCpus();
 
-  const absl::StatusOr<Limits> limits = LimitsFromFlags(options.threads);
+  absl::StatusOr<DecisionLogOptions> decision_log =
+      DecisionLogOptionsFromFlags();
+  if (!decision_log.ok()) return decision_log.status();
+  options.decision_log = *std::move(decision_log);
+
+  const std::int64_t queue_bytes =
+      options.decision_log.destination.empty()
+          ? 0
+          : static_cast<std::int64_t>(options.decision_log.queue_bytes);
+  const absl::StatusOr<Limits> limits =
+      LimitsFromFlags(DefaultMaxMemory(options.threads) + queue_bytes);
   if (!limits.ok()) return limits.status();
   options.limits = *limits;
   const std::int64_t least_memory =
-      LeastMemory(options.threads) + options.max_request_bytes;
+      LeastMemory(options.threads) + queue_bytes + options.max_request_bytes;
   if (options.limits.max_memory < least_memory) {
     return absl::InvalidArgumentError(absl::StrCat(
         "flag `--max_memory`: `", options.limits.max_memory,
-        "` is less than the server and one request by `--max_request_bytes` "
-        "take, ",
+        "` is less than the server, its decision log's queue and one request "
+        "by `--max_request_bytes` take, ",
         least_memory));
   }
 
   const absl::StatusOr<DrainOptions> drain = DrainOptionsFromFlags();
   if (!drain.ok()) return drain.status();
   options.drain = *drain;
-
-  absl::StatusOr<DecisionLogOptions> decision_log =
-      DecisionLogOptionsFromFlags();
-  if (!decision_log.ok()) return decision_log.status();
-  options.decision_log = *std::move(decision_log);
 
   const absl::StatusOr<OperationLogOptions> operation_log =
       OperationLogOptionsFromFlags();

@@ -54,21 +54,22 @@ _LIMITS = """\
 What a further cut would have to come from, by profiles with perf and valgrind, and what
 was tried:
 
-- **A single check** takes 1.3 µs in the handler, of which parsing its request, with its
-  eight messages within messages, is most; the engine is 0.2 µs. That is what there is
-  above a server that does nothing. Of both, gRPC's own locks, allocations and calls of
-  the system are the rest. Abseil as Debian builds it looked for deadlocks at each lock:
-  the server switches that off, which took 10 % off every call.
-- **Batches**: reading and writing Protobuf is the largest part, and the transport's
-  copies and frames come on top, which parsing and serializing alone does not have.
-  Parsing checks one by one into memory that stays in the cache took longer than parsing
-  the batch at once, 159 instead of 119 ns for each.
+- **A single check** takes 1.1 µs in the handler, of which parsing its request, with its
+  eight messages within messages, is most; the engine is 0.1 µs. All else is gRPC's own
+  locks, allocations and calls of the system. Abseil as Debian builds it looked for
+  deadlocks at each lock: the server switches that off, which took 10 % off every call.
+- **Batches**: reading and writing Protobuf is more than half. In process, with a core and
+  its caches to itself, it takes less than in a server that shares them with its client,
+  and there is no transport; so a batch costs more of that than of a server that does the
+  same. Parsing checks one by one, or some at a time, into memory that stays in the cache
+  took no less than parsing the batch at once: 98 to 129 instead of 105 ns for each.
 - **Memory**: a connection takes 21 KiB in gRPC, of which 8 KiB are for what it will read
   next; the server that does nothing took 39 MiB with a thousand. Large batches that are
-  under way at once are kept as they came, in pieces of 64 KiB; smaller limits for what is
-  read at once changed nothing. Linking with archives took 5 MiB off, and to keep nothing
-  for channelz 0.7 MiB. One heap for all threads would save 1 MiB more, and the
-  threads then wait for each other.
+  under way at once are kept as they came, in pieces of 64 KiB, since gRPC gives each
+  peer leave to send 4 MiB. Smaller limits for what is read at once changed nothing, and
+  gRPC's own bound of memory is not for use (server/memory_guard.h). Linking with archives
+  took 5 MiB off, and to keep nothing for channelz 0.7 MiB. One heap for all threads would
+  save 1 MiB more, and the threads then wait for each other.
 - **Other allocators**: tcmalloc, jemalloc and mimalloc took 6 to 13 MiB more with a
   thousand connections, and tcmalloc, the only one that seemed faster, by less than runs
   differ. The C library's stays.
@@ -80,7 +81,7 @@ _AGAIN = """\
 ## Measure again
 
     tools/setup bench         # h2load, matplotlib, and Cerbos from npm
-    bench/run                 # about 20 minutes
+    bench/run                 # about 25 minutes
     bench/run --quick         # about two minutes, less exactly
     bench/run --soak          # and ten minutes of mixed traffic
     bench/run --only=latency  # one section; the others stay as they are
@@ -203,7 +204,9 @@ def _throughput(figures):
                           [(name, *(row[count] for count in connections))
                            for name, row in rows.items()]) + "\n")
     return (text + "With fewer than 64 connections, so many calls are made at once on each that "
-            "there\nare 64 in all; 8 where a batch has 100 checks or more.\n")
+            "there\nare 64 in all; 8 where a batch has 100 checks or more. A thousand batches of 10,000 at "
+            "once are 230 MB of\nrequests, more than the server takes by default: it has "
+            "`--max_memory` of 1 GiB here.\n")
 
 
 def _decisions(figures):
@@ -242,9 +245,11 @@ def _latency(figures):
 def _memory(figures):
     rows = [("single checks" if row["body"] == "view" else
              f"batches of {int(row['body'].split('_')[1]):,}", f"{row['connections']:,}",
-             f"{row['idle_rss_mib']:.1f}", f"{row['peak_rss_mib']:.1f}") for row in figures]
+             *(f"{row[name]:.1f}" for name in ("idle_rss_mib", "peak_rss_mib",
+                                               "bare_peak_rss_mib"))) for row in figures]
     return ("Resident memory in MiB, each row of a server of its own under as much load as it "
-            "takes:\n\n" + _table(("load", "connections", "before", "at its peak"), rows))
+            "takes:\n\n" + _table(("load", "connections", "before", "at its peak",
+                                   "the transport alone"), rows))
 
 
 def _start(figures):

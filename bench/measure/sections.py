@@ -153,7 +153,7 @@ def throughput(bench):
     scale = bench.scale
     bodies = [bench.body("view")] + [bench.batch(checks) for checks in scale.batches]
     rates = {}
-    with bench.servers.authz() as server:
+    with bench.servers.authz(f"--max_memory={1 << 30}") as server:
         for _ in range(scale.grid_repetitions):
             for way in TRANSPORTS:
                 for body in bodies:
@@ -325,7 +325,8 @@ def latency(bench):
 
 
 def memory(bench):
-    """Resident memory at its peak, of a server that gets nothing else."""
+    """Resident memory at its peak, of a server that gets nothing else, and of the
+    transport alone."""
     rows = []
     cases = [(bench.body("view"), connections) for connections in bench.scale.connections]
     cases += [(bench.batch(checks), connections)
@@ -333,12 +334,19 @@ def memory(bench):
     for body, connections in cases:
         with bench.servers.authz() as server:
             idle = server.rss_mib()
-            run = load.throughput(server, body, "tcp", connections,
-                                  streams_for(connections, body.checks), bench.scale.seconds)
-            rows.append({"body": body.name, "connections": connections,
-                         "per_second": run.per_second, "idle_rss_mib": idle,
-                         "peak_rss_mib": server.peak_rss_mib()})
+            peak = _peak_rss_mib(bench, server, body, connections)
+        batch = body.name if body.checks > 1 else "batch_1000"
+        with bench.servers.transport(batch) as server:
+            bare = _peak_rss_mib(bench, server, body, connections)
+        rows.append({"body": body.name, "connections": connections, "idle_rss_mib": idle,
+                     "peak_rss_mib": peak, "bare_peak_rss_mib": bare})
     return rows
+
+
+def _peak_rss_mib(bench, server, body, connections):
+    load.throughput(server, body, "tcp", connections, streams_for(connections, body.checks),
+                    bench.scale.seconds)
+    return server.peak_rss_mib()
 
 
 def micro(bench):

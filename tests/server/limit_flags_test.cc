@@ -67,9 +67,26 @@ TEST(LimitFlagsTest, Defaults) {
 }
 
 TEST(LimitFlagsTest, MoreThreadsMayTakeMoreMemory) {
+  const absl::FlagSaver saver;
   const absl::StatusOr<Options> options = ParseOptions({"--threads=64"}, {});
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(options->limits.max_memory, std::int64_t{2240} * 1024 * 1024);
+}
+
+TEST(LimitFlagsTest, TheDecisionLogsQueueComesOnTop) {
+  const absl::FlagSaver saver;
+  absl::StatusOr<Options> options =
+      ParseOptions({kOneThread, "--decision_log=stdout",
+                    "--decision_log_queue_bytes=1000000"},
+                   {});
+  ASSERT_TRUE(options.ok()) << options.status();
+  EXPECT_EQ(options->limits.max_memory, 234'881'024 + 1'000'000);
+
+  options = ParseOptions(
+      {kOneThread, "--decision_log=stdout",
+       "--decision_log_queue_bytes=1000000", "--max_memory=47137343"},
+      {});
+  EXPECT_EQ(options.status().code(), absl::StatusCode::kInvalidArgument);
 }
 
 struct Case {
@@ -172,8 +189,8 @@ INSTANTIATE_TEST_SUITE_P(
          "`-1` is not positive"},
         {"MaxMemoryNegative", "max_memory", "-1", "`-1` is not positive"},
         {"MaxMemoryTooLittle", "max_memory", "46137343",
-         "`46137343` is less than the server and one request by "
-         "`--max_request_bytes` take, 46137344"},
+         "`46137343` is less than the server, its decision log's queue and one "
+         "request by `--max_request_bytes` take, 46137344"},
         {"IdleZero", "max_connection_idle", "0",
          absl::StrCat("`0`", kTooShort)},
         {"AgeNegative", "max_connection_age", "-1s",
