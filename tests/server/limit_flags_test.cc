@@ -77,14 +77,14 @@ TEST(LimitFlagsTest, TheDecisionLogsQueueComesOnTop) {
   const absl::FlagSaver saver;
   absl::StatusOr<Options> options =
       ParseOptions({kOneThread, "--decision_log=stdout",
-                    "--decision_log_queue_bytes=1000000"},
+                    "--decision_log_queue_bytes=2000000"},
                    {});
   ASSERT_TRUE(options.ok()) << options.status();
-  EXPECT_EQ(options->limits.max_memory, 234'881'024 + 1'000'000);
+  EXPECT_EQ(options->limits.max_memory, 234'881'024 + 2'000'000);
 
   options = ParseOptions(
       {kOneThread, "--decision_log=stdout",
-       "--decision_log_queue_bytes=1000000", "--max_memory=47137343"},
+       "--decision_log_queue_bytes=2000000", "--max_memory=48137343"},
       {});
   EXPECT_EQ(options.status().code(), absl::StatusCode::kInvalidArgument);
 }
