@@ -18,7 +18,8 @@ constexpr milliseconds kBetweenTrims(20);
 // In which refusing calls must have helped, where nothing else does.
 constexpr milliseconds kPatience(2000);
 
-// In which gRPC should have freed what it kept for those closed last.
+// In which gRPC should have freed what it kept for those closed last. There is
+// no waiting for it where an eighth of the limit has come on top.
 constexpr milliseconds kBetweenClosings(200);
 
 }  // namespace
@@ -42,8 +43,10 @@ MemoryGuard::Look MemoryGuard::LookAt(Clock::time_point now) {
   if (!is_short_) short_since_ = now;
   is_short_ = true;
   const bool close = memory > max_ || now - short_since_ >= kPatience;
-  if (!close || now < next_closing_) return {kNearTheLimit, std::nullopt};
+  const bool may_wait = now < next_closing_ && memory <= closed_at_ + max_ / 8;
+  if (!close || may_wait) return {kNearTheLimit, std::nullopt};
   next_closing_ = now + kBetweenClosings;
+  closed_at_ = memory;
   return {kNearTheLimit, memory};
 }
 

@@ -55,6 +55,7 @@ class MemoryGuard {
   Clock::time_point short_since_;
   Clock::time_point next_trim_;
   Clock::time_point next_closing_;
+  std::int64_t closed_at_ = 0;
 };
 
 }  // namespace server

@@ -84,6 +84,14 @@ TEST_F(MemoryGuardTest, NoMoreAreClosedUntilThoseShouldBeGone) {
   EXPECT_TRUE(Look(2000).too_much.has_value());
 }
 
+TEST_F(MemoryGuardTest, MoreAreClosedAtOnceWhereMemoryGrows) {
+  EXPECT_TRUE(Look(2000).too_much.has_value());
+  Wait(milliseconds(20));
+  EXPECT_FALSE(Look(2125).too_much.has_value());
+  Wait(milliseconds(20));
+  EXPECT_EQ(Look(2126).too_much, 2126);
+}
+
 TEST_F(MemoryGuardTest, ConnectionsAreClosedWhereToRefuseCallsDoesNotHelp) {
   Look(800);
   Wait(milliseconds(1999));

@@ -1,5 +1,8 @@
 // What the real server does when peers make it take too much memory.
 
+#include <grpcpp/client_context.h>
+#include <grpcpp/support/status.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <iostream>
@@ -10,6 +13,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "gtest/gtest.h"
 #include "tests/server/http2_peer.h"
 #include "tests/server/metrics/exposition.h"
@@ -22,6 +28,7 @@
 namespace server {
 namespace {
 
+namespace v1 = ::conversations::authz::v1;
 using testing_support::LogLine;
 using testing_support::PeakResidentKib;
 using testing_support::ReadLogLine;
@@ -101,6 +108,39 @@ TEST_F(MemoryTest, AnnouncedMessagesDoNotTakeIt) {
   EXPECT_TRUE(absl::SimpleAtod(
       scraped->Value("authz_connections_closed_for_memory_total"), &closed));
   EXPECT_GE(closed, 1);
+}
+
+// Above three quarters of the limit calls are refused. Where that does not
+// help, those who keep the memory are closed, and calls are answered again.
+TEST_F(MemoryTest, CallsAreRefusedUntilThereIsMemory) {
+  const auto stub =
+      v1::AuthorizationService::NewStub(Connect(server_.process->address()));
+  const auto info = [&stub] {
+    v1::GetServerInfoResponse response;
+    return Call([&](grpc::ClientContext* context) {
+      return stub->GetServerInfo(context, {}, &response);
+    });
+  };
+  EXPECT_TRUE(info().ok());
+  const std::string head("\0\x40\0\0\0", 5);
+  const std::string zeros(16'384, '\0');
+  // With what the server takes by itself, between three quarters and all.
+  constexpr std::int64_t kMost = 44'000'000;
+  Http2Peer peer = Peer();
+  ASSERT_TRUE(peer.SendHeaders(1, kCheckMethod));
+  ASSERT_TRUE(peer.Send({Http2Peer::kData, 0, 1, head}));
+  EXPECT_GE(peer.SendData(1, zeros, kMost), kMost);
+
+  grpc::Status refused;
+  const absl::Time end = absl::Now() + absl::Seconds(10);
+  while (refused.ok() && absl::Now() < end) refused = info();
+  EXPECT_EQ(refused.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(refused.error_message(), "the server is short of memory");
+
+  EXPECT_TRUE(peer.ReadUntilClosed().ok());
+  grpc::Status answered = info();
+  while (!answered.ok() && absl::Now() < end) answered = info();
+  EXPECT_TRUE(answered.ok()) << answered.error_message();
 }
 
 }  // namespace
