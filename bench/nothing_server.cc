@@ -94,17 +94,20 @@ absl::StatusOr<server::AuthorizationHandlers> Handlers(
   if (!check.ok()) return check.status();
   const absl::StatusOr<std::string> batch = ReadAnswer(batch_path);
   if (!batch.ok()) return batch.status();
-  const Handler unused = AnsweringBytes("");
+  server::AuthorizationHandlers handlers;
+  handlers.get_server_info = AnsweringBytes("");
   if (what == "bytes") {
-    return server::AuthorizationHandlers{AnsweringBytes(*check),
-                                         AnsweringBytes(*batch), unused};
+    handlers.check = AnsweringBytes(*check);
+    handlers.batch_check = AnsweringBytes(*batch);
+    return handlers;
   }
   if (what == "messages") {
-    return server::AuthorizationHandlers{
-        AnsweringMessages<v1::CheckRequest, v1::CheckResponse>(*check),
+    handlers.check =
+        AnsweringMessages<v1::CheckRequest, v1::CheckResponse>(*check);
+    handlers.batch_check =
         AnsweringMessages<v1::BatchCheckRequest, v1::BatchCheckResponse>(
-            *batch),
-        unused};
+            *batch);
+    return handlers;
   }
   return absl::InvalidArgumentError(
       absl::StrCat("`", what, "` is neither `messages` nor `bytes`"));
