@@ -15,12 +15,16 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "tests/support/sanitized.h"
 #include "tests/support/subprocess.h"
 
 namespace testing_support {
 namespace {
 
 constexpr absl::string_view kListen = "--listen=";
+
+// Sanitizers take more than the server may by default.
+constexpr char kMuchMemory[] = "--max_memory=17179869184";
 
 // How many listeners the flags ask for; 0 where they do not say.
 std::ptrdiff_t CountListeners(const std::vector<std::string>& flags) {
@@ -42,6 +46,8 @@ absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(
     flags.push_back(absl::StrCat(kListen, "127.0.0.1:0"));
     listeners = 1;
   }
+  // Before those of the test, which win.
+  if (kIsSanitized) flags.insert(flags.begin(), kMuchMemory);
   absl::StatusOr<std::unique_ptr<Process>> process =
       Process::Start(kServerProgram, flags, options);
   if (!process.ok()) return process.status();
