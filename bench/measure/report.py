@@ -64,7 +64,7 @@ was tried:
   same. Parsing checks one by one, or some at a time, into memory that stays in the cache
   took no less than parsing the batch at once: 98 to 129 instead of 105 ns for each.
 - **Memory**: a connection takes 21 KiB in gRPC, of which 8 KiB are for what it will read
-  next; the transport alone takes nearly as much in every row. Large batches that are
+  next; the transport alone takes most of every row. Large batches that are
   under way at once are kept as they came, in pieces of 64 KiB, since gRPC gives each
   peer leave to send 4 MiB. Smaller limits for what is read at once changed nothing, and
   gRPC's own bound of memory is not for use (server/memory_guard.h). Linking with archives

@@ -22,8 +22,7 @@
 namespace server {
 
 // Made when a call is started, in the thread that answers it; at most one at a
-// time in each thread. Without a log it sends back the id that the call
-// brought, and that is all.
+// time in each thread. Without a log it does nothing.
 class CallLog {
  public:
   // `log` and `users` may be null. All must outlive it.

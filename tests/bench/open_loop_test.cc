@@ -48,6 +48,22 @@ class OpenLoopTest : public testing::Test {
     return finished.ok() ? *finished : Finished();
   }
 
+  // A nothing_server and where it listens; null where it does not start.
+  std::unique_ptr<Process> StartNothing(const std::string& what,
+                                        std::string& address) const {
+    absl::StatusOr<std::unique_ptr<Process>> server =
+        Process::Start("bench/nothing_server",
+                       {what, File("view", "answer"),
+                        File("batch_50", "answer"), "--listen=127.0.0.1:0"});
+    EXPECT_TRUE(server.ok()) << server.status();
+    if (!server.ok()) return nullptr;
+    const absl::StatusOr<std::string> line = (*server)->ReadLine(Stream::kOut);
+    EXPECT_TRUE(line.ok()) << line.status();
+    if (!line.ok()) return nullptr;
+    address = std::string(absl::StripPrefix(*line, "listening on "));
+    return *std::move(server);
+  }
+
   // Every answer is the one that belongs to the request.
   void ExpectRightAnswers(const std::string& address, const std::string& method,
                           const std::string& name) const {
@@ -114,21 +130,16 @@ TEST_F(OpenLoopTest, NoServerIsAnError) {
 TEST_F(OpenLoopTest, NothingServerAnswersWhateverItIsAsked) {
   for (const std::string what : {"bytes", "messages"}) {
     SCOPED_TRACE(what);
-    const auto server =
-        Process::Start("bench/nothing_server",
-                       {what, File("view", "answer"),
-                        File("batch_50", "answer"), "--listen=127.0.0.1:0"});
-    ASSERT_TRUE(server.ok()) << server.status();
-    const absl::StatusOr<std::string> line = (*server)->ReadLine(Stream::kOut);
-    ASSERT_TRUE(line.ok()) << line.status();
-    const std::string address(absl::StripPrefix(*line, "listening on "));
+    std::string address;
+    const std::unique_ptr<Process> server = StartNothing(what, address);
+    ASSERT_NE(server, nullptr);
     ExpectRightAnswers(address, "Check", "view");
     ExpectRightAnswers(address, "BatchCheck", "batch_50");
     const Finished finished = Call(address, "Check", File("explain", "request"),
                                    File("view", "answer"));
     EXPECT_EQ(finished.exit_status, 0) << finished.out;
-    (*server)->Signal(SIGTERM);
-    EXPECT_EQ((*server)->Wait().exit_status, 0);
+    server->Signal(SIGTERM);
+    EXPECT_EQ(server->Wait().exit_status, 0);
   }
 }
 
@@ -138,19 +149,14 @@ TEST_F(OpenLoopTest, NothingServerParsesMessages) {
   for (const auto& [what, status] :
        {std::pair<std::string, int>{"bytes", 0}, {"messages", 1}}) {
     SCOPED_TRACE(what);
-    const auto server =
-        Process::Start("bench/nothing_server",
-                       {what, File("view", "answer"),
-                        File("batch_50", "answer"), "--listen=127.0.0.1:0"});
-    ASSERT_TRUE(server.ok()) << server.status();
-    const absl::StatusOr<std::string> line = (*server)->ReadLine(Stream::kOut);
-    ASSERT_TRUE(line.ok()) << line.status();
-    const std::string address(absl::StripPrefix(*line, "listening on "));
+    std::string address;
+    const std::unique_ptr<Process> server = StartNothing(what, address);
+    ASSERT_NE(server, nullptr);
     const Finished finished =
         Call(address, "Check", folder_.Path("noise"), File("view", "answer"));
     EXPECT_EQ(finished.exit_status, status) << finished.out;
-    (*server)->Signal(SIGTERM);
-    EXPECT_EQ((*server)->Wait().exit_status, 0);
+    server->Signal(SIGTERM);
+    EXPECT_EQ(server->Wait().exit_status, 0);
   }
 }
 
