@@ -2,16 +2,17 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <random>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
 
 namespace server {
 namespace {
 
 constexpr std::size_t kMostIdBytes = 128;
+constexpr std::size_t kNewIdDigits = 15;
 
 // Of "00-TRACE-PARENT-FLAGS".
 constexpr std::size_t kVersionDigits = 2;
@@ -65,9 +66,18 @@ absl::string_view CheckedTraceparent(absl::string_view text) {
 }
 
 std::string NewCallId() {
+  constexpr absl::string_view kDigits = "0123456789abcdefghijklmnopqrstuv";
+  constexpr unsigned kBits = 5;
+  constexpr int kDigitsOfOne = 12;
   thread_local std::mt19937_64 numbers = Seeded();
-  return absl::StrCat(absl::Hex(numbers(), absl::kZeroPad16),
-                      absl::Hex(numbers(), absl::kZeroPad16));
+  std::string id(kNewIdDigits, '0');
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < id.size(); ++i) {
+    if (i % kDigitsOfOne == 0) bits = numbers();
+    id[i] = kDigits[bits % kDigits.size()];
+    bits >>= kBits;
+  }
+  return id;
 }
 
 absl::string_view MetadataOf(const grpc::ServerContext& call, const char* key) {

@@ -24,7 +24,8 @@ bool IsCallId(absl::string_view text);
 // that is malformed.
 absl::string_view CheckedTraceparent(absl::string_view text);
 
-// 32 hexadecimal digits that nobody else has; not a secret.
+// 15 random digits and lower-case letters, of 75 bits: that many, so that a
+// string holds them without memory of its own, here and in gRPC. Not a secret.
 std::string NewCallId();
 
 // What the call brought of that name; "" where it brought nothing, or several.

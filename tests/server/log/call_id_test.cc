@@ -43,8 +43,9 @@ TEST(NewCallIdTest, IsAnIdThatNobodyElseHas) {
   std::set<std::string> ids;
   for (std::size_t i = 0; i < kIds; ++i) {
     const std::string id = NewCallId();
-    EXPECT_EQ(id.size(), 32U) << id;
-    EXPECT_EQ(id.find_first_not_of("0123456789abcdef"), std::string::npos)
+    EXPECT_EQ(id.size(), 15U) << id;
+    EXPECT_EQ(id.find_first_not_of("0123456789abcdefghijklmnopqrstuv"),
+              std::string::npos)
         << id;
     ids.insert(id);
   }

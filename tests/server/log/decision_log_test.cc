@@ -103,7 +103,7 @@ class DecisionLogTest : public testing::Test {
                                 nullptr))
         << shown;
     EXPECT_LT(absl::AbsDuration(absl::Now() - time), absl::Minutes(10));
-    EXPECT_EQ(Field(line, "call_id").size(), 34U) << shown;
+    EXPECT_EQ(Field(line, "call_id").size(), 17U) << shown;
     EXPECT_EQ(Field(line, "caller"), "\"unknown\"") << shown;
     EXPECT_GT(line.fields().at("duration_us").number_value(), 0) << shown;
     for (const char* name : {"time", "call_id", "caller", "duration_us"}) {
