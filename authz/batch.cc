@@ -67,10 +67,14 @@ class SharedRequest {
         at_(shared.at != nullptr ? ToTime(*shared.at) : now),
         facts_(ExtractFacts(policy, shared, at_)) {}
 
-  // Decides `check` laid over the shared request.
-  std::optional<Malformed> Check(const v1::CheckRequest& check,
+  // `check` laid over the shared request.
+  RequestView Over(const v1::CheckRequest& check) const {
+    return ViewOf(check, shared_);
+  }
+
+  // Decides a check that was laid over the shared request.
+  std::optional<Malformed> Check(const RequestView& request,
                                  v1::CheckResponse& response) {
-    const RequestView request = ViewOf(check, shared_);
     std::optional<Malformed> malformed =
         Validate(request, limits_.max_targets, request.own | ~well_formed_);
     if (!malformed.has_value()) {
@@ -140,7 +144,8 @@ absl::Status BatchCheck(
     const CompiledPolicy& policy, const CheckLimits& limits,
     const v1::BatchCheckRequest& request, absl::Time now,
     absl::FunctionRef<bool()> keep_going,
-    absl::FunctionRef<void(const v1::BatchCheckResult&)> take) {
+    absl::FunctionRef<void(const RequestView&, const v1::BatchCheckResult&)>
+        take) {
   if (const auto malformed = ValidateBatch(request, limits)) {
     return absl::InvalidArgumentError(ToString(*malformed));
   }
@@ -154,8 +159,9 @@ absl::Status BatchCheck(
           "stopped after ", i, " checks of ", request.checks_size()));
     }
     result.mutable_response()->Clear();
+    const RequestView check = shared.Over(request.checks(i));
     std::optional<Malformed> malformed =
-        shared.Check(request.checks(i), *result.mutable_response());
+        shared.Check(check, *result.mutable_response());
     if (malformed.has_value()) {
       FillError(*std::move(malformed), *result.mutable_error());
     }
@@ -166,7 +172,7 @@ absl::Status BatchCheck(
           " are larger than ", limits.max_results_bytes,
           " bytes, ask for fewer at once"));
     }
-    take(result);
+    take(check, result);
   }
   return absl::OkStatus();
 }
@@ -178,7 +184,8 @@ absl::Status BatchCheck(const CompiledPolicy& policy, const CheckLimits& limits,
   response.set_policy_version(policy.version);
   response.mutable_results()->Reserve(request.checks_size());
   return BatchCheck(policy, limits, request, now, keep_going,
-                    [&response](const v1::BatchCheckResult& result) {
+                    [&response](const RequestView& /*check*/,
+                                const v1::BatchCheckResult& result) {
                       *response.add_results() = result;
                     });
 }

@@ -50,10 +50,11 @@ std::optional<Malformed> Check(const CompiledPolicy& policy,
                                const RequestView& request, absl::Time now,
                                v1::CheckResponse& response);
 
-// Decides every check of `request` by one policy at one time, and hands each
-// result to `take`, in the order of the checks. A result is valid until `take`
-// returns, and knows its size: see GetCachedSize. Leaves the policy's version,
-// which a response says once, to the caller.
+// Decides every check of `request` by one policy at one time, and hands each,
+// as it is laid over what all share, with its result to `take`, in the order of
+// the checks. Both are valid until `take` returns, and the result knows its
+// size: see GetCachedSize. Leaves the policy's version, which a response says
+// once, to the caller.
 //
 // `keep_going` is asked every kChecksBetweenAsking checks; where it says no,
 // work stops. Returns INVALID_ARGUMENT where the batch is malformed as a whole,
@@ -64,7 +65,8 @@ absl::Status BatchCheck(
     const CompiledPolicy& policy, const CheckLimits& limits,
     const v1::BatchCheckRequest& request, absl::Time now,
     absl::FunctionRef<bool()> keep_going,
-    absl::FunctionRef<void(const v1::BatchCheckResult&)> take);
+    absl::FunctionRef<void(const RequestView&, const v1::BatchCheckResult&)>
+        take);
 
 // The same. Fills `response`, which must be empty.
 absl::Status BatchCheck(const CompiledPolicy& policy, const CheckLimits& limits,

@@ -224,7 +224,8 @@ void Decide(benchmark::State& state, MakeBatch make) {
   while (state.KeepRunning()) {
     benchmark::DoNotOptimize(authz::BatchCheck(
         Policy(), kLimits, batch, kNow, [] { return true; },
-        [](const v1::BatchCheckResult& result) {
+        [](const authz::RequestView& /*check*/,
+           const v1::BatchCheckResult& result) {
           benchmark::DoNotOptimize(&result);
         }));
   }

@@ -60,7 +60,8 @@ void Batch(const authz::CompiledPolicy& policy,
            const v1::BatchCheckRequest& batch) {
   result = authz::BatchCheck(
                policy, authz::CheckLimits(), batch, kNow, [] { return true; },
-               [](const v1::BatchCheckResult& /*result*/) {})
+               [](const authz::RequestView& /*check*/,
+                  const v1::BatchCheckResult& /*result*/) {})
                .ok();
 }
 

@@ -6,12 +6,14 @@
 #include "absl/status/status.h"
 #include "absl/time/clock.h"
 #include "authz/info.h"
+#include "authz/request_view.h"
 #include "authz/time.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "server/batch_writer.h"
 #include "server/call_arena.h"
 #include "server/codec.h"
 #include "server/deadline.h"
+#include "server/log/batch_log.h"
 #include "server/log/call_id.h"
 #include "server/log/call_log.h"
 #include "server/metrics/count_checks.h"
@@ -70,20 +72,21 @@ grpc::Status HandleBatchCheck(const DecisionContext& decisions,
   const absl::Time now = absl::Now();
   BatchWriter writer(batch.checks_size());
   BatchCounter counter(decisions.metrics, batch);
+  BatchLog lines(log, policy, now);
   const absl::Status status = authz::BatchCheck(
       policy, decisions.limits, batch, now,
       [&call] { return !DeadlineHasPassed(call) && !call.IsCancelled(); },
-      [&](const v1::BatchCheckResult& result) {
+      [&](const authz::RequestView& check, const v1::BatchCheckResult& result) {
         writer.Add(result);
         counter.Add(result);
-        log.Add(result);
+        lines.Add(check, result);
       });
   if (absl::IsCancelled(status)) {
     return log.Rejected(
         grpc::Status(CodeOfStopped(call), std::string(status.message())));
   }
   if (!status.ok()) return log.Rejected(ToGrpcStatus(status));
-  log.Decided(policy, batch, now);
+  lines.Decided();
   writer.Finish(policy.version).Swap(&response);
   return grpc::Status::OK;
 }

@@ -1,7 +1,7 @@
 #include "server/log/caller.h"
 
 #include <memory>
-#include <vector>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -20,28 +20,38 @@ std::string Printable(std::string text) {
   return text;
 }
 
+struct ReleaseContext {
+  void operator()(grpc_auth_context* context) const {
+    grpc_auth_context_release(context);
+  }
+};
+
 std::string WithCertificate(absl::string_view name) {
   return Printable(absl::StrCat("tls:", name));
 }
 
 }  // namespace
 
-std::string CallerOf(const grpc::ServerContext& call, const UnixUsers* users) {
-  const std::shared_ptr<const grpc::AuthContext> peer = call.auth_context();
-  if (peer != nullptr && peer->IsPeerAuthenticated()) {
-    const std::vector<grpc::string_ref> names = peer->GetPeerIdentity();
-    if (!names.empty()) {
-      return WithCertificate({names.front().data(), names.front().size()});
-    }
+std::string CallerOf(grpc::ServerContext& call, const UnixUsers* users) {
+  // Not ServerContext::auth_context, which makes an object of it for each call.
+  grpc_call* const core = call.c_call();
+  const std::unique_ptr<grpc_auth_context, ReleaseContext> peer(
+      core == nullptr ? nullptr : grpc_call_auth_context(core));
+  if (peer != nullptr &&
+      grpc_auth_context_peer_is_authenticated(peer.get()) != 0) {
+    return CallerOf(peer.get());
   }
-  const std::string address = call.peer();
+  std::string address = call.peer();
   if (address.empty()) return "unknown";
   // Any path that follows is one that the client chose.
   if (absl::StartsWith(address, "unix")) {
     return absl::StrCat("unix:", users == nullptr ? "" : users->Text());
   }
   // A URI, in which the brackets of IPv6 are escaped.
-  return Printable(absl::StrReplaceAll(address, {{"%5B", "["}, {"%5D", "]"}}));
+  if (absl::StrContains(address, '%')) {
+    absl::StrReplaceAll({{"%5B", "["}, {"%5D", "]"}}, &address);
+  }
+  return Printable(std::move(address));
 }
 
 std::string CallerOf(const grpc_auth_context* peer) {

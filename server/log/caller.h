@@ -17,7 +17,7 @@ namespace server {
 // "ipv6:[HOST]:PORT" are where it calls from, "unix:" and the text of `users`
 // say that it came over a Unix socket, and who did where `users` is not null.
 // "unknown" where there is no connection. In printable ASCII.
-std::string CallerOf(const grpc::ServerContext& call, const UnixUsers* users);
+std::string CallerOf(grpc::ServerContext& call, const UnixUsers* users);
 
 // The same of a peer with a certificate; "unknown" of any other.
 std::string CallerOf(const grpc_auth_context* peer);

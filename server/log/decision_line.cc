@@ -1,6 +1,7 @@
 #include "server/log/decision_line.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -26,14 +27,35 @@ std::vector<std::string> EnumFields(absl::string_view name, int size) {
   return fields;
 }
 
-// The same for decisions, with whether they allow.
-std::vector<std::string> OutcomeFields(absl::string_view allowed) {
-  std::vector<std::string> fields =
-      EnumFields<v1::Reason>("reason", v1::Reason_ARRAYSIZE);
-  for (std::string& field : fields) {
-    field = absl::StrCat(",\"type\":\"decision\",\"allowed\":", allowed, field);
+// The outcomes of decisions: for every reason a denial, and then an allow.
+std::vector<std::string> OutcomeFields() {
+  std::vector<std::string> fields;
+  for (const std::string& reason :
+       EnumFields<v1::Reason>("reason", v1::Reason_ARRAYSIZE)) {
+    for (const char* const allowed : {"false", "true"}) {
+      fields.push_back(
+          absl::StrCat(",\"type\":\"decision\",\"allowed\":", allowed, reason));
+    }
   }
   return fields;
+}
+
+// A fact as it is written.
+struct FactFields {
+  std::uint64_t bit;
+  std::string when_true;
+  std::string when_false;
+};
+
+std::vector<FactFields> AllFactFields() {
+  std::vector<FactFields> all;
+  all.reserve(authz::AllFacts().size());
+  for (const authz::Fact fact : authz::AllFacts()) {
+    const std::string name = absl::StrCat("\"", authz::FactName(fact), "\":");
+    all.push_back({authz::Bit(fact), absl::StrCat(name, "true,"),
+                   absl::StrCat(name, "false,")});
+  }
+  return all;
 }
 
 // Without what would make the last character half of one.
@@ -58,6 +80,16 @@ void AppendMicroseconds(absl::Duration duration, std::string& to) {
 
 }  // namespace
 
+const std::string& OutcomeText(const v1::CheckResponse& decision) {
+  static const auto& kFields = *new std::vector<std::string>(OutcomeFields());
+  return kFields[2 * decision.reason() + (decision.allowed() ? 1 : 0)];
+}
+
+const std::string& RejectionText() {
+  static const auto& kText = *new std::string(",\"type\":\"rejection\"");
+  return kText;
+}
+
 void DecisionLine::Id(absl::string_view id) {
   if (hasher_ != nullptr) {
     absl::StrAppend(&to_, "\"", hasher_->Hash(id), "\"");
@@ -73,8 +105,9 @@ void DecisionLine::Id(absl::string_view id) {
 template <typename List, typename AppendOne>
 void DecisionLine::Listed(absl::string_view name, const List& list,
                           AppendOne append_one) {
-  if (list.empty()) return;
-  absl::StrAppend(&to_, ",\"", name, "\":[");
+  to_ += ",\"";
+  to_.append(name.data(), name.size());
+  to_ += "\":[";
   const int listed = std::min(list.size(), kMostListed);
   for (int i = 0; i < listed; ++i) {
     if (i > 0) to_ += ',';
@@ -117,31 +150,25 @@ void DecisionLine::Question(const authz::RequestView& request) {
   }
 }
 
-void DecisionLine::Index(int index) {
-  to_ += ",\"index\":";
-  absl::StrAppend(&to_, index);
-}
-
 void DecisionLine::CheckId(absl::string_view id) {
   if (id.empty()) return;
   to_ += ",\"check_id\":";
   Id(id);
 }
 
-void DecisionLine::Outcome(const v1::CheckResponse& decision) {
-  static const auto& allows =
-      *new std::vector<std::string>(OutcomeFields("true"));
-  static const auto& denials =
-      *new std::vector<std::string>(OutcomeFields("false"));
-  to_ += (decision.allowed() ? allows : denials)[decision.reason()];
-  Listed("missing_facts", decision.missing_facts(),
-         [this](absl::string_view path) { AppendJsonString(path, to_); });
-  Listed("offending_ids", decision.offending_ids(),
-         [this](absl::string_view id) { Id(id); });
+void DecisionLine::Findings(const v1::CheckResponse& decision) {
+  if (!decision.missing_facts().empty()) {
+    Listed("missing_facts", decision.missing_facts(),
+           [this](absl::string_view path) { AppendJsonString(path, to_); });
+  }
+  if (!decision.offending_ids().empty()) {
+    Listed("offending_ids", decision.offending_ids(),
+           [this](absl::string_view id) { Id(id); });
+  }
 }
 
-void DecisionLine::Rejection(int code, absl::string_view error) {
-  absl::StrAppend(&to_, ",\"type\":\"rejection\",\"code\":\"",
+void DecisionLine::Error(int code, absl::string_view error) {
+  absl::StrAppend(&to_, ",\"code\":\"",
                   absl::StatusCodeToString(static_cast<absl::StatusCode>(code)),
                   "\",\"error\":");
   AppendJsonString(error, to_);
@@ -152,15 +179,15 @@ void DecisionLine::SampleRate(double rate) {
 }
 
 void DecisionLine::Facts(authz::Facts facts) {
+  static const auto& kFields = *new std::vector<FactFields>(AllFactFields());
   to_ += ",\"facts\":{";
-  bool is_first = true;
-  for (authz::Fact fact : authz::AllFacts()) {
-    if ((facts.known_bits() & authz::Bit(fact)) == 0) continue;
-    const bool is_true = (facts.true_bits() & authz::Bit(fact)) != 0;
-    absl::StrAppend(&to_, is_first ? "\"" : ",\"", authz::FactName(fact),
-                    is_true ? "\":true" : "\":false");
-    is_first = false;
+  for (const FactFields& fields : kFields) {
+    if ((facts.known_bits() & fields.bit) == 0) continue;
+    to_ += (facts.true_bits() & fields.bit) != 0 ? fields.when_true
+                                                 : fields.when_false;
   }
+  // All of them end with a comma.
+  if (to_.back() == ',') to_.pop_back();
   to_ += '}';
 }
 

@@ -34,6 +34,12 @@ struct CallFields {
   absl::Duration duration;
 };
 
+// That it is a decision, and which one. Valid for ever.
+const std::string& OutcomeText(const authz::v1::CheckResponse& decision);
+
+// That there is an error instead. Valid for ever.
+const std::string& RejectionText();
+
 // Appends parts to a line. A part has no end, and all but that of the call
 // start with a comma.
 class DecisionLine {
@@ -45,17 +51,19 @@ class DecisionLine {
   void Call(const CallFields& call);
   // What is asked: the action, who and where.
   void Question(const authz::RequestView& request);
-  // Which check of a batch.
-  void Index(int index);
+  // The name of the field with which check of a batch it is: its value is what
+  // comes next.
+  void IndexName() { to_ += ",\"index\":"; }
   // The check's own id, where it has one.
   void CheckId(absl::string_view id);
-  void Outcome(const authz::v1::CheckResponse& decision);
-  // Why there is no decision: a google.rpc.Code number and the error.
-  void Rejection(int code, absl::string_view error);
+  // What there is beside the outcome: facts that are missing, ids that offend.
+  void Findings(const authz::v1::CheckResponse& decision);
+  // A google.rpc.Code number and the error.
+  void Error(int code, absl::string_view error);
   // Which share of such decisions is logged.
   void SampleRate(double rate);
   void Facts(authz::Facts facts);
-  void End() { to_ += "}\n"; }
+  void End() { to_ += '}'; }
 
  private:
   // A field that starts so, where it is not empty.

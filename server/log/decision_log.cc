@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "server/log/line_packing.h"
+
 namespace server {
 
 absl::StatusOr<std::unique_ptr<DecisionLog>> DecisionLog::Open(
@@ -32,7 +34,6 @@ DecisionLog::DecisionLog(DecisionLogOptions options,
       writer_(std::move(writer)) {}
 
 bool DecisionLog::IsSampled() const {
-  if (options_.sample_allows >= 1) return true;
   thread_local std::minstd_rand numbers(std::random_device{}());
   return std::uniform_real_distribution<double>()(numbers) <
          options_.sample_allows;
@@ -41,10 +42,13 @@ bool DecisionLog::IsSampled() const {
 void DecisionLog::Rejected(const CallFields& call, int code,
                            absl::string_view error) {
   queue().Append(1, [&](std::string& to) {
+    PackedPart part = PackedPart::Line(to);
     DecisionLine line(hasher(), to);
     line.Call(call);
-    line.Rejection(code, error);
+    to += RejectionText();
+    line.Error(code, error);
     line.End();
+    part.End();
   });
 }
 

@@ -52,7 +52,8 @@ class DecisionLog {
   LineQueue& queue() { return writer_->queue(); }
   // Whether such a decision is to be logged. Another one of the same may not.
   bool Wants(bool is_allow) const {
-    return !is_allow || (!options_.denials_only && IsSampled());
+    return !is_allow || (!options_.denials_only &&
+                         (options_.sample_allows >= 1 || IsSampled()));
   }
 
  private:

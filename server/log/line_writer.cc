@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "server/log/json_line.h"
+#include "server/log/line_packing.h"
 #include "server/log/log_time.h"
 #include "server/log/operation_log.h"
 
@@ -106,11 +107,18 @@ void LineWriter::WriteQueue(LineQueue::Taken& taken) {
   std::int64_t dropped = 0;
   for (int part = 0; part < queue_->parts(); ++part) {
     queue_->Take(part, taken);
-    WriteAll(taken.bytes, taken.lines);
+    WriteUnpacked(taken.bytes);
     queue_->Release(taken);
     dropped += taken.dropped;
   }
   if (dropped > 0) WriteDropped(dropped);
+}
+
+void LineWriter::WriteUnpacked(absl::string_view packed) {
+  while (!packed.empty()) {
+    const LineUnpacker::Lines lines = unpacker_.Unpack(packed);
+    WriteAll(lines.text, lines.count);
+  }
 }
 
 void LineWriter::WriteAll(absl::string_view bytes, std::int64_t lines) {

@@ -18,6 +18,7 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
 #include "server/log/line_file.h"
+#include "server/log/line_packing.h"
 #include "server/log/line_queue.h"
 #include "server/log/waker.h"
 
@@ -62,6 +63,8 @@ class LineWriter {
   void Run();
   // Writes all that is in the queue now.
   void WriteQueue(LineQueue::Taken& taken);
+  // Writes lines as they wait in the queue.
+  void WriteUnpacked(absl::string_view packed);
   // Writes all of `bytes`, which are so many lines, however long it takes;
   // after the end that Close set, gives up.
   void WriteAll(absl::string_view bytes, std::int64_t lines);
@@ -82,6 +85,7 @@ class LineWriter {
   mutable absl::Mutex mutex_;
   absl::Time end_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
   absl::Notification ended_;
+  LineUnpacker unpacker_;
   bool is_failing_ = false;
   std::atomic<std::int64_t> lost_lines_ = 0;
   std::atomic<std::int64_t> written_lines_ = 0;

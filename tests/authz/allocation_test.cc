@@ -81,7 +81,8 @@ TEST(AllocationTest, ABatchHasNoneForEachCheck) {
     allocations = 0;
     const absl::Status status = BatchCheck(
         EmbeddedPolicy(), CheckLimits(), batch, kNow, [] { return true; },
-        [&results](const v1::BatchCheckResult& /*result*/) { ++results; });
+        [&results](const RequestView& /*check*/,
+                   const v1::BatchCheckResult& /*result*/) { ++results; });
     const int counted = allocations;
     EXPECT_TRUE(status.ok());
     EXPECT_EQ(results, batch.checks_size());

@@ -283,6 +283,35 @@ TEST_F(DecisionLogTest, ALongBatchIsCompleteAndInOrder) {
   }
 }
 
+// What most checks of a long batch ask is the same, whatever is between them.
+TEST_F(DecisionLogTest, EachLineOfALongBatchSaysWhatWasAsked) {
+  Open();
+  auto batch =
+      Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", kAllow, " }"));
+  constexpr int kChecks = 1'000;
+  constexpr int kMalformed = 300;
+  constexpr int kOther = 600;
+  for (int i = 0; i < kChecks; ++i) batch.add_checks();
+  batch.mutable_checks(kMalformed)->set_action(v1::Action(99));
+  *batch.mutable_checks(kOther) = Parse<v1::CheckRequest>(kDenial);
+  ASSERT_TRUE(Batch(batch).ok());
+  const std::vector<Object> lines = Close();
+  ASSERT_EQ(lines.size(), static_cast<std::size_t>(kChecks));
+  for (int i = 0; i < kChecks; ++i) {
+    EXPECT_EQ(Field(lines[i], "index"), absl::StrCat(i));
+    EXPECT_EQ(Field(lines[i], "method"), "\"BatchCheck\"");
+    EXPECT_EQ(Field(lines[i], "actor_id"), i == kMalformed ? ""
+                                           : i == kOther   ? "\"bob\""
+                                                           : "\"ada\"")
+        << i;
+    EXPECT_EQ(Field(lines[i], "action"), i == kMalformed ? ""
+                                         : i == kOther
+                                             ? "\"CONFIGURE_TOOL\""
+                                             : "\"EXPORT_CONVERSATIONS\"")
+        << i;
+  }
+}
+
 // Its results go to nobody, so they are no decisions.
 TEST_F(DecisionLogTest, ABatchThatFailsAsAWholeIsOneRejection) {
   Open();

@@ -17,6 +17,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "server/log/line_packing.h"
 #include "tests/server/log/parsed_lines.h"
 #include "tests/support/temp_folder.h"
 
@@ -42,9 +43,11 @@ class LineWriterTest : public testing::Test {
   void Append(int number, std::size_t size = 0) {
     writer_->queue().Append(1, [&](std::string& to) {
       const std::string line = absl::StrCat("{\"n\":", number, "}");
+      PackedPart part = PackedPart::Line(to);
       absl::StrAppend(
           &to, line,
-          std::string(size > line.size() ? size - line.size() : 0, ' '), "\n");
+          std::string(size > line.size() ? size - line.size() : 0, ' '));
+      part.End();
     });
   }
 

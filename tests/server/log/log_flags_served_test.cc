@@ -142,10 +142,13 @@ TEST(LogFlagsTest, SampledAllows) {
 // found no room before.
 TEST(LogFlagsTest, QueueBytes) {
   constexpr int kBatches = 4;
-  // About 1 MB of lines.
+  // About 1 MB where it waits.
   v1::BatchCheckRequest batch;
   *batch.mutable_shared() = DeniedCheck();
-  for (int i = 0; i < 4'000; ++i) batch.add_checks();
+  const std::string long_id(200, 'i');
+  for (int i = 0; i < 4'000; ++i) {
+    batch.add_checks()->set_id(absl::StrCat(long_id, i));
+  }
   const auto lost = [&batch](std::vector<std::string> flags) {
     flags.emplace_back("--decision_log=/dev/full");
     const auto server = ServerProcess::Start(std::move(flags));

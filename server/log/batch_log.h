@@ -1,0 +1,80 @@
+// What the checks of a batch leave in the decision log.
+
+#ifndef SERVER_LOG_BATCH_LOG_H_
+#define SERVER_LOG_BATCH_LOG_H_
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "authz/policy.h"
+#include "authz/request_view.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
+#include "server/log/call_log.h"
+
+namespace server {
+
+// Made when the first check is to be decided, in the thread that decides all;
+// at most one at a time in each thread. Without a log it does nothing.
+class BatchLog {
+ public:
+  // For checks that are decided at `now`. All must outlive it.
+  BatchLog(const CallLog& call, const authz::CompiledPolicy& policy,
+           absl::Time now);
+
+  BatchLog(const BatchLog&) = delete;
+  BatchLog& operator=(const BatchLog&) = delete;
+
+  // The next check, laid over what all share, and its result.
+  void Add(const authz::RequestView& check,
+           const authz::v1::BatchCheckResult& result) {
+    if (log_ != nullptr) Append(check, result);
+  }
+
+  // All results have been added, and are to be told. Without it none is logged,
+  // since nobody hears of them.
+  void Decided();
+
+ private:
+  // Lines that are put into the queue at once: so many, up to where they end in
+  // the text of all.
+  struct Piece {
+    int lines = 0;
+    std::size_t end = 0;
+  };
+  // Memory that a thread uses for one batch after the other.
+  struct Lines {
+    // Packed, without what all lines of the call share.
+    std::string text;
+    std::vector<Piece> pieces;
+    std::string call;
+  };
+
+  static Lines& LinesOfThread();
+  void Append(const authz::RequestView& check,
+              const authz::v1::BatchCheckResult& result);
+  // Makes what `check` asks what the next lines share.
+  void ShareQuestion(const authz::RequestView& check);
+  // The next lines share what is the call's and no more.
+  void ShareNoQuestion();
+  void CountLine();
+
+  const CallLog& call_;
+  DecisionLog* const log_;
+  const authz::CompiledPolicy& policy_;
+  const absl::Time now_;
+  Lines& lines_;
+  int next_ = 0;
+  // What the lines share now. Most checks of a batch ask the same of different
+  // things.
+  enum class Shared { kNothing, kNoQuestion, kQuestion };
+  Shared shared_ = Shared::kNothing;
+  const authz::v1::User* actor_ = nullptr;
+  const authz::v1::Conversation* conversation_ = nullptr;
+  authz::v1::Action action_ = authz::v1::ACTION_UNSPECIFIED;
+};
+
+}  // namespace server
+
+#endif  // SERVER_LOG_BATCH_LOG_H_

@@ -1,0 +1,141 @@
+#include "server/log/line_packing.h"
+
+#include <cstddef>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "gtest/gtest.h"
+
+namespace server {
+namespace {
+
+const std::string& Allow() {
+  static const auto& kText = *new std::string(" allow");
+  return kText;
+}
+
+const std::string& Deny() {
+  static const auto& kText = *new std::string(" deny");
+  return kText;
+}
+
+class LinePackingTest : public testing::Test {
+ protected:
+  static void Put(PackedPart part, absl::string_view text, std::string& to) {
+    absl::StrAppend(&to, text);
+    part.End();
+  }
+  void Line(absl::string_view text) {
+    Put(PackedPart::Line(packed_), text, packed_);
+  }
+  void Shared(absl::string_view text) {
+    Put(PackedPart::Shared(packed_), text, packed_);
+  }
+  void MoreShared(absl::string_view text) {
+    Put(PackedPart::MoreShared(packed_), text, packed_);
+  }
+  void Counted(int number, const std::string& constant,
+               absl::string_view text) {
+    Put(PackedPart::CountedLine(number, constant, packed_), text, packed_);
+  }
+
+  // All that was packed, and how many lines those were.
+  std::string Unpacked(int* count = nullptr) {
+    LineUnpacker unpacker;
+    std::string all;
+    int lines = 0;
+    for (absl::string_view rest = packed_; !rest.empty();) {
+      const LineUnpacker::Lines some = unpacker.Unpack(rest);
+      EXPECT_GT(some.count, 0);
+      lines += some.count;
+      absl::StrAppend(&all, some.text);
+    }
+    if (count != nullptr) *count = lines;
+    return all;
+  }
+
+  std::string packed_;
+};
+
+TEST_F(LinePackingTest, NothingIsNothing) { EXPECT_EQ(Unpacked(), ""); }
+
+TEST_F(LinePackingTest, LinesStayAsTheyAre) {
+  // Whatever bytes they have.
+  const std::string odd("\0\x01{,\xff", 5);
+  Line("one");
+  Line("");
+  Line(odd);
+  int count = 0;
+  EXPECT_EQ(Unpacked(&count), absl::StrCat("one\n\n", odd, "\n"));
+  EXPECT_EQ(count, 3);
+}
+
+TEST_F(LinePackingTest, CountedLinesBeginWithWhatIsShared) {
+  Shared("call ");
+  MoreShared("view #");
+  Counted(0, Allow(), "");
+  Counted(7, Deny(), " bob");
+  MoreShared("edit #");
+  Counted(4'294'967, Allow(), "!");
+  Line("alone");
+  Counted(9, Allow(), "");
+  Shared("next ");
+  Counted(1, Deny(), "");
+  int count = 0;
+  EXPECT_EQ(Unpacked(&count),
+            "call view #0 allow\n"
+            "call view #7 deny bob\n"
+            "call edit #4294967 allow!\n"
+            "alone\n"
+            "call edit #9 allow\n"
+            "next 1 deny\n");
+  EXPECT_EQ(count, 6);
+}
+
+TEST_F(LinePackingTest, WhatIsSharedTakesRoomOnce) {
+  constexpr int kLines = 100;
+  const std::string call(300, 'c');
+  Shared(call);
+  for (int i = 0; i < kLines; ++i) Counted(i, Allow(), "");
+  EXPECT_LT(packed_.size(), kLines * 30 + 2 * call.size());
+  EXPECT_GT(Unpacked().size(), kLines * call.size());
+}
+
+// Of more text than is unpacked at once, pieces are whole lines, and what is
+// shared goes on from one to the next.
+TEST_F(LinePackingTest, ComesInPiecesOfWholeLines) {
+  constexpr int kLines = 10'000;
+  const std::string call(100, 'c');
+  Shared(call);
+  std::string expected;
+  for (int i = 0; i < kLines; ++i) {
+    Counted(i, Allow(), "");
+    absl::StrAppend(&expected, call, i, " allow\n");
+  }
+  LineUnpacker unpacker;
+  std::string all;
+  int pieces = 0;
+  for (absl::string_view rest = packed_; !rest.empty(); ++pieces) {
+    const LineUnpacker::Lines some = unpacker.Unpack(rest);
+    ASSERT_FALSE(some.text.empty());
+    EXPECT_EQ(some.text.back(), '\n');
+    absl::StrAppend(&all, some.text);
+  }
+  EXPECT_GT(pieces, 1);
+  EXPECT_EQ(all, expected);
+}
+
+TEST_F(LinePackingTest, ALineMayBeLongerThanAPiece) {
+  const std::string huge(1'000'000, 'h');
+  Line("before");
+  Line(huge);
+  Shared(huge);
+  Counted(1, Allow(), huge);
+  Line("after");
+  EXPECT_EQ(Unpacked(), absl::StrCat("before\n", huge, "\n", huge, "1 allow",
+                                     huge, "\nafter\n"));
+}
+
+}  // namespace
+}  // namespace server
