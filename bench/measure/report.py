@@ -252,6 +252,18 @@ def _memory(figures):
                                    "the transport alone"), rows))
 
 
+def _decision_log(figures):
+    rows = [("single checks" if row["checks"] == 1 else f"batches of {row['checks']:,}",
+             "one core" if row["one_core"] else "as it starts",
+             _spread(_times(row["per_second"], row["checks"])), _spread(row["null_share"]),
+             _spread(row["file_share"])) for row in figures]
+    return ("Checks per second over TCP without a log, and the share of them that is left with "
+            "every decision\nlogged, to nowhere and to a file; 64 calls at once, or 8. On one core "
+            "the thread that writes shares\nit with those that answer. Calls wait for the log "
+            "(`--decision_log_full=block`), so no line is\ndropped.\n\n"
+            + _table(("", "server", "without", "to `/dev/null`", "to a file"), rows))
+
+
 def _start(figures):
     return ("From the start of the process to the first answered check, in ms:\n\n"
             + _table(("", "ms"), [(name, _spread(row)) for name, row in figures.items()]))
@@ -290,6 +302,7 @@ _SECTIONS = {
     "peers": ("Beside Cerbos", _peers),
     "latency": ("Latency", _latency),
     "memory": ("Memory", _memory),
+    "decision_log": ("With every decision logged", _decision_log),
     "start": ("Start", _start),
     "growth": ("As work grows", _growth),
     "soak": ("Ten minutes of mixed traffic", _soak),

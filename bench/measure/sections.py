@@ -5,6 +5,7 @@ Servers that are compared take turns within each repetition, so that what else t
 machine does meets them alike. Figures are medians, with the least and the largest.
 """
 
+import contextlib
 import json
 import os
 import signal
@@ -349,6 +350,45 @@ def _peak_rss_mib(bench, server, body, connections):
     return server.peak_rss_mib()
 
 
+def decision_log(bench):
+    """Throughput with every decision logged, of that without: as the server starts,
+    and all of it on one core with the thread that writes."""
+    rows = []
+    for body in (bench.body("view"), bench.batch(50), bench.batch(10000)):
+        for cpus in (None, "0"):
+            # Where a server's memory lies makes a difference, so each starts anew.
+            runs = [_logged(bench, body, cpus) for _ in range(bench.scale.repetitions)]
+            row = {"body": body.name, "checks": body.checks, "one_core": cpus is not None}
+            for index, name in enumerate(("per_second", "null_per_second", "file_per_second")):
+                row[name] = spread([run[index] for run in runs])
+            for index, name in ((1, "null_share"), (2, "file_share")):
+                row[name] = spread([run[index] / run[0] for run in runs])
+            rows.append(row)
+            bench.say(f"{body.name}, {'one core' if cpus else 'as it starts'}: "
+                      f"{row['null_share']['median']:.2f} to /dev/null, "
+                      f"{row['file_share']['median']:.2f} to a file")
+    return rows
+
+
+def _logged(bench, body, cpus):
+    """Calls a second without a log, with one to /dev/null and with one to a file."""
+    scale = bench.scale
+    path = bench.servers.path("decisions.jsonl")
+    with contextlib.ExitStack() as running:
+        servers = [running.enter_context(bench.servers.authz(*flags, cpus=cpus)) for flags in (
+            (), ("--decision_log=/dev/null", "--decision_log_full=block"),
+            (f"--decision_log={path}", "--decision_log_full=block"))]
+        rates = {server: [] for server in servers}
+        for repetition in range(3):
+            for server in _in_turn(servers, repetition):
+                rates[server].append(load.throughput(
+                    server, body, "tcp", 8, streams_for(8, body.checks),
+                    scale.seconds / 2).per_second)
+                os.truncate(path, 0)
+    os.unlink(path)
+    return [statistics.median(rates[server]) for server in servers]
+
+
 def micro(bench):
     """The benchmarks in process, where the tree has them."""
     target = "//bench:check_benchmark"
@@ -369,4 +409,5 @@ def micro(bench):
 
 
 SECTIONS = {function.__name__: function for function in (
-    decisions, start, transport, peers, latency, batches, growth, throughput, memory, micro)}
+    decisions, start, transport, peers, latency, batches, growth, throughput, memory,
+    decision_log, micro)}

@@ -122,10 +122,16 @@ class Servers:
         return (f"127.0.0.1:{free_port()}",
                 "unix:" + os.path.join(self._folder, f"{self._count}.sock"))
 
-    def authz(self, *flags):
+    def path(self, name):
+        """Where a server may write a file of that name."""
+        return os.path.join(self._folder, name)
+
+    def authz(self, *flags, cpus=None):
+        """On these CPUs alone, "0" or "0,2", where they are given."""
         tcp, unix = self._listen()
+        pinned = ["taskset", "--cpu-list", cpus] if cpus else []
         return Server("authz_server", [
-            os.path.join(machine.ROOT, "bazel-bin/server/authz_server"),
+            *pinned, os.path.join(machine.ROOT, "bazel-bin/server/authz_server"),
             f"--listen={tcp},{unix}", *flags], self._folder, tcp, unix)
 
     def nothing(self, batch="batch_1000"):

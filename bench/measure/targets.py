@@ -108,6 +108,16 @@ def _process(figures):
     ]
 
 
+def _decision_log(figures):
+    rows = {row["body"]: row for row in figures.get("decision_log", []) if not row["one_core"]}
+    return [_least(f"throughput with every decision logged to a file, of that without: {what}",
+                   "at least 0.8 times",
+                   rows[body]["file_share"]["median"] if body in rows else None, 0.8,
+                   "{:.2f} times")
+            for body, what in (("view", "single checks"), ("batch_50", "batches of 50"),
+                               ("batch_10000", "batches of 10,000"))]
+
+
 def _growth(figures):
     rows = {row["checks"]: per_check_ns(row) for row in figures.get("batches", [])}
     checks = rows[10000] / rows[1000] if 1000 in rows and 10000 in rows else None
@@ -138,4 +148,4 @@ def _growth(figures):
 def all_targets(results):
     figures = {name: section["figures"] for name, section in results.items()}
     return [target for part in (_in_process, _transport, _batches, _peers, _latency, _process,
-                                _growth) for target in part(figures)]
+                                _growth, _decision_log) for target in part(figures)]
