@@ -4,16 +4,11 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <filesystem>
 #include <vector>
 
-#include "absl/status/statusor.h"
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
-#include "cli/read_file.h"
+#include "server/control_group.h"
 
 namespace server {
 namespace {
@@ -26,9 +21,8 @@ int CpusOfAffinity() {
 }
 
 // Of a cpu.max file, "QUOTA PERIOD" in microseconds or "max PERIOD".
-std::optional<int> ParseCpuMax(absl::string_view text) {
-  const std::vector<absl::string_view> parts =
-      absl::StrSplit(absl::StripSuffix(text, "\n"), ' ');
+std::optional<std::int64_t> ParseCpuMax(absl::string_view text) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, ' ');
   std::int64_t quota = 0;
   std::int64_t period = 0;
   if (parts.size() != 2 || !absl::SimpleAtoi(parts[0], &quota) ||
@@ -36,34 +30,23 @@ std::optional<int> ParseCpuMax(absl::string_view text) {
     return std::nullopt;
   }
   const std::int64_t cpus = (quota + period - 1) / period;
-  return static_cast<int>(std::min<std::int64_t>(cpus, CPU_SETSIZE));
+  return std::min<std::int64_t>(cpus, CPU_SETSIZE);
 }
 
 }  // namespace
 
 std::optional<int> CpusOfQuota(absl::string_view proc_cgroup,
                                const std::string& root) {
-  std::optional<int> least;
-  for (absl::string_view line : absl::StrSplit(proc_cgroup, '\n')) {
-    if (!absl::ConsumePrefix(&line, "0::/")) continue;
-    for (std::filesystem::path group{std::string(line)};;
-         group = group.parent_path()) {
-      const absl::StatusOr<std::string> text =
-          cli::ReadFile((root / group / "cpu.max").string());
-      const std::optional<int> cpus =
-          text.ok() ? ParseCpuMax(*text) : std::nullopt;
-      if (cpus.has_value()) least = std::min(least.value_or(*cpus), *cpus);
-      if (group.empty()) break;
-    }
-  }
-  return least;
+  const std::optional<std::int64_t> cpus =
+      LeastOfControlGroups(proc_cgroup, root, "cpu.max", ParseCpuMax);
+  if (!cpus.has_value()) return std::nullopt;
+  return static_cast<int>(*cpus);
 }
 
 int UsableCpus() {
   const int cpus = CpusOfAffinity();
-  const absl::StatusOr<std::string> groups = cli::ReadFile("/proc/self/cgroup");
-  if (!groups.ok()) return cpus;
-  return std::min(cpus, CpusOfQuota(*groups, "/sys/fs/cgroup").value_or(cpus));
+  return std::min(
+      cpus, CpusOfQuota(OwnControlGroups(), kControlGroups).value_or(cpus));
 }
 
 }  // namespace server

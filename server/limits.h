@@ -15,9 +15,9 @@
 
 namespace server {
 
-// What a server of so many threads may take by default, and what it takes
-// without any call at the most, in bytes, its decision log's queue left out:
-// each thread keeps memory for its next batch.
+// What a server of so many threads may take by default where there is as much,
+// and what it takes without any call at the most, in bytes, its decision log's
+// queue left out: each thread keeps memory for its next batch.
 constexpr std::int64_t DefaultMaxMemory(int threads) {
   return std::int64_t{192 + 32 * threads} * 1024 * 1024;
 }

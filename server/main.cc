@@ -10,6 +10,7 @@
 #include <cstring>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -121,6 +122,12 @@ void LogStart(const server::Options& options, absl::string_view policy_version,
   fields.reserve(all.size());
   for (const auto& [name, value] : all) fields.push_back({name, value});
   Log(LogLevel::kInfo, "serving", fields);
+  const std::optional<std::int64_t> container = options.container_memory;
+  if (container.has_value() && options.limits.max_memory >= *container) {
+    Log(LogLevel::kWarning, "--max_memory is more than the container may take",
+        {{"max_memory", absl::StrCat(options.limits.max_memory)},
+         {"container", absl::StrCat(*container)}});
+  }
 }
 
 std::string NameOf(int signal) {

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "cli/flags.h"
+#include "server/container_memory.h"
 #include "server/cpus.h"
 
 ABSL_FLAG(
@@ -168,12 +169,14 @@ absl::StatusOr<Options> ParseOptions(
       options.decision_log.destination.empty()
           ? 0
           : static_cast<std::int64_t>(options.decision_log.queue_bytes);
-  const absl::StatusOr<Limits> limits =
-      LimitsFromFlags(DefaultMaxMemory(options.threads) + queue_bytes);
-  if (!limits.ok()) return limits.status();
-  options.limits = *limits;
   const std::int64_t least_memory =
       LeastMemory(options.threads) + queue_bytes + options.max_request_bytes;
+  options.container_memory = ContainerMemory();
+  const absl::StatusOr<Limits> limits = LimitsFromFlags(
+      MemoryWithin(options.container_memory, least_memory,
+                   DefaultMaxMemory(options.threads) + queue_bytes));
+  if (!limits.ok()) return limits.status();
+  options.limits = *limits;
   if (options.limits.max_memory < least_memory) {
     return absl::InvalidArgumentError(absl::StrCat(
         "flag `--max_memory`: `", options.limits.max_memory,

@@ -33,6 +33,8 @@ struct Options {
   // The largest message that is taken.
   std::int32_t max_request_bytes = 0;
   Limits limits;
+  // What the container may take, in bytes, where it has a limit.
+  std::optional<std::int64_t> container_memory;
   // That answer calls, at least 1.
   std::int32_t threads = 1;
   DrainOptions drain;
