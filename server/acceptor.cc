@@ -92,9 +92,15 @@ Acceptor::Acceptor(std::vector<Entrance> entrances,
       users_(users) {}
 
 Acceptor::~Acceptor() {
+  is_ending_ = true;
   eventfd_write(stop_fd_, 1);
   if (thread_.joinable()) thread_.join();
   close(stop_fd_);
+}
+
+void Acceptor::StopAccepting() {
+  eventfd_write(stop_fd_, 1);
+  accepts_no_more_.WaitForNotification();
 }
 
 void Acceptor::Run() {
@@ -125,13 +131,21 @@ void Acceptor::Run() {
     }
     // Where it fails, nothing is readable.
     if (ready <= 0) continue;
-    if (watched[0].revents != 0) return;
+    if (watched[0].revents != 0) {
+      if (is_ending_) return;
+      eventfd_t told = 0;
+      eventfd_read(stop_fd_, &told);
+      watched.resize(1);
+      entrances_.clear();
+      accepts_no_more_.Notify();
+      continue;
+    }
     bool well = true;
     for (std::size_t i = 1; i < watched.size(); ++i) {
       if (watched[i].revents == 0) continue;
       well = AcceptSome(*from[i].first, *from[i].second) && well;
     }
-    if (!well && poll(watched.data(), 1, kPauseMilliseconds) > 0) return;
+    if (!well) poll(watched.data(), 1, kPauseMilliseconds);
   }
 }
 

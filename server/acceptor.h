@@ -11,6 +11,7 @@
 
 #include <grpcpp/server_builder.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -18,6 +19,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/synchronization/notification.h"
 #include "server/listener.h"
 #include "server/log/unix_users.h"
 #include "server/memory_guard.h"
@@ -49,8 +51,11 @@ class Acceptor {
 
   Acceptor(const Acceptor&) = delete;
   Acceptor& operator=(const Acceptor&) = delete;
-  // Accepts no more, and closes the listeners.
   ~Acceptor();
+
+  // Accepts no more, and closes the listeners; returns when that is done. The
+  // memory is looked at until this ends. To be called at most once.
+  void StopAccepting();
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -67,9 +72,13 @@ class Acceptor {
   // how long to look again.
   std::chrono::milliseconds KeepWithinMemory(Clock::time_point now);
 
-  const std::vector<Entrance> entrances_;
-  // An eventfd that becomes readable when it is time to stop.
+  // None any more once it does not accept.
+  std::vector<Entrance> entrances_;
+  // An eventfd that becomes readable when it is time to stop accepting, or to
+  // end.
   const int stop_fd_;
+  std::atomic<bool> is_ending_ = false;
+  absl::Notification accepts_no_more_;
   OpenConnections open_;
   MemoryGuard& memory_;
   CallMetrics* const metrics_;

@@ -195,7 +195,7 @@ Server::~Server() {
 
 void Server::Stop(absl::Duration timeout) {
   const Clock::time_point begin = Clock::now();
-  acceptor_.reset();
+  if (acceptor_ != nullptr) acceptor_->StopAccepting();
   health_.EndWatches();
   for (const auto& queue : queues_) queue->BeginDraining();
   WaitWhile([this] { return HasCallsFromBeforeDraining(); }, begin,
@@ -206,6 +206,8 @@ void Server::Stop(absl::Duration timeout) {
   // shutdown and its client's hearing of it would end as CANCELLED, which
   // clients do not retry, and idle clients would hold the shutdown.
   grpc_server_cancel_all_calls(grpc_server_->c_server());
+  // Until here it has kept the memory in bounds.
+  acceptor_.reset();
   grpc_server_->Shutdown(std::chrono::system_clock::now());
   // All calls have ended but for batches, which stop since they are cancelled.
   batch_threads_->Stop();

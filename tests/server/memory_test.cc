@@ -2,6 +2,7 @@
 
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/status.h>
+#include <signal.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -21,6 +22,7 @@
 #include "tests/server/metrics/exposition.h"
 #include "tests/server/metrics/scrape.h"
 #include "tests/server/metrics/serve_metrics.h"
+#include "tests/server/unread_call.h"
 #include "tests/server/wire_client.h"
 #include "tests/support/operation_log.h"
 #include "tests/support/resident.h"
@@ -46,6 +48,10 @@ class MemoryTest : public testing::Test {
 
   void TearDown() override {
     ASSERT_NE(server_.process, nullptr);
+    if (is_draining_) {
+      EXPECT_EQ(server_.process->process().Wait().exit_status, 0);
+      return;
+    }
     EXPECT_EQ(HealthOf(Connect(server_.process->address())), "SERVING");
     EXPECT_TRUE(server_.process->Stop().ok());
   }
@@ -58,6 +64,7 @@ class MemoryTest : public testing::Test {
   }
 
   ServerWithMetrics server_;
+  bool is_draining_ = false;
 };
 
 bool IsAlive(Http2Peer& peer) {
@@ -141,6 +148,35 @@ TEST_F(MemoryTest, CallsAreRefusedUntilThereIsMemory) {
   grpc::Status answered = info();
   while (!answered.ok() && absl::Now() < end) answered = info();
   EXPECT_TRUE(answered.ok()) << answered.error_message();
+}
+
+// While a server ends it waits for calls that are under way, and its peers can
+// still send.
+TEST_F(MemoryTest, IsBoundedWhileTheServerDrains) {
+  std::vector<Http2Peer> peers;
+  const std::string head("\0\x40\0\0\0", 5);
+  const std::string zeros(16'384, '\0');
+  constexpr std::int64_t kMost = 300'000'000;
+  UnreadCall call(Connect(server_.process->address()));
+  for (int i = 0; i < 4; ++i) {
+    peers.push_back(Peer());
+    EXPECT_TRUE(IsAlive(peers.back()));
+  }
+  is_draining_ = true;
+  server_.process->process().Signal(SIGTERM);
+  ASSERT_TRUE(ReadLogLine(server_.process->process(), "draining").ok());
+  // Some are closed before it is their turn.
+  for (Http2Peer& peer : peers) {
+    if (peer.SendHeaders(1, kCheckMethod) &&
+        peer.Send({Http2Peer::kData, 0, 1, head})) {
+      peer.SendData(1, zeros, kMost);
+    }
+  }
+  EXPECT_TRUE(ReadLogLine(server_.process->process(),
+                          "connections are closed, memory is short")
+                  .ok());
+  EXPECT_EQ(call.Read(), UnreadCall::kChecks);
+  EXPECT_TRUE(call.Finish().ok());
 }
 
 }  // namespace
