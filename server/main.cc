@@ -233,9 +233,7 @@ int Run(const std::vector<std::string>& arguments) {
       {{"signal", NameOf(signal)},
        {"delay", absl::FormatDuration(drain.delay)},
        {"timeout", absl::FormatDuration(drain.timeout)}});
-  if (log != nullptr) {
-    log->StopBlockingAt(absl::Now() + drain.delay + drain.timeout);
-  }
+  if (log != nullptr) log->StopBlockingAfter(drain.delay + drain.timeout);
   (*server)->Announce();
   absl::SleepFor(drain.delay);
   (*server)->Stop(drain.timeout);

@@ -9,14 +9,12 @@
 #include <utility>
 #include <vector>
 
-#include "absl/time/clock.h"
-
 namespace server {
 namespace {
 
 // Between two looks at all descriptors: a look at 1,000 takes a fraction of a
 // millisecond, and is not to be had by every connection of a flood.
-constexpr absl::Duration kBetweenLooks = absl::Milliseconds(10);
+constexpr std::chrono::milliseconds kBetweenLooks(10);
 
 // File descriptors that connections may not take, where the limit allows for
 // twice as many.
@@ -58,9 +56,9 @@ bool OpenConnections::IsOpen(int fd, const File& file) {
 }
 
 void OpenConnections::ForgetClosed() {
-  const absl::Time now = absl::Now();
-  if (now - last_look_ < kBetweenLooks) return;
-  last_look_ = now;
+  const Clock::time_point now = Clock::now();
+  if (now < next_look_) return;
+  next_look_ = now + kBetweenLooks;
   for (auto file = files_.begin(); file != files_.end();) {
     file = IsOpen(file->first, file->second) ? std::next(file)
                                              : files_.erase(file);

@@ -5,11 +5,10 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <unordered_map>
-
-#include "absl/time/time.h"
 
 namespace server {
 
@@ -30,6 +29,8 @@ class OpenConnections {
   std::size_t CloseNewestHalf();
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   void ForgetClosed();
 
   // What a descriptor was when it was accepted, since its number is used again
@@ -46,7 +47,8 @@ class OpenConnections {
   const std::size_t max_;
   // All that are open, and some that no longer are.
   std::unordered_map<int, File> files_;
-  absl::Time last_look_ = absl::InfinitePast();
+  // When to look again; not by the time of day, which may be set.
+  Clock::time_point next_look_ = Clock::time_point::min();
   std::int64_t accepted_ = 0;
 };
 

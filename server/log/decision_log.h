@@ -30,10 +30,10 @@ class DecisionLog {
   // Opens the file again, after a rotation.
   void Reopen() { writer_->Reopen(); }
 
-  // Nobody waits for the file any more at that time and later, whatever the
+  // Nobody waits for the file any more once that time has passed, whatever the
   // options say.
-  void StopBlockingAt(absl::Time time) {
-    writer_->queue().StopBlockingAt(time);
+  void StopBlockingAfter(absl::Duration time) {
+    writer_->queue().StopBlockingAfter(time);
   }
 
   // Writes what there is, and ends. Returns how many lines could not be written

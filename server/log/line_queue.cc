@@ -4,8 +4,6 @@
 #include <thread>
 #include <utility>
 
-#include "absl/time/clock.h"
-
 namespace server {
 namespace {
 
@@ -23,6 +21,9 @@ constexpr absl::Duration kGather = absl::Milliseconds(10);
 // But no more than this in a part, so that what is filled next is memory that
 // was used before, and in a cache.
 constexpr std::int64_t kMostGathered = std::int64_t{256} * 1024;
+
+// Of all waiting, so that times can be added.
+constexpr absl::Duration kLongest = absl::Hours(24 * 365);
 
 // Threads that serve calls, and threads for long batches: one of each for every
 // core.
@@ -99,17 +100,18 @@ bool LineQueue::TakeRoom(Part& part) {
 
 bool LineQueue::WaitForRoom() {
   if (when_full_ == WhenFull::kDrop) return false;
-  const absl::MutexLock lock(&room_mutex_);
-  while (free_ <= 0 && absl::Now() < block_until_) {
-    room_came_.WaitWithDeadline(&room_mutex_, block_until_);
+  std::unique_lock<std::mutex> lock(room_mutex_);
+  while (free_ <= 0 && Clock::now() < block_until_) {
+    room_came_.wait_until(lock, block_until_);
   }
-  return absl::Now() < block_until_;
+  return Clock::now() < block_until_;
 }
 
-void LineQueue::StopBlockingAt(absl::Time time) {
-  const absl::MutexLock lock(&room_mutex_);
-  block_until_ = time;
-  room_came_.SignalAll();
+void LineQueue::StopBlockingAfter(absl::Duration time) {
+  const std::lock_guard<std::mutex> lock(room_mutex_);
+  block_until_ =
+      Clock::now() + absl::ToChronoNanoseconds(std::min(time, kLongest));
+  room_came_.notify_all();
 }
 
 bool LineQueue::IsEmpty() const {
@@ -144,8 +146,8 @@ void LineQueue::Take(int part, Taken& taken) {
 void LineQueue::Release(const Taken& taken) {
   if (taken.room == 0) return;
   free_ += taken.room;
-  const absl::MutexLock lock(&room_mutex_);
-  room_came_.SignalAll();
+  const std::lock_guard<std::mutex> lock(room_mutex_);
+  room_came_.notify_all();
 }
 
 std::int64_t LineQueue::used_bytes() const {

@@ -4,9 +4,12 @@
 #define SERVER_LOG_LINE_QUEUE_H_
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -43,8 +46,8 @@ class LineQueue {
   // where there is no room and no waiting for it.
   void Append(int lines, absl::FunctionRef<void(std::string&)> render);
 
-  // Nobody waits for room any more at that time and later.
-  void StopBlockingAt(absl::Time time);
+  // Nobody waits for room any more once that time has passed.
+  void StopBlockingAfter(absl::Duration time);
 
   // What was taken out.
   struct Taken {
@@ -78,6 +81,8 @@ class LineQueue {
   std::int64_t dropped_lines() const;
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   // What a few threads fill. On cache lines of its own.
   struct alignas(64) Part {
     mutable absl::Mutex mutex;
@@ -113,9 +118,11 @@ class LineQueue {
   // Negative after an Append that took more than there was.
   alignas(64) std::atomic<std::int64_t> free_;
 
-  absl::Mutex room_mutex_;
-  absl::CondVar room_came_;
-  absl::Time block_until_ ABSL_GUARDED_BY(room_mutex_) = absl::InfiniteFuture();
+  // Abseil's would wait by the time of day, which may be set.
+  std::mutex room_mutex_;
+  std::condition_variable room_came_;
+  // Guarded by room_mutex_.
+  Clock::time_point block_until_ = Clock::time_point::max();
 };
 
 }  // namespace server

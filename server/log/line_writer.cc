@@ -71,7 +71,8 @@ void LineWriter::Reopen() {
 }
 
 std::int64_t LineWriter::Close(absl::Duration timeout) {
-  const absl::Time end = absl::Now() + timeout;
+  const Clock::time_point end =
+      Clock::now() + absl::ToChronoNanoseconds(timeout);
   {
     const absl::MutexLock lock(&mutex_);
     end_ = end;
@@ -79,11 +80,11 @@ std::int64_t LineWriter::Close(absl::Duration timeout) {
   closing_ = true;
   waker_->Wake();
   // The thread ends by itself then, but for a file that it waits for.
-  ended_.WaitForNotificationWithDeadline(end + 2 * kRetry);
+  ended_.get_future().wait_until(end + 2 * absl::ToChronoNanoseconds(kRetry));
   return lost_lines_;
 }
 
-absl::Time LineWriter::end() const {
+LineWriter::Clock::time_point LineWriter::end() const {
   const absl::MutexLock lock(&mutex_);
   return end_;
 }
@@ -99,7 +100,7 @@ void LineWriter::Run() {
     WriteQueue(taken);
     if (!is_last) queue_->Gather();
   }
-  ended_.Notify();
+  ended_.set_value();
 }
 
 void LineWriter::WriteQueue(LineQueue::Taken& taken) {
@@ -135,7 +136,7 @@ void LineWriter::WriteAll(absl::string_view bytes, std::int64_t lines) {
       written_bytes_ += static_cast<std::int64_t>(before - rest.size());
       continue;
     }
-    if (absl::Now() >= end()) {
+    if (Clock::now() >= end()) {
       NoteFailure(status);
       lost = CountLines(rest);
       lost_lines_ += lost;
@@ -175,15 +176,16 @@ bool LineWriter::ReopenIfAsked() {
 }
 
 void LineWriter::WaitAfter(const absl::Status& failure) {
-  const absl::Duration left = end() - absl::Now();
+  const absl::Duration left = absl::FromChrono(end() - Clock::now());
   if (!absl::IsResourceExhausted(failure)) {
     NoteFailure(failure);
     waker_->Wait(std::min(left, kRetry));
     return;
   }
-  const absl::Time begin = absl::Now();
+  const Clock::time_point begin = Clock::now();
   waker_->Wait(std::min(left, kSlowReader), file_.fd());
-  if (absl::Now() - begin >= kSlowReader) NoteFailure(failure);
+  if (absl::FromChrono(Clock::now() - begin) >= kSlowReader)
+    NoteFailure(failure);
 }
 
 void LineWriter::NoteFailure(const absl::Status& failure) {

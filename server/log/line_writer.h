@@ -4,8 +4,10 @@
 #define SERVER_LOG_LINE_WRITER_H_
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <future>
 #include <memory>
 #include <string>
 #include <thread>
@@ -15,7 +17,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
-#include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
 #include "server/log/line_file.h"
 #include "server/log/line_packing.h"
@@ -57,6 +58,9 @@ class LineWriter {
   std::int64_t failures() const { return failures_; }
 
  private:
+  // Not the time of day, which may be set.
+  using Clock = std::chrono::steady_clock;
+
   LineWriter(LineFile file, std::unique_ptr<Waker> waker, std::size_t max_bytes,
              WhenFull when_full);
 
@@ -75,7 +79,7 @@ class LineWriter {
   void WaitAfter(const absl::Status& failure);
   void NoteFailure(const absl::Status& failure);
   void NoteSuccess();
-  absl::Time end() const;
+  Clock::time_point end() const;
 
   const std::unique_ptr<Waker> waker_;
   const std::unique_ptr<LineQueue> queue_;
@@ -83,8 +87,8 @@ class LineWriter {
   std::atomic<bool> reopening_ = false;
   std::atomic<bool> closing_ = false;
   mutable absl::Mutex mutex_;
-  absl::Time end_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
-  absl::Notification ended_;
+  Clock::time_point end_ ABSL_GUARDED_BY(mutex_) = Clock::time_point::max();
+  std::promise<void> ended_;
   LineUnpacker unpacker_;
   bool is_failing_ = false;
   std::atomic<std::int64_t> lost_lines_ = 0;

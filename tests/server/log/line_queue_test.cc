@@ -104,7 +104,7 @@ TEST_F(LineQueueTest, NobodyWaitsAfterTheEndOfBlocking) {
     done.Notify();
   });
   EXPECT_FALSE(done.WaitForNotificationWithTimeout(absl::Milliseconds(100)));
-  queue.StopBlockingAt(absl::Now());
+  queue.StopBlockingAfter(absl::ZeroDuration());
   producer.join();
   const LineQueue::Taken taken = TakeAll(queue);
   EXPECT_EQ(taken.lines + taken.dropped, kLines);
