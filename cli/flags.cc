@@ -20,6 +20,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "authz/suggestion.h"
+#include "cli/service_link.h"
 #include "cli/wrap.h"
 
 namespace cli {
@@ -218,15 +219,16 @@ absl::Status SetFlagsFromEnvironment(
         found == upper_names.end()
             ? nullptr
             : absl::FindCommandLineFlag(names[found - upper_names.begin()]);
+    const absl::string_view value =
+        equals == entry.size() ? "" : entry.substr(equals + 1);
     if (flag == nullptr) {
+      if (IsServiceLink(upper_name, value)) continue;
       return absl::InvalidArgumentError(absl::StrCat(
           "the environment variable `", variable, "` names no flag",
           SuggestionWithPrefix(upper_name, prefix,
                                std::vector<absl::string_view>(
                                    upper_names.begin(), upper_names.end()))));
     }
-    const absl::string_view value =
-        equals == entry.size() ? "" : entry.substr(equals + 1);
     absl::Status status = SetFlag(*flag, variable, value);
     if (!status.ok()) return status;
   }

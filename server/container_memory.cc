@@ -26,10 +26,15 @@ std::optional<std::int64_t> MemoryOfControlGroups(absl::string_view proc_cgroup,
   return LeastOfControlGroups(proc_cgroup, root, "memory.max", ParseMemoryMax);
 }
 
+std::int64_t MostOfContainer(std::int64_t container) {
+  constexpr std::int64_t kLeastRoom = std::int64_t{96} * 1024 * 1024;
+  return container - std::max(container / 3, kLeastRoom);
+}
+
 std::int64_t MemoryWithin(std::optional<std::int64_t> container,
                           std::int64_t least, std::int64_t wanted) {
   if (!container.has_value()) return wanted;
-  return std::max(least, std::min(wanted, *container / 3 * 2));
+  return std::max(least, std::min(wanted, MostOfContainer(*container)));
 }
 
 }  // namespace server

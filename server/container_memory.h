@@ -19,8 +19,13 @@ std::optional<std::int64_t> ContainerMemory();
 std::optional<std::int64_t> MemoryOfControlGroups(absl::string_view proc_cgroup,
                                                   const std::string& root);
 
-// `wanted`, or what leaves a container of that size a third for what comes
-// between two looks at the memory, where that is less; but `least` always.
+// The most that the process should take of a container of that size, in bytes:
+// a third, and 96 MiB at the least, are for what comes between two looks at the
+// memory, and for what the system keeps for it. May be negative.
+std::int64_t MostOfContainer(std::int64_t container);
+
+// `wanted`, or the most of the container where that is less; but `least`
+// always.
 std::int64_t MemoryWithin(std::optional<std::int64_t> container,
                           std::int64_t least, std::int64_t wanted);
 

@@ -9,10 +9,12 @@
 ABSL_FLAG(std::int32_t, max_in_flight, server::Limits().max_in_flight,
           "the most calls that are under way at once. Further ones are refused "
           "at once with RESOURCE_EXHAUSTED, and told when to come again");
-ABSL_FLAG(std::int64_t, max_memory, 0,
-          "BYTES: the most that the process may take. Past it connections are "
-          "closed, those that came last before the others; 0 is 192 MiB, 32 "
-          "MiB for each of the --threads, and the decision log's queue");
+ABSL_FLAG(
+    std::int64_t, max_memory, 0,
+    "BYTES: the most that the process may take. Past it connections are "
+    "closed, those that came last before the others; 0 is 192 MiB, 32 "
+    "MiB for each of the --threads, and the decision log's queue; or less "
+    "where the container's limit is low");
 ABSL_FLAG(std::int32_t, max_connections, server::Limits().max_connections,
           "the most open connections. Further ones are closed at once");
 ABSL_FLAG(std::int32_t, max_streams, server::Limits().max_streams,

@@ -17,12 +17,13 @@ namespace server {
 
 // What a server of so many threads may take by default where there is as much,
 // and what it takes without any call at the most, in bytes, its decision log's
-// queue left out: each thread keeps memory for its next batch.
+// queue left out: each thread keeps memory for its next batch, and for the
+// lines of it.
 constexpr std::int64_t DefaultMaxMemory(int threads) {
   return std::int64_t{192 + 32 * threads} * 1024 * 1024;
 }
 constexpr std::int64_t LeastMemory(int threads) {
-  return std::int64_t{32 + 8 * threads} * 1024 * 1024;
+  return std::int64_t{32 + 12 * threads} * 1024 * 1024;
 }
 
 // A duration that is infinite switches off what it bounds.

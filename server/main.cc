@@ -23,6 +23,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "server/callers.h"
+#include "server/container_memory.h"
 #include "server/limits.h"
 #include "server/log/decision_log.h"
 #include "server/log/operation_log.h"
@@ -123,8 +124,9 @@ void LogStart(const server::Options& options, absl::string_view policy_version,
   for (const auto& [name, value] : all) fields.push_back({name, value});
   Log(LogLevel::kInfo, "serving", fields);
   const std::optional<std::int64_t> container = options.container_memory;
-  if (container.has_value() && options.limits.max_memory >= *container) {
-    Log(LogLevel::kWarning, "--max_memory is more than the container may take",
+  if (container.has_value() &&
+      options.limits.max_memory > server::MostOfContainer(*container)) {
+    Log(LogLevel::kWarning, "the container has little room for --max_memory",
         {{"max_memory", absl::StrCat(options.limits.max_memory)},
          {"container", absl::StrCat(*container)}});
   }
@@ -175,7 +177,7 @@ int Run(const std::vector<std::string>& arguments) {
   const sigset_t signals = BlockSignals();
 
   absl::StatusOr<server::Options> options =
-      server::ParseOptions(arguments, Environment());
+      server::ParseOptions(arguments, Environment(), server::ContainerMemory());
   if (!options.ok()) return Fail(options.status());
   if (options->help) {
     std::cout << server::HelpText();

@@ -8,7 +8,7 @@ namespace {
 using std::chrono::milliseconds;
 
 // Between two looks, and where more than half of the limit is taken: a peer on
-// the same machine can send some ten MiB meanwhile.
+// the same machine can send some ten MiB in between.
 constexpr milliseconds kFarFromTheLimit(20);
 constexpr milliseconds kNearTheLimit(5);
 

@@ -105,7 +105,8 @@ std::vector<absl::string_view> AllFlags() {
 
 absl::StatusOr<Options> ParseOptions(
     absl::Span<const std::string> arguments,
-    absl::Span<const std::string> environment) {
+    absl::Span<const std::string> environment,
+    std::optional<std::int64_t> container_memory) {
   const std::vector<absl::string_view> flags = AllFlags();
   const absl::Status from_environment =
       cli::SetFlagsFromEnvironment(environment, "AUTHZ_", flags);
@@ -171,9 +172,9 @@ absl::StatusOr<Options> ParseOptions(
           : static_cast<std::int64_t>(options.decision_log.queue_bytes);
   const std::int64_t least_memory =
       LeastMemory(options.threads) + queue_bytes + options.max_request_bytes;
-  options.container_memory = ContainerMemory();
+  options.container_memory = container_memory;
   const absl::StatusOr<Limits> limits = LimitsFromFlags(
-      MemoryWithin(options.container_memory, least_memory,
+      MemoryWithin(container_memory, least_memory,
                    DefaultMaxMemory(options.threads) + queue_bytes));
   if (!limits.ok()) return limits.status();
   options.limits = *limits;

@@ -48,9 +48,12 @@ struct Options {
 };
 
 // From the command line without the program's name, and from "NAME=value" of
-// the environment, which the command line overrides. The error is one line.
-absl::StatusOr<Options> ParseOptions(absl::Span<const std::string> arguments,
-                                     absl::Span<const std::string> environment);
+// the environment, which the command line overrides. What the container may
+// take, in bytes, bounds the default of --max_memory. The error is one line.
+absl::StatusOr<Options> ParseOptions(
+    absl::Span<const std::string> arguments,
+    absl::Span<const std::string> environment,
+    std::optional<std::int64_t> container_memory = std::nullopt);
 
 // What --help prints.
 std::string HelpText();

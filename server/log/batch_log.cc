@@ -20,8 +20,12 @@ using authz::RequestView;
 constexpr int kLinesAtOnce = 64;
 
 // Of the memory for lines that a thread keeps: enough for a batch of 10,000
-// checks, with facts.
-constexpr std::size_t kMostKeptBytes = std::size_t{16} << 20U;
+// checks.
+constexpr std::size_t kMostKeptBytes = std::size_t{4} << 20U;
+
+// What is beside the outcomes is left out past this: a small request can have
+// results with very many ids.
+constexpr std::size_t kMostTextBytes = std::size_t{16} << 20U;
 
 }  // namespace
 
@@ -37,10 +41,12 @@ BatchLog::BatchLog(const CallLog& call, const authz::CompiledPolicy& policy,
       policy_(policy),
       now_(now),
       lines_(LinesOfThread()) {
-  if (log_ == nullptr) return;
-  if (lines_.text.capacity() > kMostKeptBytes) std::string().swap(lines_.text);
   lines_.text.clear();
   lines_.pieces.clear();
+}
+
+BatchLog::~BatchLog() {
+  if (lines_.text.capacity() > kMostKeptBytes) std::string().swap(lines_.text);
 }
 
 void BatchLog::Append(const RequestView& check,
@@ -62,7 +68,8 @@ void BatchLog::Append(const RequestView& check,
   DecisionLine line(log_->hasher(), lines_.text);
   line.CheckId(check.id);
   if (is_decision) {
-    line.Findings(result.response());
+    line.Findings(result.response(),
+                  lines_.text.size() < kMostTextBytes ? kMostListed : 0);
   } else {
     line.Error(result.error().code(), result.error().message());
   }

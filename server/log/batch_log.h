@@ -25,6 +25,7 @@ class BatchLog {
 
   BatchLog(const BatchLog&) = delete;
   BatchLog& operator=(const BatchLog&) = delete;
+  ~BatchLog();
 
   // The next check, laid over what all share, and its result.
   void Add(const authz::RequestView& check,

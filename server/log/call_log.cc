@@ -1,8 +1,5 @@
 #include "server/log/call_log.h"
 
-#include <algorithm>
-#include <cstddef>
-
 #include "absl/time/clock.h"
 #include "authz/extract.h"
 #include "authz/request_view.h"

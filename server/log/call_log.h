@@ -7,9 +7,7 @@
 #include <grpcpp/support/status.h>
 
 #include <chrono>
-#include <cstddef>
 #include <string>
-#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"

@@ -103,12 +103,12 @@ void DecisionLine::Id(absl::string_view id) {
 }
 
 template <typename List, typename AppendOne>
-void DecisionLine::Listed(absl::string_view name, const List& list,
+void DecisionLine::Listed(absl::string_view name, const List& list, int most,
                           AppendOne append_one) {
   to_ += ",\"";
   to_.append(name.data(), name.size());
   to_ += "\":[";
-  const int listed = std::min(list.size(), kMostListed);
+  const int listed = std::min(list.size(), most);
   for (int i = 0; i < listed; ++i) {
     if (i > 0) to_ += ',';
     append_one(list.Get(i));
@@ -156,13 +156,13 @@ void DecisionLine::CheckId(absl::string_view id) {
   Id(id);
 }
 
-void DecisionLine::Findings(const v1::CheckResponse& decision) {
+void DecisionLine::Findings(const v1::CheckResponse& decision, int most) {
   if (!decision.missing_facts().empty()) {
-    Listed("missing_facts", decision.missing_facts(),
+    Listed("missing_facts", decision.missing_facts(), most,
            [this](absl::string_view path) { AppendJsonString(path, to_); });
   }
   if (!decision.offending_ids().empty()) {
-    Listed("offending_ids", decision.offending_ids(),
+    Listed("offending_ids", decision.offending_ids(), most,
            [this](absl::string_view id) { Id(id); });
   }
 }

@@ -56,8 +56,10 @@ class DecisionLine {
   void IndexName() { to_ += ",\"index\":"; }
   // The check's own id, where it has one.
   void CheckId(absl::string_view id);
-  // What there is beside the outcome: facts that are missing, ids that offend.
-  void Findings(const authz::v1::CheckResponse& decision);
+  // What there is beside the outcome: facts that are missing, ids that offend,
+  // so many of each at the most, and how many more there are.
+  void Findings(const authz::v1::CheckResponse& decision,
+                int most = kMostListed);
   // A google.rpc.Code number and the error.
   void Error(int code, absl::string_view error);
   // Which share of such decisions is logged.
@@ -69,9 +71,11 @@ class DecisionLine {
   // A field that starts so, where it is not empty.
   void String(absl::string_view start, absl::string_view value);
   void Id(absl::string_view id);
-  // A field with the first of `list`, and one with how many more there are.
+  // A field with the first of `list`, `most` of them, and one with how many
+  // more there are.
   template <typename List, typename AppendOne>
-  void Listed(absl::string_view name, const List& list, AppendOne append_one);
+  void Listed(absl::string_view name, const List& list, int most,
+              AppendOne append_one);
 
   const IdHasher* const hasher_;
   std::string& to_;

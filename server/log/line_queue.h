@@ -29,8 +29,9 @@ enum class WhenFull : std::uint8_t {
   kBlock,
 };
 
-// Filled by many threads and emptied by one. Lines are rendered where they
-// wait, and what a thread fills it shares with few others: there is no lock or
+// Filled by many threads and emptied by one. Lines are packed, see
+// line_packing.h. They are rendered where they wait, or in large pieces copied
+// there, and what a thread fills it shares with few others: there is no lock or
 // memory that all threads meet at for every line.
 class LineQueue {
  public:
@@ -42,8 +43,8 @@ class LineQueue {
   LineQueue(const LineQueue&) = delete;
   LineQueue& operator=(const LineQueue&) = delete;
 
-  // By any thread. Lets `render` append that many whole lines; or drops them
-  // where there is no room and no waiting for it.
+  // By any thread. Lets `render` append that many lines, in whole parts; or
+  // drops them where there is no room and no waiting for it.
   void Append(int lines, absl::FunctionRef<void(std::string&)> render);
 
   // Nobody waits for room any more once that time has passed.

@@ -16,6 +16,9 @@
 namespace server {
 namespace {
 
+// Of all waiting, so that times can be added.
+constexpr absl::Duration kLongest = absl::Hours(24 * 365);
+
 // Between two attempts to write to a file that failed.
 constexpr absl::Duration kRetry = absl::Milliseconds(100);
 
@@ -72,7 +75,7 @@ void LineWriter::Reopen() {
 
 std::int64_t LineWriter::Close(absl::Duration timeout) {
   const Clock::time_point end =
-      Clock::now() + absl::ToChronoNanoseconds(timeout);
+      Clock::now() + absl::ToChronoNanoseconds(std::min(timeout, kLongest));
   {
     const absl::MutexLock lock(&mutex_);
     end_ = end;
@@ -108,21 +111,27 @@ void LineWriter::WriteQueue(LineQueue::Taken& taken) {
   std::int64_t dropped = 0;
   for (int part = 0; part < queue_->parts(); ++part) {
     queue_->Take(part, taken);
-    WriteUnpacked(taken.bytes);
+    WriteUnpacked(taken);
     queue_->Release(taken);
     dropped += taken.dropped;
   }
   if (dropped > 0) WriteDropped(dropped);
 }
 
-void LineWriter::WriteUnpacked(absl::string_view packed) {
+void LineWriter::WriteUnpacked(const LineQueue::Taken& taken) {
+  absl::string_view packed = taken.bytes;
+  std::int64_t left = taken.lines;
   while (!packed.empty()) {
     const LineUnpacker::Lines lines = unpacker_.Unpack(packed);
-    WriteAll(lines.text, lines.count);
+    left -= lines.count;
+    if (!WriteAll(lines.text, lines.count)) {
+      lost_lines_ += left;
+      return;
+    }
   }
 }
 
-void LineWriter::WriteAll(absl::string_view bytes, std::int64_t lines) {
+bool LineWriter::WriteAll(absl::string_view bytes, std::int64_t lines) {
   absl::string_view rest = bytes;
   std::int64_t lost = 0;
   while (!rest.empty()) {
@@ -145,6 +154,7 @@ void LineWriter::WriteAll(absl::string_view bytes, std::int64_t lines) {
     WaitAfter(status);
   }
   written_lines_ += lines - lost;
+  return lost == 0;
 }
 
 void LineWriter::WriteDropped(std::int64_t lines) {

@@ -49,7 +49,7 @@ class LineWriter {
 
   // Writes what was appended before, and ends; what is not written within the
   // time is lost. Returns how many lines that is. Nothing may be appended any
-  // more.
+  // more. To be called once.
   std::int64_t Close(absl::Duration timeout);
 
   std::int64_t written_lines() const { return written_lines_; }
@@ -67,11 +67,12 @@ class LineWriter {
   void Run();
   // Writes all that is in the queue now.
   void WriteQueue(LineQueue::Taken& taken);
-  // Writes lines as they wait in the queue.
-  void WriteUnpacked(absl::string_view packed);
+  // Writes what was taken from the queue; after the end that Close set, as much
+  // as can be written at once.
+  void WriteUnpacked(const LineQueue::Taken& taken);
   // Writes all of `bytes`, which are so many lines, however long it takes;
-  // after the end that Close set, gives up.
-  void WriteAll(absl::string_view bytes, std::int64_t lines);
+  // after the end that Close set, gives up and returns false.
+  bool WriteAll(absl::string_view bytes, std::int64_t lines);
   void WriteDropped(std::int64_t lines);
   // Returns whether it did.
   bool ReopenIfAsked();

@@ -28,9 +28,11 @@ ABSL_FLAG(double, decision_log_sample_allows, 1,
 ABSL_FLAG(std::string, decision_log_full, "drop",
           "HOW: where lines come faster than they can be written, `drop` them "
           "and count them, or `block`: calls wait");
-ABSL_FLAG(std::int64_t, decision_log_queue_bytes,
-          static_cast<std::int64_t>(server::DecisionLogOptions().queue_bytes),
-          "BYTES: the most lines that wait to be written");
+ABSL_FLAG(
+    std::int64_t, decision_log_queue_bytes,
+    static_cast<std::int64_t>(server::DecisionLogOptions().queue_bytes),
+    "BYTES: the most lines that wait to be written, what those of a batch "
+    "have in common left out");
 ABSL_FLAG(std::string, log_format, "auto",
           "FORMAT: of the operation log on stderr: `text`, `json`, or `auto`, "
           "text on a terminal and else JSON");
@@ -63,11 +65,31 @@ absl::StatusOr<T> Choose(
   return FlagError(flag, value, absl::StrCat("is none of ", names));
 }
 
+// The flag, where it says how to log although there is no log.
+absl::Status RequireLog(const absl::CommandLineFlag& flag) {
+  if (flag.CurrentValue() == flag.DefaultValue()) return absl::OkStatus();
+  return FlagError(flag.Name(), flag.CurrentValue(),
+                   "is of no use without `--decision_log`");
+}
+
 }  // namespace
 
 absl::StatusOr<DecisionLogOptions> DecisionLogOptionsFromFlags() {
   DecisionLogOptions options;
   options.destination = absl::GetFlag(FLAGS_decision_log);
+  if (options.destination.empty()) {
+    for (const absl::CommandLineFlag* flag :
+         {&absl::GetFlagReflectionHandle(FLAGS_decision_log_facts),
+          &absl::GetFlagReflectionHandle(FLAGS_decision_log_hash_ids),
+          &absl::GetFlagReflectionHandle(FLAGS_decision_log_hash_key),
+          &absl::GetFlagReflectionHandle(FLAGS_decision_log_filter),
+          &absl::GetFlagReflectionHandle(FLAGS_decision_log_sample_allows),
+          &absl::GetFlagReflectionHandle(FLAGS_decision_log_full),
+          &absl::GetFlagReflectionHandle(FLAGS_decision_log_queue_bytes)}) {
+      const absl::Status status = RequireLog(*flag);
+      if (!status.ok()) return status;
+    }
+  }
   options.facts = absl::GetFlag(FLAGS_decision_log_facts);
   options.hash_ids = absl::GetFlag(FLAGS_decision_log_hash_ids);
   options.hash_key_file = absl::GetFlag(FLAGS_decision_log_hash_key);

@@ -54,7 +54,8 @@ void AddDecisionLog(const DecisionLogStats& stats, Families& families) {
     families.push_back(std::move(family).Take());
   };
   add(Family::Gauge("authz_decision_log_queue_bytes",
-                    "Bytes of the decision log that wait to be written."),
+                    "Bytes of the decision log that wait to be written, what "
+                    "lines of a batch have in common left out."),
       stats.queue_bytes);
   add(Family::Gauge("authz_decision_log_queue_limit_bytes",
                     "Bytes that may wait to be written."),

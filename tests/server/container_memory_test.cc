@@ -56,19 +56,27 @@ INSTANTIATE_TEST_SUITE_P(
              2'000}),
     [](const testing::TestParamInfo<Case>& info) { return info.param.name; });
 
-TEST(MemoryWithinTest, IsWhatIsWantedWithoutALimit) {
-  EXPECT_EQ(MemoryWithin(std::nullopt, 50, 200), 200);
+constexpr std::int64_t kMiB = std::int64_t{1} << 20U;
+
+TEST(MostOfContainerTest, LeavesAThirdAnd96MiBAtTheLeast) {
+  EXPECT_EQ(MostOfContainer(900 * kMiB), 600 * kMiB);
+  EXPECT_EQ(MostOfContainer(288 * kMiB), 192 * kMiB);
+  EXPECT_EQ(MostOfContainer(256 * kMiB), 160 * kMiB);
+  EXPECT_LT(MostOfContainer(64 * kMiB), 0);
 }
 
-TEST(MemoryWithinTest, IsTwoThirdsOfTheContainerWhereThatIsLess) {
-  EXPECT_EQ(MemoryWithin(3'000, 50, 200), 200);
-  EXPECT_EQ(MemoryWithin(300, 50, 200), 200);
-  EXPECT_EQ(MemoryWithin(297, 50, 200), 198);
+TEST(MemoryWithinTest, IsWhatIsWantedWhereThereIsRoom) {
+  EXPECT_EQ(MemoryWithin(std::nullopt, 40 * kMiB, 224 * kMiB), 224 * kMiB);
+  EXPECT_EQ(MemoryWithin(512 * kMiB, 40 * kMiB, 224 * kMiB), 224 * kMiB);
+}
+
+TEST(MemoryWithinTest, IsTheMostOfTheContainerWhereThatIsLess) {
+  EXPECT_EQ(MemoryWithin(256 * kMiB, 40 * kMiB, 224 * kMiB), 160 * kMiB);
 }
 
 TEST(MemoryWithinTest, IsNeverLessThanAServerTakes) {
-  EXPECT_EQ(MemoryWithin(60, 50, 200), 50);
-  EXPECT_EQ(MemoryWithin(1, 50, 200), 50);
+  EXPECT_EQ(MemoryWithin(128 * kMiB, 40 * kMiB, 224 * kMiB), 40 * kMiB);
+  EXPECT_EQ(MemoryWithin(1, 40 * kMiB, 224 * kMiB), 40 * kMiB);
 }
 
 }  // namespace

@@ -73,6 +73,21 @@ TEST(LimitFlagsTest, MoreThreadsMayTakeMoreMemory) {
   EXPECT_EQ(options->limits.max_memory, std::int64_t{2240} * 1024 * 1024);
 }
 
+TEST(LimitFlagsTest, MemoryIsWithinTheContainer) {
+  const absl::FlagSaver saver;
+  constexpr std::int64_t kContainer = std::int64_t{256} * 1024 * 1024;
+  absl::StatusOr<Options> options = ParseOptions({kOneThread}, {}, kContainer);
+  ASSERT_TRUE(options.ok()) << options.status();
+  EXPECT_EQ(options->limits.max_memory, std::int64_t{160} * 1024 * 1024);
+  EXPECT_EQ(options->container_memory, kContainer);
+
+  // Whoever says how much gets it.
+  options =
+      ParseOptions({kOneThread, "--max_memory=268435456"}, {}, kContainer);
+  ASSERT_TRUE(options.ok()) << options.status();
+  EXPECT_EQ(options->limits.max_memory, 268'435'456);
+}
+
 TEST(LimitFlagsTest, TheDecisionLogsQueueComesOnTop) {
   const absl::FlagSaver saver;
   absl::StatusOr<Options> options =
@@ -84,7 +99,7 @@ TEST(LimitFlagsTest, TheDecisionLogsQueueComesOnTop) {
 
   options = ParseOptions(
       {kOneThread, "--decision_log=stdout",
-       "--decision_log_queue_bytes=2000000", "--max_memory=48137343"},
+       "--decision_log_queue_bytes=2000000", "--max_memory=52331647"},
       {});
   EXPECT_EQ(options.status().code(), absl::StatusCode::kInvalidArgument);
 }
@@ -140,7 +155,7 @@ INSTANTIATE_TEST_SUITE_P(
     All, GoodLimitFlagTest,
     testing::ValuesIn(std::vector<Case>{
         {"MaxInFlight", "max_in_flight", "1", "max_in_flight=1"},
-        {"MaxMemory", "max_memory", "46137344", "max_memory=46137344"},
+        {"MaxMemory", "max_memory", "50331648", "max_memory=50331648"},
         {"MaxMemoryByThreads", "max_memory", "0", ""},
         {"MaxMemoryLarge", "max_memory", "8589934592", "max_memory=8589934592"},
         {"MaxConnections", "max_connections", "2", "max_connections=2"},
@@ -188,9 +203,9 @@ INSTANTIATE_TEST_SUITE_P(
         {"MaxConnectionsNegative", "max_connections", "-1",
          "`-1` is not positive"},
         {"MaxMemoryNegative", "max_memory", "-1", "`-1` is not positive"},
-        {"MaxMemoryTooLittle", "max_memory", "46137343",
-         "`46137343` is less than the server, its decision log's queue and one "
-         "request by `--max_request_bytes` take, 46137344"},
+        {"MaxMemoryTooLittle", "max_memory", "50331647",
+         "`50331647` is less than the server, its decision log's queue and one "
+         "request by `--max_request_bytes` take, 50331648"},
         {"IdleZero", "max_connection_idle", "0",
          absl::StrCat("`0`", kTooShort)},
         {"AgeNegative", "max_connection_age", "-1s",

@@ -7,6 +7,7 @@
 #include <grpcpp/support/status.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -52,6 +53,19 @@ constexpr char kDenial[] =
     "actor { id: 'bob' company_admin: false "
     "        permission_level: PERMISSION_LEVEL_NONE } "
     "action: ACTION_CONFIGURE_TOOL";
+
+// One that is denied where it has targets who are strangers to the project.
+constexpr char kGroupMessage[] =
+    "actor { id: 'ada' company_admin: true in_project_directory: true "
+    "        permission_level: PERMISSION_LEVEL_ADMIN } "
+    "action: ACTION_SEND_GROUP_MESSAGE conversation { actor_is_member: true }";
+
+void AddStranger(const std::string& id, v1::CheckRequest& request) {
+  v1::User& target = *request.add_targets();
+  target.set_id(id);
+  target.set_company_admin(false);
+  target.set_in_project_directory(false);
+}
 
 class DecisionLogTest : public testing::Test {
  protected:
@@ -332,19 +346,10 @@ TEST_F(DecisionLogTest, ABatchThatFailsAsAWholeIsOneRejection) {
 
 TEST_F(DecisionLogTest, LongListsAndIdsAreCut) {
   Open();
-  v1::CheckRequest request = Parse<v1::CheckRequest>(
-      "actor { company_admin: true in_project_directory: true "
-      "permission_level: PERMISSION_LEVEL_ADMIN } "
-      "action: ACTION_SEND_GROUP_MESSAGE conversation { actor_is_member: true "
-      "}");
+  v1::CheckRequest request = Parse<v1::CheckRequest>(kGroupMessage);
   request.mutable_actor()->set_id(std::string(255, 'a') + "é");
   request.set_id(std::string(256, 'x'));
-  for (int i = 0; i < 25; ++i) {
-    v1::User& target = *request.add_targets();
-    target.set_id(absl::StrCat("t", i));
-    target.set_company_admin(false);
-    target.set_in_project_directory(false);
-  }
+  for (int i = 0; i < 25; ++i) AddStranger(absl::StrCat("t", i), request);
   Check(ToBuffer(request));
   const std::vector<Object> lines = Close();
   ASSERT_EQ(lines.size(), 1U);
@@ -356,6 +361,32 @@ TEST_F(DecisionLogTest, LongListsAndIdsAreCut) {
   EXPECT_EQ(ids.values_size(), 20);
   EXPECT_EQ(ids.values(19).string_value(), "t19");
   EXPECT_EQ(Field(lines[0], "more_offending_ids"), "5");
+}
+
+// A small batch can have results with very many ids. Past some they are left
+// out, so that its lines do not take more memory than there is.
+TEST_F(DecisionLogTest, IdsOfABatchAreBounded) {
+  Open();
+  constexpr int kChecks = 1'000;
+  constexpr int kTargets = 20;
+  auto batch = Parse<v1::BatchCheckRequest>(
+      absl::StrCat("shared { ", kGroupMessage, " }"));
+  for (int i = 0; i < kTargets; ++i) {
+    // Each of its characters is written as six.
+    AddStranger(absl::StrCat(std::string(250, '\x01'), i),
+                *batch.mutable_shared());
+  }
+  for (int i = 0; i < kChecks; ++i) batch.add_checks();
+  ASSERT_TRUE(Batch(batch).ok());
+  const std::vector<Object> lines = Close();
+  ASSERT_EQ(lines.size(), static_cast<std::size_t>(kChecks));
+  EXPECT_EQ(
+      lines.front().fields().at("offending_ids").list_value().values_size(),
+      kTargets);
+  EXPECT_EQ(Field(lines.back(), "offending_ids"), "[]");
+  EXPECT_EQ(Field(lines.back(), "more_offending_ids"), absl::StrCat(kTargets));
+  // 16 MiB, what each line has besides, and one line more.
+  EXPECT_LT(std::filesystem::file_size(options_.destination), 17'500'000U);
 }
 
 TEST_F(DecisionLogTest, FactsAreThoseThatAreKnown) {

@@ -141,8 +141,10 @@ TEST_F(LineWriterTest, CountsWhatAFullDiskDoesNotTake) {
   const std::int64_t dropped = writer_->queue().dropped_lines();
   EXPECT_GT(dropped, 0);
   const std::int64_t lost = writer_->Close(absl::Milliseconds(100));
-  // All but the one line that tells of those that were dropped before.
-  EXPECT_EQ(dropped + lost, kLines + 1);
+  // All, and a line that tells of those that were dropped before; two where
+  // some had been dropped when the thread first looked.
+  EXPECT_GE(dropped + lost, kLines + 1);
+  EXPECT_LE(dropped + lost, kLines + 2);
   EXPECT_EQ(writer_->written_lines(), 0);
   EXPECT_GT(writer_->failures(), 0);
 }
