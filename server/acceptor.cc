@@ -14,11 +14,11 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "server/log/operation_log.h"
-#include "server/metrics/rpc_observer.h"
 #include "server/peer.h"
 
 namespace server {
@@ -69,26 +69,26 @@ bool IsOfTheListener(int error) {
 
 absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Start(
     std::vector<Entrance> entrances, std::int32_t max_connections,
-    MemoryGuard& memory, CallMetrics* metrics, UnixUsers& users) {
+    MemoryGuard& memory, ConnectionCounts& counts, UnixUsers& users) {
   const int stop_fd = eventfd(0, EFD_CLOEXEC);
   if (stop_fd < 0) {
     return absl::UnavailableError(
         absl::StrCat("cannot make an eventfd: ", std::strerror(errno)));
   }
   auto acceptor = std::unique_ptr<Acceptor>(new Acceptor(
-      std::move(entrances), max_connections, memory, metrics, users, stop_fd));
+      std::move(entrances), max_connections, memory, counts, users, stop_fd));
   acceptor->thread_ = std::thread(&Acceptor::Run, acceptor.get());
   return acceptor;
 }
 
 Acceptor::Acceptor(std::vector<Entrance> entrances,
                    std::int32_t max_connections, MemoryGuard& memory,
-                   CallMetrics* metrics, UnixUsers& users, int stop_fd)
+                   ConnectionCounts& counts, UnixUsers& users, int stop_fd)
     : entrances_(std::move(entrances)),
       stop_fd_(stop_fd),
       open_(max_connections),
       memory_(memory),
-      metrics_(metrics),
+      counts_(counts),
       users_(users) {}
 
 Acceptor::~Acceptor() {
@@ -123,6 +123,7 @@ void Acceptor::Run() {
     const Clock::time_point now = Clock::now();
     if (now >= next_look) {
       RequireReachable();
+      counts_.open = static_cast<std::int64_t>(open_.Count());
       next_look = now + kBetweenLooks;
     }
     if (now >= next_memory_look) {
@@ -163,7 +164,7 @@ std::chrono::milliseconds Acceptor::KeepWithinMemory(Clock::time_point now) {
   const MemoryGuard::Look look = memory_.LookAt(now);
   if (look.too_much.has_value()) {
     const std::size_t closed = open_.CloseNewestHalf();
-    if (metrics_ != nullptr) CountClosedForMemory(*metrics_, closed);
+    counts_.closed_for_memory += static_cast<std::int64_t>(closed);
     static LogLimit limit(1, absl::Seconds(10));
     Log(limit, LogLevel::kWarning, "connections are closed, memory is short",
         {{"memory", absl::StrCat(*look.too_much)},
@@ -173,12 +174,20 @@ std::chrono::milliseconds Acceptor::KeepWithinMemory(Clock::time_point now) {
   return look.next;
 }
 
+void Acceptor::Refuse(int fd) {
+  close(fd);
+  ++counts_.refused;
+  static LogLimit limit(1, absl::Seconds(10));
+  Log(limit, LogLevel::kWarning, "connections are refused",
+      {{"max_connections", absl::StrCat(open_.max())}});
+}
+
 bool Acceptor::AcceptSome(const Listener& listener, Grpc& grpc) {
   for (int i = 0; i < kMaxAcceptedAtOnce; ++i) {
     const int fd =
         accept4(listener.fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0 && !open_.Add(fd)) {
-      close(fd);
+      Refuse(fd);
     } else if (fd >= 0) {
       if (listener.is_unix()) users_.Add(PeerUser(fd));
       Grpc::NewConnectionParameters connection;
@@ -190,6 +199,9 @@ bool Acceptor::AcceptSome(const Listener& listener, Grpc& grpc) {
     } else if (IsOfTheListener(errno)) {
       EndForWantOfAListener(std::strerror(errno));
     } else if (!IsOfOneConnection(errno)) {
+      static LogLimit limit(1, absl::Seconds(10));
+      Log(limit, LogLevel::kWarning, "connections wait to be accepted",
+          {{"error", absl::AsciiStrToLower(std::strerror(errno))}});
       return false;
     }
   }

@@ -20,10 +20,10 @@
 
 #include "absl/status/statusor.h"
 #include "absl/synchronization/notification.h"
+#include "server/connection_counts.h"
 #include "server/listener.h"
 #include "server/log/unix_users.h"
 #include "server/memory_guard.h"
-#include "server/metrics/call_metrics.h"
 #include "server/open_connections.h"
 
 namespace server {
@@ -42,12 +42,12 @@ class Acceptor {
   // Accepts in a thread of its own from now on, after gRPC's server has
   // started. Closes connections past `max_connections` at once, and the newest
   // half of all where `memory`, which it alone looks at, says that they take
-  // too much; the latter are counted in `metrics` where that is not null. Notes
-  // in `users` whose connections on Unix sockets there are. All must outlive
-  // it. One thread for all: server/tls_credentials.h relies on it.
+  // too much; keeps `counts` of these. Notes in `users` whose connections on
+  // Unix sockets there are. All must outlive it. One thread for all:
+  // server/tls_credentials.h relies on it.
   static absl::StatusOr<std::unique_ptr<Acceptor>> Start(
       std::vector<Entrance> entrances, std::int32_t max_connections,
-      MemoryGuard& memory, CallMetrics* metrics, UnixUsers& users);
+      MemoryGuard& memory, ConnectionCounts& counts, UnixUsers& users);
 
   Acceptor(const Acceptor&) = delete;
   Acceptor& operator=(const Acceptor&) = delete;
@@ -61,9 +61,11 @@ class Acceptor {
   using Clock = std::chrono::steady_clock;
 
   Acceptor(std::vector<Entrance> entrances, std::int32_t max_connections,
-           MemoryGuard& memory, CallMetrics* metrics, UnixUsers& users,
+           MemoryGuard& memory, ConnectionCounts& counts, UnixUsers& users,
            int stop_fd);
   void Run();
+  // Refuses a connection, past the most.
+  void Refuse(int fd);
   // Returns false where the system cannot take more connections for now.
   bool AcceptSome(const Listener& listener, Grpc& grpc);
   // Ends the process where a listener cannot be reached any more.
@@ -81,7 +83,7 @@ class Acceptor {
   absl::Notification accepts_no_more_;
   OpenConnections open_;
   MemoryGuard& memory_;
-  CallMetrics* const metrics_;
+  ConnectionCounts& counts_;
   UnixUsers& users_;
   std::thread thread_;
 };

@@ -82,6 +82,8 @@ server::MetricSources SourcesOf(const server::Options& options,
   server::MetricSources sources;
   sources.policies = &policy.store();
   sources.max_in_flight = options.limits.max_in_flight;
+  sources.connections = &server.connections();
+  sources.max_connections = options.limits.max_connections;
   sources.reloads["policy"] = [&policy] { return policy.reloads(); };
   const server::Tls* tls = server.transport_security().tls();
   if (tls != nullptr) {

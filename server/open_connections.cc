@@ -32,6 +32,11 @@ bool OpenConnections::Add(int fd) {
   return true;
 }
 
+std::size_t OpenConnections::Count() {
+  ForgetClosed();
+  return files_.size();
+}
+
 std::size_t OpenConnections::CloseNewestHalf() {
   std::vector<std::pair<std::int64_t, int>> newest_first;
   newest_first.reserve(files_.size());

@@ -23,6 +23,10 @@ class OpenConnections {
   // are as many already: the caller is to close it.
   bool Add(int fd);
 
+  // How many are open.
+  std::size_t Count();
+  std::size_t max() const { return max_; }
+
   // Shuts down half of those that are open, one at the least, those that came
   // last. What gRPC keeps for them is free once it has noticed. Returns how
   // many.

@@ -16,6 +16,7 @@
 #include "server/authorization_service.h"
 #include "server/batch_threads.h"
 #include "server/call_queue.h"
+#include "server/connection_counts.h"
 #include "server/health_service.h"
 #include "server/in_flight.h"
 #include "server/log/decision_log.h"
@@ -51,6 +52,7 @@ class Server {
   const std::vector<std::string>& addresses() const { return addresses_; }
 
   const TransportSecurity& transport_security() const { return *security_; }
+  const ConnectionCounts& connections() const { return connections_; }
 
   // Loads the files of the transport's security again, changed or not.
   void ReloadSecurity() { security_->Reload(); }
@@ -86,6 +88,7 @@ class Server {
   std::vector<std::unique_ptr<CallQueue>> queues_;
   std::unique_ptr<TransportSecurity> security_;
   std::unique_ptr<grpc::Server> grpc_server_;
+  ConnectionCounts connections_;
   std::unique_ptr<Acceptor> acceptor_;
   std::vector<std::thread> threads_;
 };

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "server/connection_counts.h"
 #include "server/log/decision_log_stats.h"
 #include "server/policy_store.h"
 #include "server/reloads.h"
@@ -20,6 +21,10 @@ struct MetricSources {
   const PolicyStore* policies = nullptr;
   // Calls past so many are shed.
   int max_in_flight = 0;
+  // Must outlive the metrics; null where no connections are accepted.
+  const ConnectionCounts* connections = nullptr;
+  // Further ones are refused.
+  int max_connections = 0;
   // By what the files are for, such as `policy`.
   std::map<std::string, std::function<Reloads()>> reloads;
   // When the server's certificate expires; empty without TLS.

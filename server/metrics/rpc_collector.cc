@@ -76,15 +76,9 @@ std::vector<prometheus::MetricFamily> RpcCollector::Collect() const {
       "authz_callers_refused_total",
       "Calls of any method that were refused since their caller may not call.");
 
-  Family closed_for_memory = Family::Counter(
-      "authz_connections_closed_for_memory_total",
-      "Connections that were closed since the process took too much memory.");
-
   ThreadCounters total;
   metrics_.AddTo(total);
   refused_callers.Add({}, static_cast<double>(total.refused_callers.value()));
-  closed_for_memory.Add({},
-                        static_cast<double>(total.closed_for_memory.value()));
   for (std::size_t i = 0; i < kRpcMethods; ++i) {
     const RpcCounters& rpc = total.rpcs[i];
     const absl::string_view service = kRpcMethodNames[i].service;
@@ -114,8 +108,8 @@ std::vector<prometheus::MetricFamily> RpcCollector::Collect() const {
   }
   return TakeAll(std::move(started), std::move(handled), std::move(latency),
                  std::move(request), std::move(response), std::move(refused),
-                 std::move(refused_callers), std::move(closed_for_memory),
-                 std::move(in_flight), std::move(limit));
+                 std::move(refused_callers), std::move(in_flight),
+                 std::move(limit));
 }
 
 }  // namespace server

@@ -87,11 +87,6 @@ inline void CountRefusedCaller(CallMetrics& metrics,
   rpc.handled[grpc::StatusCode::PERMISSION_DENIED].Add(1);
 }
 
-// Counts connections that were closed since memory was short.
-inline void CountClosedForMemory(CallMetrics& metrics, std::size_t count) {
-  metrics.OfThread().closed_for_memory.Add(count);
-}
-
 }  // namespace server
 
 #endif  // SERVER_METRICS_RPC_OBSERVER_H_

@@ -40,6 +40,33 @@ class ReloadFamilies {
                                "When that was, since the epoch.");
 };
 
+// A family of one value.
+void AddOne(Family family, std::int64_t value, Families& families) {
+  family.Add({}, static_cast<double>(value));
+  families.push_back(std::move(family).Take());
+}
+
+void AddConnections(const ConnectionCounts& counts, int max,
+                    Families& families) {
+  AddOne(Family::Gauge("authz_connections_open",
+                       "Connections that are open, as of a second ago at the "
+                       "most."),
+         counts.open, families);
+  AddOne(Family::Gauge("authz_connections_limit",
+                       "Open connections past which others are refused."),
+         max, families);
+  AddOne(
+      Family::Counter("authz_connections_refused_total",
+                      "Connections that were closed at once, since there were "
+                      "as many as may be."),
+      counts.refused, families);
+  AddOne(
+      Family::Counter("authz_connections_closed_for_memory_total",
+                      "Connections that were closed since the process took too "
+                      "much memory."),
+      counts.closed_for_memory, families);
+}
+
 void AddCertificate(absl::Time expiry, Families& families) {
   Family time =
       Family::Gauge("authz_tls_certificate_expiry_timestamp_seconds",
@@ -49,29 +76,26 @@ void AddCertificate(absl::Time expiry, Families& families) {
 }
 
 void AddDecisionLog(const DecisionLogStats& stats, Families& families) {
-  const auto add = [&families](Family family, std::int64_t value) {
-    family.Add({}, static_cast<double>(value));
-    families.push_back(std::move(family).Take());
-  };
-  add(Family::Gauge("authz_decision_log_queue_bytes",
+  AddOne(
+      Family::Gauge("authz_decision_log_queue_bytes",
                     "Bytes of the decision log that wait to be written, what "
                     "lines of a batch have in common left out."),
-      stats.queue_bytes);
-  add(Family::Gauge("authz_decision_log_queue_limit_bytes",
-                    "Bytes that may wait to be written."),
-      stats.max_queue_bytes);
-  add(Family::Counter("authz_decision_log_written_total",
-                      "Lines that were written to the decision log."),
-      stats.written_lines);
-  add(Family::Counter("authz_decision_log_written_bytes_total",
-                      "Bytes of these."),
-      stats.written_bytes);
-  add(Family::Counter("authz_decision_log_dropped_total",
-                      "Lines that were lost since too many waited."),
-      stats.dropped_lines);
-  add(Family::Counter("authz_decision_log_write_failures_total",
-                      "Attempts to write that failed, or found no reader."),
-      stats.write_failures);
+      stats.queue_bytes, families);
+  AddOne(Family::Gauge("authz_decision_log_queue_limit_bytes",
+                       "Bytes that may wait to be written."),
+         stats.max_queue_bytes, families);
+  AddOne(Family::Counter("authz_decision_log_written_total",
+                         "Lines that were written to the decision log."),
+         stats.written_lines, families);
+  AddOne(Family::Counter("authz_decision_log_written_bytes_total",
+                         "Bytes of these."),
+         stats.written_bytes, families);
+  AddOne(Family::Counter("authz_decision_log_dropped_total",
+                         "Lines that were lost since too many waited."),
+         stats.dropped_lines, families);
+  AddOne(Family::Counter("authz_decision_log_write_failures_total",
+                         "Attempts to write that failed, or found no reader."),
+         stats.write_failures, families);
 }
 
 }  // namespace
@@ -82,6 +106,9 @@ Families SourceCollector::Collect() const {
     reload_families.Add(file, reloads());
   }
   Families families = std::move(reload_families).Take();
+  if (sources_.connections != nullptr) {
+    AddConnections(*sources_.connections, sources_.max_connections, families);
+  }
   if (sources_.certificate_expiry) {
     AddCertificate(sources_.certificate_expiry(), families);
   }

@@ -29,7 +29,6 @@ void ThreadCounters::Add(const ThreadCounters& other) {
     AddAll(other.decisions[i], decisions[i]);
   }
   refused_callers.Add(other.refused_callers.value());
-  closed_for_memory.Add(other.closed_for_memory.value());
   malformed.Add(other.malformed.value());
   AddAll(other.missing_facts, missing_facts);
   batch_size.Add(other.batch_size);

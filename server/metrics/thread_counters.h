@@ -62,8 +62,6 @@ struct alignas(128) ThreadCounters {
       decisions;
   // Calls of any method, also of those that are not counted else.
   Counter refused_callers;
-  // Connections that were closed since memory was short.
-  Counter closed_for_memory;
   // Checks that got an error in place of a decision.
   Counter malformed;
   // By the number that FactPaths gives.

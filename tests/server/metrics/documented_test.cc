@@ -19,6 +19,7 @@
 #include "cli/read_file.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "gtest/gtest.h"
+#include "server/connection_counts.h"
 #include "server/listen_address.h"
 #include "server/log/decision_log_stats.h"
 #include "server/metrics/count_checks.h"
@@ -89,12 +90,14 @@ class DocumentedTest : public testing::Test {
   }
 
   std::unique_ptr<PolicyReloader> policy_;
+  ConnectionCounts connections_;
   MetricSources sources_;
   std::unique_ptr<Metrics> metrics_;
 };
 
 TEST_F(DocumentedTest, TheTableHasAllOfThem) {
   policy_->Reload();
+  sources_.connections = &connections_;
   sources_.certificate_expiry = [] { return absl::UnixEpoch(); };
   sources_.decision_log = [] { return DecisionLogStats(); };
   EXPECT_EQ(Exposed(ExposeAndScrape()), Documented());
