@@ -100,9 +100,14 @@ server::MetricSources SourcesOf(const server::Options& options,
   return sources;
 }
 
+std::string TlsOf(const server::Options& options) {
+  if (!options.transport.has_tls()) return "off";
+  return options.transport.tls.client_ca.empty() ? "on" : "mutual";
+}
+
 // What runs, where, and within what limits.
 void LogStart(const server::Options& options, absl::string_view policy_version,
-              const server::Server& server) {
+              const std::string& metrics_url, const server::Server& server) {
   using Fields = std::vector<std::pair<std::string, std::string>>;
   Fields all = {
       {"version", std::string(server::kVersion)},
@@ -110,7 +115,10 @@ void LogStart(const server::Options& options, absl::string_view policy_version,
       {"policy",
        options.policy_file.empty() ? "embedded" : options.policy_file},
       {"listeners", absl::StrJoin(server.addresses(), ",")},
-      {"tls", server.transport_security().tls() == nullptr ? "off" : "on"},
+      {"tls", TlsOf(options)},
+      {"callers",
+       options.transport.callers.empty() ? "all" : options.transport.callers},
+      {"metrics", metrics_url.empty() ? "off" : metrics_url},
       {"decision_log", options.decision_log.destination.empty()
                            ? "off"
                            : options.decision_log.destination},
@@ -118,6 +126,8 @@ void LogStart(const server::Options& options, absl::string_view policy_version,
       {"max_batch", absl::StrCat(options.check_limits.max_batch)},
       {"max_targets", absl::StrCat(options.check_limits.max_targets)},
       {"max_request_bytes", absl::StrCat(options.max_request_bytes)},
+      {"drain_delay", absl::FormatDuration(options.drain.delay)},
+      {"drain_timeout", absl::FormatDuration(options.drain.timeout)},
   };
   const Fields limits = Describe(options.limits);
   all.insert(all.end(), limits.begin(), limits.end());
@@ -220,7 +230,8 @@ int Run(const std::vector<std::string>& arguments) {
   const absl::Status watched = (*policy)->Watch();
   if (!watched.ok()) return Fail(watched);
 
-  LogStart(*options, (*policy)->store().Current().version, **server);
+  LogStart(*options, (*policy)->store().Current().version,
+           metrics != nullptr ? metrics->url() : "", **server);
   for (const std::string& address : (*server)->addresses()) {
     std::cout << "listening on " << address << "\n";
   }
