@@ -14,6 +14,11 @@ _KINDS = ["cc_binary", "cc_library", "cc_test"]
 # Flags that only GCC knows, and -Werror: .clang-tidy says what is an error.
 _DROPPED = ["-fno-canonical-system-headers", "-Wno-free-nonheap-object", "-Werror"]
 
+# GoogleTest's macros branch so much that the analyzer would spend most of its time
+# on tests: there it follows fewer paths of each function, a tenth of what it does
+# elsewhere.
+_OF_TESTS = ["-Xclang", "-analyzer-config", "-Xclang", "max-nodes=20000"]
+
 def _sources(ctx):
     """The target's hand-written sources; its headers where it has no other."""
     files = []
@@ -45,7 +50,7 @@ def _flags(ctx, compilation):
         action_name = CPP_COMPILE_ACTION_NAME,
         variables = variables,
     )
-    return [flag for flag in flags if flag not in _DROPPED]
+    return [flag for flag in flags if flag not in _DROPPED] + (_OF_TESTS if ctx.rule.attr.testonly else [])
 
 def _clang_tidy_impl(target, ctx):
     if ctx.rule.kind not in _KINDS or target.label.workspace_name:
