@@ -53,13 +53,21 @@ def _follows(scene, jump):
 
 def _set_back_while_ending(scene):
     """Sets the clock back by a day as soon as the server has been told to end."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        with open(scene.path("server.log"), encoding="utf-8") as log:
-            if '"message":"draining"' in log.read():
-                _jump(scene, -_DAY)
-                return
-        time.sleep(0.01)
+    told = threading.Event()
+
+    def watch():
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and not told.wait(0.01):
+            with open(scene.path("server.log"), encoding="utf-8") as log:
+                if '"message":"draining"' in log.read():
+                    _jump(scene, -_DAY)
+                    told.set()
+
+    def require_told():
+        scene.require(told.is_set(), "the clock was not set back while the server ended")
+
+    threading.Thread(target=watch, daemon=True).start()
+    scene.at_end(require_told)
 
 
 def _jumps(scene):
@@ -76,7 +84,7 @@ def _jumps(scene):
     # another one.
     to(_DAY)
     to(0)
-    threading.Thread(target=_set_back_while_ending, args=(scene,), daemon=True).start()
+    _set_back_while_ending(scene)
     scene.note = f"{turn + 2:,} jumps"
 
 

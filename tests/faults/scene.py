@@ -62,6 +62,10 @@ class Scene:
     def start_servers(self):
         self.servers = [self.start_server() for _ in range(self.replicas)]
 
+    def at_end(self, check):
+        """Calls it once the servers have ended."""
+        self._exits.callback(check)
+
     def begin(self):
         self._end = time.monotonic() + self.seconds
 
@@ -134,11 +138,14 @@ class Scene:
         self.broken.append(f"{what} got {answer.code} {answer.message}, right is {code}"
                            f"{'' if batch or allowed is None else f' and {allowed}'}")
 
-    def ask(self, peer, stream=1, what="a check"):
-        """Two checks that must be answered rightly."""
+    def ask(self, peer, stream=1, what="a check", refusals=frozenset()):
+        """Two checks that must be answered rightly; NoAnswer where one is refused with
+        one of these codes."""
         for at, allowed in enumerate([True, False]):
-            self.judge(what, peer.call(stream + 2 * at, CHECK, self.requests.check(allowed)),
-                       "OK", allowed)
+            answer = peer.call(stream + 2 * at, CHECK, self.requests.check(allowed))
+            if answer.code in refusals:
+                raise NoAnswer(f"{what} got {answer.code}")
+            self.judge(what, answer, "OK", allowed)
 
     def ask_batch(self, peer, count, stream=1):
         """The same of a batch."""
@@ -152,7 +159,8 @@ class Scene:
             begun = time.monotonic()
             try:
                 with Peer(server.address, seconds, self.tls and self.tls()) as peer:
-                    self.ask(peer, what="a check on a new connection")
+                    self.ask(peer, what="a check on a new connection",
+                             refusals=self._promised.refusals)
                 first = begun - since < 0.1 and time.monotonic() - begun < _NO_GAP
                 return 0 if first else time.monotonic() - since
             except (NoAnswer, Silence, OSError) as error:
