@@ -1,6 +1,8 @@
 // Listeners on TCP ports.
 
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <string>
@@ -9,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
+#include "absl/time/time.h"
 #include "gtest/gtest.h"
 #include "server/listener.h"
 #include "tests/server/open_listener.h"
@@ -30,6 +33,30 @@ TEST(TcpListenerTest, DoesNotBlockAndIsNotInherited) {
   ASSERT_TRUE(listener.ok()) << listener.status();
   EXPECT_NE(fcntl(listener->fd(), F_GETFL) & O_NONBLOCK, 0);
   EXPECT_NE(fcntl(listener->fd(), F_GETFD) & FD_CLOEXEC, 0);
+}
+
+// In milliseconds, of a connection that the listener accepts.
+int UserTimeout(const ListenerOptions& options) {
+  const absl::StatusOr<Listener> listener = OpenOne("127.0.0.1:0", options);
+  EXPECT_TRUE(listener.ok()) << listener.status();
+  if (!listener.ok()) return -1;
+  const absl::StatusOr<Socket> client = ConnectTo(listener->name());
+  EXPECT_TRUE(client.ok()) << client.status();
+  const Socket accepted(accept(listener->fd(), nullptr, nullptr));
+  int timeout = -1;
+  socklen_t size = sizeof(timeout);
+  EXPECT_EQ(
+      getsockopt(accepted.fd(), IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout, &size),
+      0);
+  return timeout;
+}
+
+// The system closes a connection whose peer takes nothing for so long.
+TEST(TcpListenerTest, PeersThatTakeNothingHaveATime) {
+  ListenerOptions options = WithMode(0660);
+  EXPECT_EQ(UserTimeout(options), 0);
+  options.unread_timeout = absl::Milliseconds(1'234);
+  EXPECT_EQ(UserTimeout(options), 1'234);
 }
 
 TEST(TcpListenerTest, PortInUseIsRefused) {
