@@ -2,8 +2,6 @@
 
 #include <cstdint>
 
-#include "authz/extract.h"
-#include "authz/time.h"
 #include "server/log/decision_line.h"
 #include "server/log/decision_log.h"
 #include "server/log/line_packing.h"
@@ -76,10 +74,7 @@ void BatchLog::Append(const RequestView& check,
   if (is_allow && options.sample_allows < 1) {
     line.SampleRate(options.sample_allows);
   }
-  if (is_decision && options.facts) {
-    line.Facts(authz::ExtractFacts(
-        policy_, check, check.at != nullptr ? authz::ToTime(*check.at) : now_));
-  }
+  if (is_decision && options.facts) line.Facts(policy_, check, now_);
   line.End();
   part.End();
   CountLine();

@@ -1,9 +1,7 @@
 #include "server/log/call_log.h"
 
 #include "absl/time/clock.h"
-#include "authz/extract.h"
 #include "authz/request_view.h"
-#include "authz/time.h"
 #include "server/log/call_id.h"
 #include "server/log/caller.h"
 #include "server/log/line_packing.h"
@@ -70,10 +68,7 @@ void CallLog::Decided(const authz::CompiledPolicy& policy,
     if (decision.allowed() && options.sample_allows < 1) {
       line.SampleRate(options.sample_allows);
     }
-    if (options.facts) {
-      line.Facts(authz::ExtractFacts(
-          policy, view, view.at != nullptr ? authz::ToTime(*view.at) : now));
-    }
+    if (options.facts) line.Facts(policy, view, now);
     line.End();
     part.End();
   });

@@ -7,7 +7,10 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "authz/enum_names.h"
+#include "authz/extract.h"
 #include "authz/fact.h"
+#include "authz/facts.h"
+#include "authz/time.h"
 #include "server/log/json_line.h"
 #include "server/log/log_time.h"
 
@@ -178,7 +181,11 @@ void DecisionLine::SampleRate(double rate) {
   absl::StrAppend(&to_, ",\"sample_rate\":", rate);
 }
 
-void DecisionLine::Facts(authz::Facts facts) {
+void DecisionLine::Facts(const authz::CompiledPolicy& policy,
+                         const authz::RequestView& request, absl::Time now) {
+  const authz::Facts facts = authz::ExtractFacts(
+      policy, request,
+      request.at != nullptr ? authz::ToTime(*request.at) : now);
   static const auto& kFields = *new std::vector<FactFields>(AllFactFields());
   to_ += ",\"facts\":{";
   for (const FactFields& fields : kFields) {

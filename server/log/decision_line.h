@@ -9,7 +9,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "authz/facts.h"
+#include "authz/policy.h"
 #include "authz/request_view.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "server/log/id_hasher.h"
@@ -64,7 +64,9 @@ class DecisionLine {
   void Error(int code, absl::string_view error);
   // Which share of such decisions is logged.
   void SampleRate(double rate);
-  void Facts(authz::Facts facts);
+  // Those that are known of what is asked, at `now` where it does not say when.
+  void Facts(const authz::CompiledPolicy& policy,
+             const authz::RequestView& request, absl::Time now);
   void End() { to_ += '}'; }
 
  private:

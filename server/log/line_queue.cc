@@ -22,9 +22,6 @@ constexpr absl::Duration kGather = absl::Milliseconds(10);
 // was used before, and in a cache.
 constexpr std::int64_t kMostGathered = std::int64_t{256} * 1024;
 
-// Of all waiting, so that times can be added.
-constexpr absl::Duration kLongest = absl::Hours(24 * 365);
-
 // Threads that serve calls, and threads for long batches: one of each for every
 // core.
 int PartCount() {
@@ -101,16 +98,15 @@ bool LineQueue::TakeRoom(Part& part) {
 bool LineQueue::WaitForRoom() {
   if (when_full_ == WhenFull::kDrop) return false;
   std::unique_lock<std::mutex> lock(room_mutex_);
-  while (free_ <= 0 && Clock::now() < block_until_) {
+  while (free_ <= 0 && SteadyClock::now() < block_until_) {
     room_came_.wait_until(lock, block_until_);
   }
-  return Clock::now() < block_until_;
+  return SteadyClock::now() < block_until_;
 }
 
 void LineQueue::StopBlockingAfter(absl::Duration time) {
   const std::lock_guard<std::mutex> lock(room_mutex_);
-  block_until_ =
-      Clock::now() + absl::ToChronoNanoseconds(std::min(time, kLongest));
+  block_until_ = SteadyTimeAfter(time);
   room_came_.notify_all();
 }
 

@@ -4,7 +4,6 @@
 #define SERVER_LOG_LINE_QUEUE_H_
 
 #include <atomic>
-#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +16,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "server/log/steady_time.h"
 #include "server/log/waker.h"
 
 namespace server {
@@ -82,8 +82,6 @@ class LineQueue {
   std::int64_t dropped_lines() const;
 
  private:
-  using Clock = std::chrono::steady_clock;
-
   // What a few threads fill. On cache lines of its own.
   struct alignas(64) Part {
     mutable absl::Mutex mutex;
@@ -123,7 +121,7 @@ class LineQueue {
   std::mutex room_mutex_;
   std::condition_variable room_came_;
   // Guarded by room_mutex_.
-  Clock::time_point block_until_ = Clock::time_point::max();
+  SteadyClock::time_point block_until_ = SteadyClock::time_point::max();
 };
 
 }  // namespace server

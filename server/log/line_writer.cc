@@ -16,9 +16,6 @@
 namespace server {
 namespace {
 
-// Of all waiting, so that times can be added.
-constexpr absl::Duration kLongest = absl::Hours(24 * 365);
-
 // Between two attempts to write to a file that failed.
 constexpr absl::Duration kRetry = absl::Milliseconds(100);
 
@@ -74,8 +71,7 @@ void LineWriter::Reopen() {
 }
 
 std::int64_t LineWriter::Close(absl::Duration timeout) {
-  const Clock::time_point end =
-      Clock::now() + absl::ToChronoNanoseconds(std::min(timeout, kLongest));
+  const SteadyClock::time_point end = SteadyTimeAfter(timeout);
   {
     const absl::MutexLock lock(&mutex_);
     end_ = end;
@@ -87,7 +83,7 @@ std::int64_t LineWriter::Close(absl::Duration timeout) {
   return lost_lines_;
 }
 
-LineWriter::Clock::time_point LineWriter::end() const {
+SteadyClock::time_point LineWriter::end() const {
   const absl::MutexLock lock(&mutex_);
   return end_;
 }
@@ -145,7 +141,7 @@ bool LineWriter::WriteAll(absl::string_view bytes, std::int64_t lines) {
       written_bytes_ += static_cast<std::int64_t>(before - rest.size());
       continue;
     }
-    if (Clock::now() >= end()) {
+    if (SteadyClock::now() >= end()) {
       NoteFailure(status);
       lost = CountLines(rest);
       lost_lines_ += lost;
@@ -186,15 +182,15 @@ bool LineWriter::ReopenIfAsked() {
 }
 
 void LineWriter::WaitAfter(const absl::Status& failure) {
-  const absl::Duration left = absl::FromChrono(end() - Clock::now());
+  const absl::Duration left = absl::FromChrono(end() - SteadyClock::now());
   if (!absl::IsResourceExhausted(failure)) {
     NoteFailure(failure);
     waker_->Wait(std::min(left, kRetry));
     return;
   }
-  const Clock::time_point begin = Clock::now();
+  const SteadyClock::time_point begin = SteadyClock::now();
   waker_->Wait(std::min(left, kSlowReader), file_.fd());
-  if (absl::FromChrono(Clock::now() - begin) >= kSlowReader)
+  if (absl::FromChrono(SteadyClock::now() - begin) >= kSlowReader)
     NoteFailure(failure);
 }
 

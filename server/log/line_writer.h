@@ -4,7 +4,6 @@
 #define SERVER_LOG_LINE_WRITER_H_
 
 #include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <future>
@@ -21,6 +20,7 @@
 #include "server/log/line_file.h"
 #include "server/log/line_packing.h"
 #include "server/log/line_queue.h"
+#include "server/log/steady_time.h"
 #include "server/log/waker.h"
 
 namespace server {
@@ -58,9 +58,6 @@ class LineWriter {
   std::int64_t failures() const { return failures_; }
 
  private:
-  // Not the time of day, which may be set.
-  using Clock = std::chrono::steady_clock;
-
   LineWriter(LineFile file, std::unique_ptr<Waker> waker, std::size_t max_bytes,
              WhenFull when_full);
 
@@ -80,7 +77,7 @@ class LineWriter {
   void WaitAfter(const absl::Status& failure);
   void NoteFailure(const absl::Status& failure);
   void NoteSuccess();
-  Clock::time_point end() const;
+  SteadyClock::time_point end() const;
 
   const std::unique_ptr<Waker> waker_;
   const std::unique_ptr<LineQueue> queue_;
@@ -88,7 +85,8 @@ class LineWriter {
   std::atomic<bool> reopening_ = false;
   std::atomic<bool> closing_ = false;
   mutable absl::Mutex mutex_;
-  Clock::time_point end_ ABSL_GUARDED_BY(mutex_) = Clock::time_point::max();
+  SteadyClock::time_point end_ ABSL_GUARDED_BY(mutex_) =
+      SteadyClock::time_point::max();
   std::promise<void> ended_;
   LineUnpacker unpacker_;
   bool is_failing_ = false;
