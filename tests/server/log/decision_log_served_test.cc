@@ -23,7 +23,6 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/server/log/parsed_lines.h"
-#include "tests/server/refusal.h"
 #include "tests/server/tls_client.h"
 #include "tests/server/wire_client.h"
 #include "tests/support/certificates.h"
@@ -341,63 +340,6 @@ TEST_F(ServedLogTest, APipeThatNobodyReadsHoldsAllUpWhereItBlocks) {
   EXPECT_THAT(Stop().err, HasSubstr("lost_decision_log_lines"));
   close(fd);
 }
-
-struct BadUseCase {
-  std::string name;
-  std::vector<std::string> flags;
-  std::string error;
-};
-
-class BadLogFlagsTest : public testing::TestWithParam<BadUseCase> {};
-
-TEST_P(BadLogFlagsTest, EndTheServer) {
-  ExpectRefusal(RunServer(GetParam().flags), GetParam().error);
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    All, BadLogFlagsTest,
-    testing::ValuesIn(std::vector<BadUseCase>{
-        {"Destination",
-         {"--decision_log=/none/log"},
-         "cannot open `/none/log`: no such file or directory"},
-        {"Filter",
-         {"--decision_log=stdout", "--decision_log_filter=allows"},
-         "flag `--decision_log_filter`: `allows` is none of `all`, `denials`"},
-        {"Full",
-         {"--decision_log=stdout", "--decision_log_full=wait"},
-         "flag `--decision_log_full`: `wait` is none of `drop`, `block`"},
-        {"Rate",
-         {"--decision_log=stdout", "--decision_log_sample_allows=1.5"},
-         "flag `--decision_log_sample_allows`: `1.5` is not between 0 and 1"},
-        {"RateThatIsNoNumber",
-         {"--decision_log=stdout", "--decision_log_sample_allows=nan"},
-         "flag `--decision_log_sample_allows`: `nan` is not between 0 and 1"},
-        {"Queue",
-         {"--decision_log=stdout", "--decision_log_queue_bytes=1000"},
-         "flag `--decision_log_queue_bytes`: `1000` is less than 1048576"},
-        {"FactsWithoutALog",
-         {"--decision_log_facts"},
-         "flag `--decision_log_facts`: `true` is of no use without "
-         "`--decision_log`"},
-        {"FilterWithoutALog",
-         {"--decision_log_filter=denials"},
-         "flag `--decision_log_filter`: `denials` is of no use without "
-         "`--decision_log`"},
-        {"KeyWithoutHashes",
-         {"--decision_log=stdout", "--decision_log_hash_key=k"},
-         "flag `--decision_log_hash_key`: `k` is of no use without "
-         "`--decision_log_hash_ids`"},
-        {"Format",
-         {"--log_format=xml"},
-         "flag `--log_format`: `xml` is none of `auto`, `text`, `json`"},
-        {"Level",
-         {"--log_level=loud"},
-         "flag `--log_level`: `loud` is none of `debug`, `info`, `warning`, "
-         "`error`"},
-    }),
-    [](const testing::TestParamInfo<BadUseCase>& info) {
-      return info.param.name;
-    });
 
 }  // namespace
 }  // namespace server

@@ -2,147 +2,29 @@
 
 #include "server/log/decision_log.h"
 
-#include <grpcpp/server_context.h>
 #include <grpcpp/support/byte_buffer.h>
-#include <grpcpp/support/status.h>
 
-#include <cstdint>
-#include <filesystem>
-#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
-#include "google/protobuf/text_format.h"
-#include "google/protobuf/util/json_util.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
-#include "server/handlers.h"
 #include "server/log/decision_log_options.h"
-#include "server/policy_reloader.h"
+#include "tests/server/log/decision_log_fixture.h"
 #include "tests/server/log/parsed_lines.h"
 #include "tests/server/wire_bytes.h"
-#include "tests/support/temp_folder.h"
 
 namespace server {
 namespace {
 
 namespace v1 = ::conversations::authz::v1;
-using google::protobuf::TextFormat;
 using google::protobuf::util::MessageDifferencer;
 
-template <typename Message>
-Message Parse(const std::string& text) {
-  Message message;
-  EXPECT_TRUE(TextFormat::ParseFromString(text, &message)) << text;
-  return message;
-}
-
-// A check that is allowed, and one that is denied.
-constexpr char kAllow[] =
-    "actor { id: 'ada' company_admin: true } "
-    "action: ACTION_EXPORT_CONVERSATIONS "
-    "export_range { start_time {} end_time {} }";
-constexpr char kDenial[] =
-    "actor { id: 'bob' company_admin: false "
-    "        permission_level: PERMISSION_LEVEL_NONE } "
-    "action: ACTION_CONFIGURE_TOOL";
-
-// One that is denied where it has targets who are strangers to the project.
-constexpr char kGroupMessage[] =
-    "actor { id: 'ada' company_admin: true in_project_directory: true "
-    "        permission_level: PERMISSION_LEVEL_ADMIN } "
-    "action: ACTION_SEND_GROUP_MESSAGE conversation { actor_is_member: true }";
-
-void AddStranger(const std::string& id, v1::CheckRequest& request) {
-  v1::User& target = *request.add_targets();
-  target.set_id(id);
-  target.set_company_admin(false);
-  target.set_in_project_directory(false);
-}
-
-class DecisionLogTest : public testing::Test {
- protected:
-  void SetUp() override {
-    absl::StatusOr<std::unique_ptr<PolicyReloader>> policy =
-        PolicyReloader::Load("");
-    ASSERT_TRUE(policy.ok()) << policy.status();
-    policy_ = *std::move(policy);
-    decisions_.policies = &policy_->store();
-    decisions_.limits.max_batch = 1'000;
-    options_.destination = folder_.Path("log");
-  }
-
-  void Open() {
-    absl::StatusOr<std::unique_ptr<DecisionLog>> log =
-        DecisionLog::Open(options_);
-    ASSERT_TRUE(log.ok()) << log.status();
-    log_ = *std::move(log);
-    decisions_.log = log_.get();
-  }
-
-  grpc::Status Check(const grpc::ByteBuffer& request) {
-    grpc::ServerContext call;
-    grpc::ByteBuffer response;
-    return HandleCheck(decisions_, call, request, response);
-  }
-  grpc::Status Check(const std::string& request) {
-    return Check(ToBuffer(Parse<v1::CheckRequest>(request)));
-  }
-  grpc::Status Batch(const v1::BatchCheckRequest& request) {
-    grpc::ServerContext call;
-    grpc::ByteBuffer response;
-    return HandleBatchCheck(decisions_, call, ToBuffer(request), response);
-  }
-
-  // All that was logged.
-  std::vector<Object> Close() {
-    EXPECT_EQ(log_->Close(absl::Seconds(60)), 0);
-    return ParseLinesOf(options_.destination);
-  }
-
-  // Expects the line to have these fields, in JSON, and those that every line
-  // of a call has.
-  void ExpectLine(Object line, const std::string& expected) {
-    const std::string shown = line.DebugString();
-    absl::Time time;
-    EXPECT_TRUE(absl::ParseTime(absl::RFC3339_full,
-                                line.fields().at("time").string_value(), &time,
-                                nullptr))
-        << shown;
-    EXPECT_LT(absl::AbsDuration(absl::Now() - time), absl::Minutes(10));
-    EXPECT_EQ(Field(line, "call_id").size(), 17U) << shown;
-    EXPECT_EQ(Field(line, "caller"), "\"unknown\"") << shown;
-    EXPECT_GT(line.fields().at("duration_us").number_value(), 0) << shown;
-    for (const char* name : {"time", "call_id", "caller", "duration_us"}) {
-      line.mutable_fields()->erase(name);
-    }
-    Object wanted;
-    ASSERT_TRUE(
-        google::protobuf::util::JsonStringToMessage(
-            absl::StrReplaceAll(
-                expected, {{"VERSION", policy_->store().Current().version}}),
-            &wanted)
-            .ok())
-        << expected;
-    std::string difference;
-    MessageDifferencer differencer;
-    differencer.ReportDifferencesToString(&difference);
-    EXPECT_TRUE(differencer.Compare(wanted, line)) << difference << shown;
-  }
-
-  const testing_support::TempFolder folder_;
-  std::unique_ptr<PolicyReloader> policy_;
-  DecisionLogOptions options_;
-  std::unique_ptr<DecisionLog> log_;
-  DecisionContext decisions_;
-};
+class DecisionLogTest : public DecisionLogFixture {};
 
 struct LineCase {
   std::string name;
@@ -230,120 +112,6 @@ TEST_F(DecisionLogTest, RejectsBytesThatAreNoRequest) {
                  "error": "request: is not a conversations.authz.v1.CheckRequest, its bytes are malformed or nested too deep"})");
 }
 
-TEST_F(DecisionLogTest, ABatchHasALineForEachCheckInOrder) {
-  Open();
-  auto batch = Parse<v1::BatchCheckRequest>(
-      absl::StrCat("shared { ", kAllow, " conversation { id: 'c' } }"));
-  batch.add_checks()->set_id("first");
-  batch.add_checks()->set_action(v1::Action(99));
-  *batch.add_checks() = Parse<v1::CheckRequest>(kDenial);
-  batch.add_checks();
-  ASSERT_TRUE(Batch(batch).ok());
-  const std::vector<Object> lines = Close();
-  ASSERT_EQ(lines.size(), 4U);
-  ExpectLine(lines[0],
-             R"({"type": "decision", "method": "BatchCheck",
-                 "policy_version": "VERSION", "index": 0, "check_id": "first",
-                 "action": "EXPORT_CONVERSATIONS", "actor_id": "ada",
-                 "conversation_id": "c", "allowed": true,
-                 "reason": "ALLOWED"})");
-  ExpectLine(lines[1],
-             R"({"type": "rejection", "method": "BatchCheck",
-                 "policy_version": "VERSION", "index": 1,
-                 "code": "INVALID_ARGUMENT",
-                 "error": "action: `99` is not a value of the enum Action"})");
-  ExpectLine(lines[2],
-             R"({"type": "decision", "method": "BatchCheck",
-                 "policy_version": "VERSION", "index": 2,
-                 "action": "CONFIGURE_TOOL", "actor_id": "bob",
-                 "conversation_id": "c", "allowed": false,
-                 "reason": "COMPANY_ADMIN_REQUIRED"})");
-  ExpectLine(lines[3],
-             R"({"type": "decision", "method": "BatchCheck",
-                 "policy_version": "VERSION", "index": 3,
-                 "action": "EXPORT_CONVERSATIONS", "actor_id": "ada",
-                 "conversation_id": "c", "allowed": true,
-                 "reason": "ALLOWED"})");
-  for (const Object& line : lines) {
-    for (const char* name : {"time", "call_id", "duration_us"}) {
-      EXPECT_EQ(Field(line, name), Field(lines[0], name));
-    }
-  }
-}
-
-TEST_F(DecisionLogTest, ALongBatchIsCompleteAndInOrder) {
-  Open();
-  auto batch =
-      Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", kDenial, " }"));
-  constexpr int kChecks = 1'000;
-  for (int i = 0; i < kChecks; ++i) {
-    v1::CheckRequest& check = *batch.add_checks();
-    check.set_id(absl::StrCat("check ", i));
-    check.mutable_actor()->set_id(absl::StrCat("actor ", i / 3));
-    check.mutable_actor()->set_company_admin(i % 2 == 0);
-    check.mutable_actor()->set_permission_level(v1::PERMISSION_LEVEL_NONE);
-  }
-  ASSERT_TRUE(Batch(batch).ok());
-  ASSERT_TRUE(Batch(batch).ok());
-  const std::vector<Object> lines = Close();
-  ASSERT_EQ(lines.size(), 2U * kChecks);
-  for (int i = 0; i < 2 * kChecks; ++i) {
-    const int n = i % kChecks;
-    EXPECT_EQ(Field(lines[i], "index"), absl::StrCat(n));
-    EXPECT_EQ(Field(lines[i], "check_id"), absl::StrCat("\"check ", n, "\""));
-    EXPECT_EQ(Field(lines[i], "actor_id"),
-              absl::StrCat("\"actor ", n / 3, "\""));
-    EXPECT_EQ(Field(lines[i], "allowed"), n % 2 == 0 ? "true" : "false");
-  }
-}
-
-// What most checks of a long batch ask is the same, whatever is between them.
-TEST_F(DecisionLogTest, EachLineOfALongBatchSaysWhatWasAsked) {
-  Open();
-  auto batch =
-      Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", kAllow, " }"));
-  constexpr int kChecks = 1'000;
-  constexpr int kMalformed = 300;
-  constexpr int kOther = 600;
-  for (int i = 0; i < kChecks; ++i) batch.add_checks();
-  batch.mutable_checks(kMalformed)->set_action(v1::Action(99));
-  *batch.mutable_checks(kOther) = Parse<v1::CheckRequest>(kDenial);
-  ASSERT_TRUE(Batch(batch).ok());
-  const std::vector<Object> lines = Close();
-  ASSERT_EQ(lines.size(), static_cast<std::size_t>(kChecks));
-  for (int i = 0; i < kChecks; ++i) {
-    EXPECT_EQ(Field(lines[i], "index"), absl::StrCat(i));
-    EXPECT_EQ(Field(lines[i], "method"), "\"BatchCheck\"");
-    EXPECT_EQ(Field(lines[i], "actor_id"), i == kMalformed ? ""
-                                           : i == kOther   ? "\"bob\""
-                                                           : "\"ada\"")
-        << i;
-    EXPECT_EQ(Field(lines[i], "action"), i == kMalformed ? ""
-                                         : i == kOther
-                                             ? "\"CONFIGURE_TOOL\""
-                                             : "\"EXPORT_CONVERSATIONS\"")
-        << i;
-  }
-}
-
-// Its results go to nobody, so they are no decisions.
-TEST_F(DecisionLogTest, ABatchThatFailsAsAWholeIsOneRejection) {
-  Open();
-  decisions_.limits.max_results_bytes = 100;
-  auto batch =
-      Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", kAllow, " }"));
-  for (int i = 0; i < 100; ++i) batch.add_checks();
-  EXPECT_EQ(Batch(batch).error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
-  batch.mutable_checks()->DeleteSubrange(1, 99);
-  EXPECT_TRUE(Batch(batch).ok());
-  const std::vector<Object> lines = Close();
-  ASSERT_EQ(lines.size(), 2U);
-  EXPECT_EQ(Field(lines[0], "type"), "\"rejection\"");
-  EXPECT_EQ(Field(lines[0], "code"), "\"RESOURCE_EXHAUSTED\"");
-  EXPECT_EQ(Field(lines[0], "index"), "");
-  EXPECT_EQ(Field(lines[1], "index"), "0");
-}
-
 TEST_F(DecisionLogTest, LongListsAndIdsAreCut) {
   Open();
   v1::CheckRequest request = Parse<v1::CheckRequest>(kGroupMessage);
@@ -361,32 +129,6 @@ TEST_F(DecisionLogTest, LongListsAndIdsAreCut) {
   EXPECT_EQ(ids.values_size(), 20);
   EXPECT_EQ(ids.values(19).string_value(), "t19");
   EXPECT_EQ(Field(lines[0], "more_offending_ids"), "5");
-}
-
-// A small batch can have results with very many ids. Past some they are left
-// out, so that its lines do not take more memory than there is.
-TEST_F(DecisionLogTest, IdsOfABatchAreBounded) {
-  Open();
-  constexpr int kChecks = 1'000;
-  constexpr int kTargets = 20;
-  auto batch = Parse<v1::BatchCheckRequest>(
-      absl::StrCat("shared { ", kGroupMessage, " }"));
-  for (int i = 0; i < kTargets; ++i) {
-    // Each of its characters is written as six.
-    AddStranger(absl::StrCat(std::string(250, '\x01'), i),
-                *batch.mutable_shared());
-  }
-  for (int i = 0; i < kChecks; ++i) batch.add_checks();
-  ASSERT_TRUE(Batch(batch).ok());
-  const std::vector<Object> lines = Close();
-  ASSERT_EQ(lines.size(), static_cast<std::size_t>(kChecks));
-  EXPECT_EQ(
-      lines.front().fields().at("offending_ids").list_value().values_size(),
-      kTargets);
-  EXPECT_EQ(Field(lines.back(), "offending_ids"), "[]");
-  EXPECT_EQ(Field(lines.back(), "more_offending_ids"), absl::StrCat(kTargets));
-  // 16 MiB, what each line has besides, and one line more.
-  EXPECT_LT(std::filesystem::file_size(options_.destination), 17'500'000U);
 }
 
 TEST_F(DecisionLogTest, FactsAreThoseThatAreKnown) {

@@ -1,0 +1,164 @@
+// What batches leave in the decision log.
+
+#include <grpcpp/support/status.h>
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
+#include "gtest/gtest.h"
+#include "tests/server/log/decision_log_fixture.h"
+#include "tests/server/log/parsed_lines.h"
+
+namespace server {
+namespace {
+
+namespace v1 = ::conversations::authz::v1;
+
+class BatchLogTest : public DecisionLogFixture {};
+
+TEST_F(BatchLogTest, ABatchHasALineForEachCheckInOrder) {
+  Open();
+  auto batch = Parse<v1::BatchCheckRequest>(
+      absl::StrCat("shared { ", kAllow, " conversation { id: 'c' } }"));
+  batch.add_checks()->set_id("first");
+  batch.add_checks()->set_action(v1::Action(99));
+  *batch.add_checks() = Parse<v1::CheckRequest>(kDenial);
+  batch.add_checks();
+  ASSERT_TRUE(Batch(batch).ok());
+  const std::vector<Object> lines = Close();
+  ASSERT_EQ(lines.size(), 4U);
+  ExpectLine(lines[0],
+             R"({"type": "decision", "method": "BatchCheck",
+                 "policy_version": "VERSION", "index": 0, "check_id": "first",
+                 "action": "EXPORT_CONVERSATIONS", "actor_id": "ada",
+                 "conversation_id": "c", "allowed": true,
+                 "reason": "ALLOWED"})");
+  ExpectLine(lines[1],
+             R"({"type": "rejection", "method": "BatchCheck",
+                 "policy_version": "VERSION", "index": 1,
+                 "code": "INVALID_ARGUMENT",
+                 "error": "action: `99` is not a value of the enum Action"})");
+  ExpectLine(lines[2],
+             R"({"type": "decision", "method": "BatchCheck",
+                 "policy_version": "VERSION", "index": 2,
+                 "action": "CONFIGURE_TOOL", "actor_id": "bob",
+                 "conversation_id": "c", "allowed": false,
+                 "reason": "COMPANY_ADMIN_REQUIRED"})");
+  ExpectLine(lines[3],
+             R"({"type": "decision", "method": "BatchCheck",
+                 "policy_version": "VERSION", "index": 3,
+                 "action": "EXPORT_CONVERSATIONS", "actor_id": "ada",
+                 "conversation_id": "c", "allowed": true,
+                 "reason": "ALLOWED"})");
+  for (const Object& line : lines) {
+    for (const char* name : {"time", "call_id", "duration_us"}) {
+      EXPECT_EQ(Field(line, name), Field(lines[0], name));
+    }
+  }
+}
+
+TEST_F(BatchLogTest, ALongBatchIsCompleteAndInOrder) {
+  Open();
+  auto batch =
+      Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", kDenial, " }"));
+  constexpr int kChecks = 1'000;
+  for (int i = 0; i < kChecks; ++i) {
+    v1::CheckRequest& check = *batch.add_checks();
+    check.set_id(absl::StrCat("check ", i));
+    check.mutable_actor()->set_id(absl::StrCat("actor ", i / 3));
+    check.mutable_actor()->set_company_admin(i % 2 == 0);
+    check.mutable_actor()->set_permission_level(v1::PERMISSION_LEVEL_NONE);
+  }
+  ASSERT_TRUE(Batch(batch).ok());
+  ASSERT_TRUE(Batch(batch).ok());
+  const std::vector<Object> lines = Close();
+  ASSERT_EQ(lines.size(), 2U * kChecks);
+  for (int i = 0; i < 2 * kChecks; ++i) {
+    const int n = i % kChecks;
+    EXPECT_EQ(Field(lines[i], "index"), absl::StrCat(n));
+    EXPECT_EQ(Field(lines[i], "check_id"), absl::StrCat("\"check ", n, "\""));
+    EXPECT_EQ(Field(lines[i], "actor_id"),
+              absl::StrCat("\"actor ", n / 3, "\""));
+    EXPECT_EQ(Field(lines[i], "allowed"), n % 2 == 0 ? "true" : "false");
+  }
+}
+
+// What most checks of a long batch ask is the same, whatever is between them.
+TEST_F(BatchLogTest, EachLineOfALongBatchSaysWhatWasAsked) {
+  Open();
+  auto batch =
+      Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", kAllow, " }"));
+  constexpr int kChecks = 1'000;
+  constexpr int kMalformed = 300;
+  constexpr int kOther = 600;
+  for (int i = 0; i < kChecks; ++i) batch.add_checks();
+  batch.mutable_checks(kMalformed)->set_action(v1::Action(99));
+  *batch.mutable_checks(kOther) = Parse<v1::CheckRequest>(kDenial);
+  ASSERT_TRUE(Batch(batch).ok());
+  const std::vector<Object> lines = Close();
+  ASSERT_EQ(lines.size(), static_cast<std::size_t>(kChecks));
+  for (int i = 0; i < kChecks; ++i) {
+    EXPECT_EQ(Field(lines[i], "index"), absl::StrCat(i));
+    EXPECT_EQ(Field(lines[i], "method"), "\"BatchCheck\"");
+    EXPECT_EQ(Field(lines[i], "actor_id"), i == kMalformed ? ""
+                                           : i == kOther   ? "\"bob\""
+                                                           : "\"ada\"")
+        << i;
+    EXPECT_EQ(Field(lines[i], "action"), i == kMalformed ? ""
+                                         : i == kOther
+                                             ? "\"CONFIGURE_TOOL\""
+                                             : "\"EXPORT_CONVERSATIONS\"")
+        << i;
+  }
+}
+
+// Its results go to nobody, so they are no decisions.
+TEST_F(BatchLogTest, ABatchThatFailsAsAWholeIsOneRejection) {
+  Open();
+  decisions_.limits.max_results_bytes = 100;
+  auto batch =
+      Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", kAllow, " }"));
+  for (int i = 0; i < 100; ++i) batch.add_checks();
+  EXPECT_EQ(Batch(batch).error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  batch.mutable_checks()->DeleteSubrange(1, 99);
+  EXPECT_TRUE(Batch(batch).ok());
+  const std::vector<Object> lines = Close();
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(Field(lines[0], "type"), "\"rejection\"");
+  EXPECT_EQ(Field(lines[0], "code"), "\"RESOURCE_EXHAUSTED\"");
+  EXPECT_EQ(Field(lines[0], "index"), "");
+  EXPECT_EQ(Field(lines[1], "index"), "0");
+}
+
+// A small batch can have results with very many ids. Past some they are left
+// out, so that its lines do not take more memory than there is.
+TEST_F(BatchLogTest, IdsOfABatchAreBounded) {
+  Open();
+  constexpr int kChecks = 1'000;
+  constexpr int kTargets = 20;
+  auto batch = Parse<v1::BatchCheckRequest>(
+      absl::StrCat("shared { ", kGroupMessage, " }"));
+  for (int i = 0; i < kTargets; ++i) {
+    // Each of its characters is written as six.
+    AddStranger(absl::StrCat(std::string(250, '\x01'), i),
+                *batch.mutable_shared());
+  }
+  for (int i = 0; i < kChecks; ++i) batch.add_checks();
+  ASSERT_TRUE(Batch(batch).ok());
+  const std::vector<Object> lines = Close();
+  ASSERT_EQ(lines.size(), static_cast<std::size_t>(kChecks));
+  EXPECT_EQ(
+      lines.front().fields().at("offending_ids").list_value().values_size(),
+      kTargets);
+  EXPECT_EQ(Field(lines.back(), "offending_ids"), "[]");
+  EXPECT_EQ(Field(lines.back(), "more_offending_ids"), absl::StrCat(kTargets));
+  // 16 MiB, what each line has besides, and one line more.
+  EXPECT_LT(std::filesystem::file_size(options_.destination), 17'500'000U);
+}
+
+}  // namespace
+}  // namespace server
