@@ -6,6 +6,7 @@
 #include "server/log/decision_log.h"
 #include "server/log/line_packing.h"
 #include "server/log/line_queue.h"
+#include "server/log/text_buffer.h"
 
 namespace server {
 namespace {
@@ -13,9 +14,9 @@ namespace {
 namespace v1 = ::conversations::authz::v1;
 using authz::RequestView;
 
-// Lines that are put into the queue at once: enough that what they share is
-// little beside them.
-constexpr int kLinesAtOnce = 64;
+// Lines of so many bytes are put into the queue at once: enough that what they
+// share is little beside them.
+constexpr std::size_t kBytesAtOnce = std::size_t{16} << 10U;
 
 // Of the memory for lines that a thread keeps: enough for a batch of 10,000
 // checks.
@@ -39,12 +40,12 @@ BatchLog::BatchLog(const CallLog& call, const authz::CompiledPolicy& policy,
       policy_(policy),
       now_(now),
       lines_(LinesOfThread()) {
-  lines_.text.clear();
+  lines_.text.Truncate(0);
   lines_.pieces.clear();
 }
 
 BatchLog::~BatchLog() {
-  if (lines_.text.capacity() > kMostKeptBytes) std::string().swap(lines_.text);
+  if (lines_.text.capacity() > kMostKeptBytes) TextBuffer().swap(lines_.text);
 }
 
 void BatchLog::Append(const RequestView& check,
@@ -53,10 +54,10 @@ void BatchLog::Append(const RequestView& check,
   const bool is_decision = result.has_response();
   const bool is_allow = is_decision && result.response().allowed();
   if (!log_->Wants(is_allow)) return;
-  if (is_decision) {
-    ShareQuestion(check);
-  } else {
+  if (!is_decision) {
     ShareNoQuestion();
+  } else if (!IsShared(check)) {
+    ShareQuestion(check);
   }
   const DecisionLogOptions& options = log_->options();
   PackedPart part = PackedPart::CountedLine(
@@ -77,14 +78,11 @@ void BatchLog::Append(const RequestView& check,
   if (is_decision && options.facts) line.Facts(policy_, check, now_);
   line.End();
   part.End();
-  CountLine();
+  ++piece_lines_;
+  if (lines_.text.size() - piece_begin_ >= kBytesAtOnce) EndPiece();
 }
 
 void BatchLog::ShareQuestion(const RequestView& check) {
-  if (shared_ == Shared::kQuestion && check.actor == actor_ &&
-      check.conversation == conversation_ && check.action == action_) {
-    return;
-  }
   shared_ = Shared::kQuestion;
   actor_ = check.actor;
   conversation_ = check.conversation;
@@ -104,27 +102,27 @@ void BatchLog::ShareNoQuestion() {
   part.End();
 }
 
-void BatchLog::CountLine() {
-  if (lines_.pieces.empty() || lines_.pieces.back().lines == kLinesAtOnce) {
-    lines_.pieces.emplace_back();
-  }
-  Piece& piece = lines_.pieces.back();
-  piece.end = lines_.text.size();
+void BatchLog::EndPiece() {
+  lines_.pieces.push_back({piece_lines_, lines_.text.size()});
+  piece_lines_ = 0;
+  piece_begin_ = lines_.text.size();
   // The next piece may come to be written without this one.
-  if (++piece.lines == kLinesAtOnce) shared_ = Shared::kNothing;
+  shared_ = Shared::kNothing;
 }
 
 void BatchLog::Decided() {
-  if (log_ == nullptr || lines_.pieces.empty()) return;
-  lines_.call.clear();
+  if (log_ == nullptr) return;
+  if (piece_lines_ > 0) EndPiece();
+  if (lines_.pieces.empty()) return;
+  lines_.call.Truncate(0);
   PackedPart shared = PackedPart::Shared(lines_.call);
   call_.AppendCall(policy_.version, lines_.call);
   shared.End();
   std::size_t begin = 0;
   for (const Piece& piece : lines_.pieces) {
-    log_->queue().Append(piece.lines, [&](std::string& to) {
-      to += lines_.call;
-      to.append(lines_.text, begin, piece.end - begin);
+    log_->queue().Append(piece.lines, [&](TextBuffer& to) {
+      to += lines_.call.text();
+      to += lines_.text.text().substr(begin, piece.end - begin);
     });
     begin = piece.end;
   }

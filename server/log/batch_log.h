@@ -4,7 +4,6 @@
 #define SERVER_LOG_BATCH_LOG_H_
 
 #include <cstddef>
-#include <string>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -12,6 +11,7 @@
 #include "authz/request_view.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "server/log/call_log.h"
+#include "server/log/text_buffer.h"
 
 namespace server {
 
@@ -47,19 +47,23 @@ class BatchLog {
   // Memory that a thread uses for one batch after the other.
   struct Lines {
     // Packed, without what all lines of the call share.
-    std::string text;
+    TextBuffer text;
     std::vector<Piece> pieces;
-    std::string call;
+    TextBuffer call;
   };
 
   static Lines& LinesOfThread();
   void Append(const authz::RequestView& check,
               const authz::v1::BatchCheckResult& result);
+  bool IsShared(const authz::RequestView& check) const {
+    return shared_ == Shared::kQuestion && check.actor == actor_ &&
+           check.conversation == conversation_ && check.action == action_;
+  }
   // Makes what `check` asks what the next lines share.
   void ShareQuestion(const authz::RequestView& check);
   // The next lines share what is the call's and no more.
   void ShareNoQuestion();
-  void CountLine();
+  void EndPiece();
 
   const CallLog& call_;
   DecisionLog* const log_;
@@ -67,6 +71,9 @@ class BatchLog {
   const absl::Time now_;
   Lines& lines_;
   int next_ = 0;
+  // The piece that is not yet among the others.
+  int piece_lines_ = 0;
+  std::size_t piece_begin_ = 0;
   // What the lines share now. Most checks of a batch ask the same of different
   // things.
   enum class Shared { kNothing, kNoQuestion, kQuestion };

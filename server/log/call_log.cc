@@ -6,6 +6,7 @@
 #include "server/log/caller.h"
 #include "server/log/line_packing.h"
 #include "server/log/line_queue.h"
+#include "server/log/text_buffer.h"
 
 namespace server {
 namespace {
@@ -42,7 +43,7 @@ CallFields CallLog::FieldsOf(absl::string_view policy_version,
 }
 
 void CallLog::AppendCall(absl::string_view policy_version,
-                         std::string& to) const {
+                         TextBuffer& to) const {
   const std::string caller = CallerOf(call_, users_);
   DecisionLine(log_->hasher(), to).Call(FieldsOf(policy_version, caller));
 }
@@ -53,14 +54,14 @@ void CallLog::Decided(const authz::CompiledPolicy& policy,
   if (log_ == nullptr || !log_->Wants(decision.allowed())) return;
   const DecisionLogOptions& options = log_->options();
   // Rendered before the queue is locked.
-  thread_local std::string call;
-  call.clear();
+  thread_local TextBuffer call;
+  call.Truncate(0);
   AppendCall(policy.version, call);
-  log_->queue().Append(1, [&](std::string& to) {
+  log_->queue().Append(1, [&](TextBuffer& to) {
     const RequestView view = authz::ViewOf(request);
     PackedPart part = PackedPart::Line(to);
     DecisionLine line(log_->hasher(), to);
-    to += call;
+    to += call.text();
     line.Question(view);
     line.CheckId(view.id);
     to += OutcomeText(decision);

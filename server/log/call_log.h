@@ -15,6 +15,7 @@
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "server/log/decision_line.h"
 #include "server/log/decision_log.h"
+#include "server/log/text_buffer.h"
 #include "server/log/unix_users.h"
 
 namespace server {
@@ -41,7 +42,7 @@ class CallLog {
   // For BatchLog. Null where there is no log.
   DecisionLog* log() const { return log_; }
   // What all lines of this call begin with, once it is decided.
-  void AppendCall(absl::string_view policy_version, std::string& to) const;
+  void AppendCall(absl::string_view policy_version, TextBuffer& to) const;
 
  private:
   // What all lines of this call have in common. `caller` must outlive it.

@@ -74,11 +74,13 @@ absl::string_view CutId(absl::string_view id) {
 }
 
 // With three decimals, so in nanoseconds.
-void AppendMicroseconds(absl::Duration duration, std::string& to) {
+void AppendMicroseconds(absl::Duration duration, TextBuffer& to) {
   constexpr std::int64_t kThousand = 1'000;
   const std::int64_t nanoseconds = absl::ToInt64Nanoseconds(duration);
-  absl::StrAppend(&to, nanoseconds / kThousand, ".",
-                  absl::Dec(nanoseconds % kThousand, absl::kZeroPad3));
+  to += absl::AlphaNum(nanoseconds / kThousand).Piece();
+  to += '.';
+  to += absl::AlphaNum(absl::Dec(nanoseconds % kThousand, absl::kZeroPad3))
+            .Piece();
 }
 
 }  // namespace
@@ -93,15 +95,15 @@ const std::string& RejectionText() {
   return kText;
 }
 
-void DecisionLine::Id(absl::string_view id) {
+void DecisionLine::Id(absl::string_view start, absl::string_view id) {
   if (hasher_ != nullptr) {
-    absl::StrAppend(&to_, "\"", hasher_->Hash(id), "\"");
+    to_ += absl::StrCat(start, "\"", hasher_->Hash(id), "\"");
   } else if (id.size() > kMostIdBytes) {
-    AppendJsonString(CutId(id), to_);
-    to_.pop_back();
+    AppendJsonString(start, CutId(id), to_);
+    to_.Truncate(to_.size() - 1);
     to_ += "…\"";
   } else {
-    AppendJsonString(id, to_);
+    AppendJsonString(start, id, to_);
   }
 }
 
@@ -109,23 +111,18 @@ template <typename List, typename AppendOne>
 void DecisionLine::Listed(absl::string_view name, const List& list, int most,
                           AppendOne append_one) {
   to_ += ",\"";
-  to_.append(name.data(), name.size());
+  to_ += name;
   to_ += "\":[";
   const int listed = std::min(list.size(), most);
-  for (int i = 0; i < listed; ++i) {
-    if (i > 0) to_ += ',';
-    append_one(list.Get(i));
-  }
+  for (int i = 0; i < listed; ++i) append_one(i == 0 ? "" : ",", list.Get(i));
   to_ += ']';
   if (list.size() > listed) {
-    absl::StrAppend(&to_, ",\"more_", name, "\":", list.size() - listed);
+    to_ += absl::StrCat(",\"more_", name, "\":", list.size() - listed);
   }
 }
 
 void DecisionLine::String(absl::string_view start, absl::string_view value) {
-  if (value.empty()) return;
-  to_.append(start.data(), start.size());
-  AppendJsonString(value, to_);
+  if (!value.empty()) AppendJsonString(start, value, to_);
 }
 
 void DecisionLine::Call(const CallFields& call) {
@@ -145,40 +142,34 @@ void DecisionLine::Question(const authz::RequestView& request) {
   static const auto& actions = *new std::vector<std::string>(
       EnumFields<v1::Action>("action", v1::Action_ARRAYSIZE));
   to_ += actions[request.action];
-  to_ += ",\"actor_id\":";
-  Id(request.actor->id());
-  if (!request.conversation->id().empty()) {
-    to_ += ",\"conversation_id\":";
-    Id(request.conversation->id());
-  }
+  Id(",\"actor_id\":", request.actor->id());
+  const std::string& conversation_id = request.conversation->id();
+  if (!conversation_id.empty()) Id(",\"conversation_id\":", conversation_id);
 }
 
-void DecisionLine::CheckId(absl::string_view id) {
-  if (id.empty()) return;
-  to_ += ",\"check_id\":";
-  Id(id);
-}
-
-void DecisionLine::Findings(const v1::CheckResponse& decision, int most) {
+void DecisionLine::ListFindings(const v1::CheckResponse& decision, int most) {
   if (!decision.missing_facts().empty()) {
     Listed("missing_facts", decision.missing_facts(), most,
-           [this](absl::string_view path) { AppendJsonString(path, to_); });
+           [this](absl::string_view start, absl::string_view path) {
+             AppendJsonString(start, path, to_);
+           });
   }
   if (!decision.offending_ids().empty()) {
     Listed("offending_ids", decision.offending_ids(), most,
-           [this](absl::string_view id) { Id(id); });
+           [this](absl::string_view start, absl::string_view id) {
+             Id(start, id);
+           });
   }
 }
 
 void DecisionLine::Error(int code, absl::string_view error) {
-  absl::StrAppend(&to_, ",\"code\":\"",
-                  absl::StatusCodeToString(static_cast<absl::StatusCode>(code)),
-                  "\",\"error\":");
-  AppendJsonString(error, to_);
+  String(",\"code\":",
+         absl::StatusCodeToString(static_cast<absl::StatusCode>(code)));
+  AppendJsonString(",\"error\":", error, to_);
 }
 
 void DecisionLine::SampleRate(double rate) {
-  absl::StrAppend(&to_, ",\"sample_rate\":", rate);
+  to_ += absl::StrCat(",\"sample_rate\":", rate);
 }
 
 void DecisionLine::Facts(const authz::CompiledPolicy& policy,
@@ -194,7 +185,7 @@ void DecisionLine::Facts(const authz::CompiledPolicy& policy,
                                                  : fields.when_false;
   }
   // All of them end with a comma.
-  if (to_.back() == ',') to_.pop_back();
+  if (to_.text().back() == ',') to_.Truncate(to_.size() - 1);
   to_ += '}';
 }
 

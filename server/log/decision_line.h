@@ -13,6 +13,7 @@
 #include "authz/request_view.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "server/log/id_hasher.h"
+#include "server/log/text_buffer.h"
 
 namespace server {
 
@@ -45,7 +46,7 @@ const std::string& RejectionText();
 class DecisionLine {
  public:
   // Ids are hashed where there is a hasher. It and `to` must outlive this.
-  DecisionLine(const IdHasher* hasher, std::string& to)
+  DecisionLine(const IdHasher* hasher, TextBuffer& to)
       : hasher_(hasher), to_(to) {}
 
   void Call(const CallFields& call);
@@ -55,11 +56,18 @@ class DecisionLine {
   // comes next.
   void IndexName() { to_ += ",\"index\":"; }
   // The check's own id, where it has one.
-  void CheckId(absl::string_view id);
+  void CheckId(absl::string_view id) {
+    if (!id.empty()) Id(",\"check_id\":", id);
+  }
   // What there is beside the outcome: facts that are missing, ids that offend,
   // so many of each at the most, and how many more there are.
   void Findings(const authz::v1::CheckResponse& decision,
-                int most = kMostListed);
+                int most = kMostListed) {
+    if (!decision.missing_facts().empty() ||
+        !decision.offending_ids().empty()) {
+      ListFindings(decision, most);
+    }
+  }
   // A google.rpc.Code number and the error.
   void Error(int code, absl::string_view error);
   // Which share of such decisions is logged.
@@ -72,15 +80,17 @@ class DecisionLine {
  private:
   // A field that starts so, where it is not empty.
   void String(absl::string_view start, absl::string_view value);
-  void Id(absl::string_view id);
+  // The id as a string after `start`.
+  void Id(absl::string_view start, absl::string_view id);
+  void ListFindings(const authz::v1::CheckResponse& decision, int most);
   // A field with the first of `list`, `most` of them, and one with how many
-  // more there are.
+  // more there are. `append_one` is given what comes before each.
   template <typename List, typename AppendOne>
   void Listed(absl::string_view name, const List& list, int most,
               AppendOne append_one);
 
   const IdHasher* const hasher_;
-  std::string& to_;
+  TextBuffer& to_;
 };
 
 }  // namespace server

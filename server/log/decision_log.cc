@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "server/log/line_packing.h"
+#include "server/log/text_buffer.h"
 
 namespace server {
 
@@ -41,7 +42,7 @@ bool DecisionLog::IsSampled() const {
 
 void DecisionLog::Rejected(const CallFields& call, int code,
                            absl::string_view error) {
-  queue().Append(1, [&](std::string& to) {
+  queue().Append(1, [&](TextBuffer& to) {
     PackedPart part = PackedPart::Line(to);
     DecisionLine line(hasher(), to);
     line.Call(call);

@@ -41,20 +41,29 @@ bool HasEscaped(std::uint64_t bytes) {
           has(bytes, 0x7f)) != 0;
 }
 
-// How many bytes at the start of `text` need no escape: all of them, or not all
-// that there are.
+// How many bytes at the start of `text` need no escape.
 std::size_t CountPlain(absl::string_view text) {
+  constexpr std::size_t kAtOnce = sizeof(std::uint64_t);
+  const auto is_plain = [text](std::size_t begin) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + begin, kAtOnce);
+    return !HasEscaped(bytes);
+  };
   std::size_t count = 0;
-  std::uint64_t bytes = 0;
-  while (text.size() - count >= sizeof(bytes)) {
-    std::memcpy(&bytes, text.data() + count, sizeof(bytes));
-    if (HasEscaped(bytes)) return count;
-    count += sizeof(bytes);
+  while (text.size() - count >= kAtOnce && is_plain(count)) count += kAtOnce;
+  // The last ones together with some that were looked at.
+  if (count > 0 && text.size() - count < kAtOnce &&
+      is_plain(text.size() - kAtOnce)) {
+    return text.size();
+  }
+  while (count < text.size() &&
+         !kEscaped[static_cast<unsigned char>(text[count])]) {
+    ++count;
   }
   return count;
 }
 
-void AppendEscaped(unsigned char c, std::string& to) {
+void AppendEscaped(unsigned char c, TextBuffer& to) {
   switch (c) {
     case '"':
       to += "\\\"";
@@ -72,36 +81,49 @@ void AppendEscaped(unsigned char c, std::string& to) {
       to += "\\t";
       break;
     default:
-      absl::StrAppend(&to, "\\u", absl::Hex(c, absl::kZeroPad4));
+      to += absl::StrCat("\\u", absl::Hex(c, absl::kZeroPad4));
   }
+}
+
+// From the first character that is escaped on, with the quote at the end.
+void AppendRest(absl::string_view text, TextBuffer& to) {
+  while (!text.empty()) {
+    AppendEscaped(static_cast<unsigned char>(text[0]), to);
+    text.remove_prefix(1);
+    const std::size_t plain = CountPlain(text);
+    to += text.substr(0, plain);
+    text.remove_prefix(plain);
+  }
+  to += '"';
 }
 
 }  // namespace
 
-void AppendJsonString(absl::string_view text, std::string& to) {
-  to += '"';
-  std::size_t done = 0;
-  for (std::size_t i = CountPlain(text); i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (!kEscaped[c]) continue;
-    to.append(text.data() + done, i - done);
-    AppendEscaped(c, to);
-    done = i + 1;
+void AppendJsonString(absl::string_view start, absl::string_view text,
+                      TextBuffer& to) {
+  const std::size_t plain = CountPlain(text);
+  char* const begin = to.Extend(start.size() + plain + 2);
+  start.copy(begin, start.size());
+  begin[start.size()] = '"';
+  text.copy(begin + start.size() + 1, plain);
+  begin[start.size() + 1 + plain] = '"';
+  if (plain < text.size()) {
+    to.Truncate(to.size() - 1);
+    AppendRest(text.substr(plain), to);
   }
-  to.append(text.data() + done, text.size() - done);
-  to += '"';
 }
 
 void JsonLine::Name(absl::string_view name) {
-  if (!to_.empty() && to_.back() != '{') to_ += ',';
+  const absl::string_view before = to_.text();
+  if (!before.empty() && before.back() != '{') to_ += ',';
   to_ += '"';
-  to_.append(name.data(), name.size());
+  to_ += name;
   to_ += "\":";
 }
 
 void JsonLine::Number(absl::string_view name, std::int64_t value) {
   Name(name);
-  absl::StrAppend(&to_, value);
+  to_ += absl::AlphaNum(value).Piece();
 }
 
 }  // namespace server

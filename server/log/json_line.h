@@ -8,14 +8,19 @@
 #define SERVER_LOG_JSON_LINE_H_
 
 #include <cstdint>
-#include <string>
 
 #include "absl/strings/string_view.h"
+#include "server/log/text_buffer.h"
 
 namespace server {
 
-// Appends `text`, which must be valid UTF-8, as a JSON string with its quotes.
-void AppendJsonString(absl::string_view text, std::string& to);
+// Appends `start` as it is and `text`, which must be valid UTF-8, as a JSON
+// string with its quotes.
+void AppendJsonString(absl::string_view start, absl::string_view text,
+                      TextBuffer& to);
+inline void AppendJsonString(absl::string_view text, TextBuffer& to) {
+  AppendJsonString("", text, to);
+}
 
 // Appends to a string that the caller keeps, and ends nothing by itself: fields
 // can be written into a string of their own and put into several lines.
@@ -23,7 +28,7 @@ void AppendJsonString(absl::string_view text, std::string& to);
 class JsonLine {
  public:
   // `to` must outlive it.
-  explicit JsonLine(std::string& to) : to_(to) {}
+  explicit JsonLine(TextBuffer& to) : to_(to) {}
 
   void Begin() { to_ += '{'; }
   void End() { to_ += "}\n"; }
@@ -42,7 +47,7 @@ class JsonLine {
   void Name(absl::string_view name);
 
  private:
-  std::string& to_;
+  TextBuffer& to_;
 };
 
 }  // namespace server

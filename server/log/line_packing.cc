@@ -8,12 +8,12 @@ namespace server {
 
 bool LineUnpacker::Share(const PackedPart::Header& header,
                          absl::string_view text) {
-  if (header.kind == PackedPart::Kind::kShared) {
+  if (header.kind() == PackedPart::Kind::kShared) {
     shared_.assign(text.data(), text.size());
     first_half_ = shared_.size();
     return true;
   }
-  if (header.kind == PackedPart::Kind::kMoreShared) {
+  if (header.kind() == PackedPart::Kind::kMoreShared) {
     shared_.resize(first_half_);
     shared_.append(text.data(), text.size());
     return true;
@@ -31,9 +31,9 @@ LineUnpacker::Lines LineUnpacker::Unpack(absl::string_view& packed) {
   while (!packed.empty()) {
     PackedPart::Header header;
     std::memcpy(&header, packed.data(), sizeof(header));
-    const absl::string_view text = packed.substr(sizeof(header), header.size);
+    const absl::string_view text = packed.substr(sizeof(header), header.size());
     if (!Share(header, text)) {
-      const bool is_counted = header.kind == PackedPart::Kind::kCountedLine;
+      const bool is_counted = header.kind() == PackedPart::Kind::kCountedLine;
       const absl::AlphaNum number(header.number);
       std::size_t line_size = text.size() + 1;
       if (is_counted) {

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "server/log/text_buffer.h"
 
 namespace server {
 
@@ -18,48 +19,71 @@ namespace server {
 class PackedPart {
  public:
   // A line, but for its line break.
-  static PackedPart Line(std::string& to) {
-    return PackedPart({nullptr, 0, 0, Kind::kLine}, to);
+  static PackedPart Line(TextBuffer& to) {
+    return PackedPart(Kind::kLine, nullptr, 0, to);
   }
   // What counted lines begin with from here on: a first half, which empties the
   // second, and the second.
-  static PackedPart Shared(std::string& to) {
-    return PackedPart({nullptr, 0, 0, Kind::kShared}, to);
+  static PackedPart Shared(TextBuffer& to) {
+    return PackedPart(Kind::kShared, nullptr, 0, to);
   }
-  static PackedPart MoreShared(std::string& to) {
-    return PackedPart({nullptr, 0, 0, Kind::kMoreShared}, to);
+  static PackedPart MoreShared(TextBuffer& to) {
+    return PackedPart(Kind::kMoreShared, nullptr, 0, to);
   }
   // A line of what is shared, the number, `constant`, which must outlive all
   // packed text, and its own text.
   static PackedPart CountedLine(std::uint32_t number,
-                                const std::string& constant, std::string& to) {
-    return PackedPart({&constant, number, 0, Kind::kCountedLine}, to);
+                                const std::string& constant, TextBuffer& to) {
+    return PackedPart(Kind::kCountedLine, &constant, number, to);
   }
 
   void End() {
-    const auto size =
-        static_cast<std::uint32_t>(to_.size() - begin_ - sizeof(Header));
-    std::memcpy(&to_[begin_ + offsetof(Header, size)], &size, sizeof(size));
+    // Each field by itself: to read the header whole, just after its fields
+    // were written, would make the processor wait.
+    const std::size_t size = to_.size() - begin_ - sizeof(Header);
+    Put(offsetof(Header, constant), constant_);
+    Put(offsetof(Header, number), number_);
+    Put(offsetof(Header, size_and_kind),
+        static_cast<std::uint32_t>(size << kKindBits) |
+            static_cast<std::uint32_t>(kind_));
   }
 
  private:
   friend class LineUnpacker;
-  enum class Kind : std::uint8_t { kLine, kShared, kMoreShared, kCountedLine };
+  enum class Kind : std::uint32_t { kLine, kShared, kMoreShared, kCountedLine };
+  static constexpr unsigned kKindBits = 2;
   // Before each part's own text.
   struct Header {
     const std::string* constant;
     std::uint32_t number;
-    // Of its own text.
-    std::uint32_t size;
-    Kind kind;
+    // The size is that of its own text.
+    std::uint32_t size_and_kind;
+
+    std::size_t size() const { return size_and_kind >> kKindBits; }
+    Kind kind() const {
+      return static_cast<Kind>(size_and_kind & ((1U << kKindBits) - 1));
+    }
   };
 
-  PackedPart(const Header& header, std::string& to)
-      : to_(to), begin_(to.size()) {
-    to_.append(reinterpret_cast<const char*>(&header), sizeof(header));
+  PackedPart(Kind kind, const std::string* constant, std::uint32_t number,
+             TextBuffer& to)
+      : kind_(kind),
+        constant_(constant),
+        number_(number),
+        to_(to),
+        begin_(to.size()) {
+    to_.Extend(sizeof(Header));
   }
 
-  std::string& to_;
+  template <typename Field>
+  void Put(std::size_t offset, Field field) {
+    std::memcpy(to_.data() + begin_ + offset, &field, sizeof(field));
+  }
+
+  const Kind kind_;
+  const std::string* const constant_;
+  const std::uint32_t number_;
+  TextBuffer& to_;
   const std::size_t begin_;
 };
 

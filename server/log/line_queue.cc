@@ -53,8 +53,7 @@ LineQueue::Part& LineQueue::PartOfThread() {
   return *parts_[number % parts_.size()];
 }
 
-void LineQueue::Append(int lines,
-                       absl::FunctionRef<void(std::string&)> render) {
+void LineQueue::Append(int lines, absl::FunctionRef<void(TextBuffer&)> render) {
   Part& part = PartOfThread();
   do {
     if (TryAppend(part, lines, render)) {
@@ -69,7 +68,7 @@ void LineQueue::Append(int lines,
 }
 
 bool LineQueue::TryAppend(Part& part, int lines,
-                          absl::FunctionRef<void(std::string&)> render) {
+                          absl::FunctionRef<void(TextBuffer&)> render) {
   const absl::MutexLock lock(&part.mutex);
   while (static_cast<std::int64_t>(part.bytes.size()) >= part.room) {
     if (!TakeRoom(part)) return false;
@@ -129,8 +128,8 @@ void LineQueue::Gather() {
 }
 
 void LineQueue::Take(int part, Taken& taken) {
-  taken.bytes.clear();
-  if (taken.bytes.capacity() > most_kept_) std::string().swap(taken.bytes);
+  taken.bytes.Truncate(0);
+  if (taken.bytes.capacity() > most_kept_) TextBuffer().swap(taken.bytes);
   Part& from = *parts_[part];
   const absl::MutexLock lock(&from.mutex);
   taken.bytes.swap(from.bytes);

@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -17,6 +16,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "server/log/steady_time.h"
+#include "server/log/text_buffer.h"
 #include "server/log/waker.h"
 
 namespace server {
@@ -45,14 +45,14 @@ class LineQueue {
 
   // By any thread. Lets `render` append that many lines, in whole parts; or
   // drops them where there is no room and no waiting for it.
-  void Append(int lines, absl::FunctionRef<void(std::string&)> render);
+  void Append(int lines, absl::FunctionRef<void(TextBuffer&)> render);
 
   // Nobody waits for room any more once that time has passed.
   void StopBlockingAfter(absl::Duration time);
 
   // What was taken out.
   struct Taken {
-    std::string bytes;
+    TextBuffer bytes;
     std::int64_t lines = 0;
     // Dropped after these and before the next that were taken.
     std::int64_t dropped = 0;
@@ -85,7 +85,7 @@ class LineQueue {
   // What a few threads fill. On cache lines of its own.
   struct alignas(64) Part {
     mutable absl::Mutex mutex;
-    std::string bytes ABSL_GUARDED_BY(mutex);
+    TextBuffer bytes ABSL_GUARDED_BY(mutex);
     std::int64_t lines ABSL_GUARDED_BY(mutex) = 0;
     std::int64_t room ABSL_GUARDED_BY(mutex) = 0;
     std::int64_t dropped ABSL_GUARDED_BY(mutex) = 0;
@@ -96,7 +96,7 @@ class LineQueue {
   bool IsEmpty() const;
   // Appends where there is room.
   bool TryAppend(Part& part, int lines,
-                 absl::FunctionRef<void(std::string&)> render);
+                 absl::FunctionRef<void(TextBuffer&)> render);
   // Takes some of the room that is free, if any is.
   bool TakeRoom(Part& part) ABSL_EXCLUSIVE_LOCKS_REQUIRED(part.mutex);
   // Returns false where it was not worth it.

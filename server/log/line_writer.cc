@@ -12,6 +12,7 @@
 #include "server/log/line_packing.h"
 #include "server/log/log_time.h"
 #include "server/log/operation_log.h"
+#include "server/log/text_buffer.h"
 
 namespace server {
 namespace {
@@ -115,7 +116,7 @@ void LineWriter::WriteQueue(LineQueue::Taken& taken) {
 }
 
 void LineWriter::WriteUnpacked(const LineQueue::Taken& taken) {
-  absl::string_view packed = taken.bytes;
+  absl::string_view packed = taken.bytes.text();
   std::int64_t left = taken.lines;
   while (!packed.empty()) {
     const LineUnpacker::Lines lines = unpacker_.Unpack(packed);
@@ -154,7 +155,7 @@ bool LineWriter::WriteAll(absl::string_view bytes, std::int64_t lines) {
 }
 
 void LineWriter::WriteDropped(std::int64_t lines) {
-  std::string text;
+  TextBuffer text;
   JsonLine line(text);
   line.Begin();
   line.Name("time");
@@ -164,7 +165,7 @@ void LineWriter::WriteDropped(std::int64_t lines) {
   line.String("type", "dropped");
   line.Number("lines", lines);
   line.End();
-  WriteAll(text, 1);
+  WriteAll(text.text(), 1);
 }
 
 bool LineWriter::ReopenIfAsked() {

@@ -3,10 +3,13 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <string>
+
+#include "absl/strings/string_view.h"
 
 namespace server {
 
-void AppendTime(absl::Time time, std::string& to) {
+void AppendTime(absl::Time time, TextBuffer& to) {
   thread_local std::int64_t last_second =
       std::numeric_limits<std::int64_t>::min();
   thread_local std::string last_text;
@@ -25,7 +28,7 @@ void AppendTime(absl::Time time, std::string& to) {
     micros[i] = static_cast<char>('0' + rest % 10);
     rest /= 10;
   }
-  to.append(micros.data(), micros.size());
+  to += absl::string_view(micros.data(), micros.size());
 }
 
 }  // namespace server

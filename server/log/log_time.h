@@ -3,15 +3,14 @@
 #ifndef SERVER_LOG_LOG_TIME_H_
 #define SERVER_LOG_LOG_TIME_H_
 
-#include <string>
-
 #include "absl/time/time.h"
+#include "server/log/text_buffer.h"
 
 namespace server {
 
 // Appends "2026-01-31T23:59:59.123456Z": RFC 3339 in UTC with microseconds.
 // Times of the same second are cheap.
-void AppendTime(absl::Time time, std::string& to);
+void AppendTime(absl::Time time, TextBuffer& to);
 
 }  // namespace server
 

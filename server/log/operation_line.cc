@@ -7,6 +7,7 @@
 #include "authz/utf8.h"
 #include "server/log/json_line.h"
 #include "server/log/log_time.h"
+#include "server/log/text_buffer.h"
 
 namespace server {
 namespace {
@@ -59,7 +60,7 @@ absl::string_view LogLevelName(LogLevel level) {
 std::string JsonOperationLine(absl::Time time, LogLevel level,
                               absl::string_view message,
                               absl::Span<const LogField> fields) {
-  std::string text;
+  TextBuffer text;
   JsonLine line(text);
   line.Begin();
   line.Name("time");
@@ -72,16 +73,16 @@ std::string JsonOperationLine(absl::Time time, LogLevel level,
     line.String(field.name, AsText(field.value));
   }
   line.End();
-  return text;
+  return std::string(text.text());
 }
 
 std::string TextOperationLine(absl::Time time, LogLevel level,
                               absl::string_view message,
                               absl::Span<const LogField> fields) {
-  std::string text;
+  TextBuffer text;
   AppendTime(time, text);
-  absl::StrAppend(&text, " ", absl::AsciiStrToUpper(LogLevelName(level)), " ",
-                  AsLine(AsText(message)));
+  text += absl::StrCat(" ", absl::AsciiStrToUpper(LogLevelName(level)), " ",
+                       AsLine(AsText(message)));
   std::string below;
   for (const LogField& field : fields) {
     const std::string value = AsText(field.value);
@@ -91,14 +92,12 @@ std::string TextOperationLine(absl::Time time, LogLevel level,
         absl::StrAppend(&below, kIndent, AsLine(part), "\n");
       }
     } else if (NeedsQuotes(value)) {
-      absl::StrAppend(&text, " ", field.name, "=");
-      AppendJsonString(value, text);
+      AppendJsonString(absl::StrCat(" ", field.name, "="), value, text);
     } else {
-      absl::StrAppend(&text, " ", field.name, "=", value);
+      text += absl::StrCat(" ", field.name, "=", value);
     }
   }
-  absl::StrAppend(&text, "\n", below);
-  return text;
+  return absl::StrCat(text.text(), "\n", below);
 }
 
 }  // namespace server

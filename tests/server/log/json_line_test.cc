@@ -4,15 +4,17 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
 #include "gtest/gtest.h"
+#include "server/log/text_buffer.h"
 
 namespace server {
 namespace {
 
 TEST(JsonLineTest, WritesFields) {
-  std::string text;
+  TextBuffer text;
   JsonLine line(text);
   line.Begin();
   line.String("a", "x");
@@ -22,7 +24,8 @@ TEST(JsonLineTest, WritesFields) {
   line.Name("e");
   text += "[]";
   line.End();
-  EXPECT_EQ(text, "{\"a\":\"x\",\"b\":-7,\"c\":true,\"d\":false,\"e\":[]}\n");
+  EXPECT_EQ(text.text(),
+            "{\"a\":\"x\",\"b\":-7,\"c\":true,\"d\":false,\"e\":[]}\n");
 }
 
 struct StringCase {
@@ -34,9 +37,9 @@ struct StringCase {
 class JsonStringTest : public testing::TestWithParam<StringCase> {};
 
 TEST_P(JsonStringTest, IsEscaped) {
-  std::string json = "before ";
-  AppendJsonString(GetParam().text, json);
-  EXPECT_EQ(json, "before " + GetParam().json);
+  TextBuffer json;
+  AppendJsonString("before ", GetParam().text, json);
+  EXPECT_EQ(json.text(), "before " + GetParam().json);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, JsonStringTest,
@@ -65,13 +68,14 @@ TEST(JsonStringTest, EveryPlaceIsLookedAt) {
       std::string text(20, '\x20');
       text[i] = c;
       text[(i + 5) % text.size()] = '\x80';
-      std::string json;
-      AppendJsonString(text, json);
+      TextBuffer buffer;
+      AppendJsonString(text, buffer);
+      const absl::string_view json = buffer.text();
       EXPECT_GT(json.size(), text.size() + 2) << i;
-      EXPECT_EQ(json.find(c, c == '"' ? i + 3 : 1), c == '"' ? json.size() - 1
-                                                    : c == '\\'
-                                                        ? i + 1
-                                                        : std::string::npos)
+      EXPECT_EQ(json.find(c, c == '"' ? i + 3 : 1),
+                c == '"'    ? json.size() - 1
+                : c == '\\' ? i + 1
+                            : absl::string_view::npos)
           << i;
     }
   }
@@ -80,11 +84,13 @@ TEST(JsonStringTest, EveryPlaceIsLookedAt) {
 TEST(JsonStringTest, EveryAsciiCharacterComesBack) {
   std::string text;
   for (int c = 0; c < 0x80; ++c) text += static_cast<char>(c);
-  std::string json = "{\"a\":";
-  AppendJsonString(text, json);
+  TextBuffer json;
+  AppendJsonString("{\"a\":", text, json);
   json += '}';
   google::protobuf::Struct object;
-  ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(json, &object).ok());
+  ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(
+                  std::string(json.text()), &object)
+                  .ok());
   EXPECT_EQ(object.fields().at("a").string_value(), text);
 }
 

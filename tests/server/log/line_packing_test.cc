@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "gtest/gtest.h"
+#include "server/log/text_buffer.h"
 
 namespace server {
 namespace {
@@ -22,8 +23,8 @@ const std::string& Deny() {
 
 class LinePackingTest : public testing::Test {
  protected:
-  static void Put(PackedPart part, absl::string_view text, std::string& to) {
-    absl::StrAppend(&to, text);
+  static void Put(PackedPart part, absl::string_view text, TextBuffer& to) {
+    to += text;
     part.End();
   }
   void Line(absl::string_view text) {
@@ -45,7 +46,7 @@ class LinePackingTest : public testing::Test {
     LineUnpacker unpacker;
     std::string all;
     int lines = 0;
-    for (absl::string_view rest = packed_; !rest.empty();) {
+    for (absl::string_view rest = packed_.text(); !rest.empty();) {
       const LineUnpacker::Lines some = unpacker.Unpack(rest);
       EXPECT_GT(some.count, 0);
       lines += some.count;
@@ -55,7 +56,7 @@ class LinePackingTest : public testing::Test {
     return all;
   }
 
-  std::string packed_;
+  TextBuffer packed_;
 };
 
 TEST_F(LinePackingTest, NothingIsNothing) { EXPECT_EQ(Unpacked(), ""); }
@@ -116,7 +117,7 @@ TEST_F(LinePackingTest, ComesInPiecesOfWholeLines) {
   LineUnpacker unpacker;
   std::string all;
   int pieces = 0;
-  for (absl::string_view rest = packed_; !rest.empty(); ++pieces) {
+  for (absl::string_view rest = packed_.text(); !rest.empty(); ++pieces) {
     const LineUnpacker::Lines some = unpacker.Unpack(rest);
     ASSERT_FALSE(some.text.empty());
     EXPECT_EQ(some.text.back(), '\n');

@@ -11,6 +11,7 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "gtest/gtest.h"
+#include "server/log/text_buffer.h"
 
 namespace server {
 namespace {
@@ -26,7 +27,7 @@ class LineQueueTest : public testing::Test {
   }
 
   static void AppendLine(LineQueue& queue, const std::string& text) {
-    queue.Append(1, [&](std::string& to) { absl::StrAppend(&to, text, "\n"); });
+    queue.Append(1, [&](TextBuffer& to) { to += absl::StrCat(text, "\n"); });
   }
 
   // Takes and frees all that is there.
@@ -36,7 +37,7 @@ class LineQueueTest : public testing::Test {
     for (int part = 0; part < queue.parts(); ++part) {
       queue.Take(part, taken);
       queue.Release(taken);
-      all.bytes += taken.bytes;
+      all.bytes += taken.bytes.text();
       all.lines += taken.lines;
       all.dropped += taken.dropped;
     }
@@ -50,10 +51,10 @@ TEST_F(LineQueueTest, KeepsTheOrderOfAThread) {
   LineQueue queue(kMaxBytes, WhenFull::kDrop, *waker_);
   for (int i = 0; i < 3; ++i) AppendLine(queue, absl::StrCat(i));
   const LineQueue::Taken taken = TakeAll(queue);
-  EXPECT_EQ(taken.bytes, "0\n1\n2\n");
+  EXPECT_EQ(taken.bytes.text(), "0\n1\n2\n");
   EXPECT_EQ(taken.lines, 3);
   EXPECT_EQ(taken.dropped, 0);
-  EXPECT_EQ(TakeAll(queue).bytes, "");
+  EXPECT_EQ(TakeAll(queue).bytes.text(), "");
 }
 
 TEST_F(LineQueueTest, DropsAndCountsWhatHasNoRoom) {
@@ -72,7 +73,7 @@ TEST_F(LineQueueTest, DropsAndCountsWhatHasNoRoom) {
   EXPECT_EQ(queue.used_bytes(), 0);
 
   AppendLine(queue, "again");
-  EXPECT_EQ(TakeAll(queue).bytes, "again\n");
+  EXPECT_EQ(TakeAll(queue).bytes.text(), "again\n");
 }
 
 TEST_F(LineQueueTest, BlocksUntilThereIsRoom) {
@@ -131,7 +132,7 @@ TEST_F(LineQueueTest, ManyThreadsLoseNothing) {
     queue.WaitForLines();
     const LineQueue::Taken taken = TakeAll(queue);
     for (const absl::string_view line :
-         absl::StrSplit(taken.bytes, '\n', absl::SkipEmpty())) {
+         absl::StrSplit(taken.bytes.text(), '\n', absl::SkipEmpty())) {
       const std::vector<std::string> parts = absl::StrSplit(line, ' ');
       ASSERT_EQ(parts.size(), 2U) << line;
       ASSERT_EQ(parts[1], absl::StrCat(next[std::stoi(parts[0])]++)) << line;

@@ -18,6 +18,7 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "server/log/line_packing.h"
+#include "server/log/text_buffer.h"
 #include "tests/server/log/parsed_lines.h"
 #include "tests/support/temp_folder.h"
 
@@ -41,12 +42,11 @@ class LineWriterTest : public testing::Test {
 
   // {"n": NUMBER}, filled up to so many bytes.
   void Append(int number, std::size_t size = 0) {
-    writer_->queue().Append(1, [&](std::string& to) {
+    writer_->queue().Append(1, [&](TextBuffer& to) {
       const std::string line = absl::StrCat("{\"n\":", number, "}");
       PackedPart part = PackedPart::Line(to);
-      absl::StrAppend(
-          &to, line,
-          std::string(size > line.size() ? size - line.size() : 0, ' '));
+      to += line;
+      to += std::string(size > line.size() ? size - line.size() : 0, ' ');
       part.End();
     });
   }
