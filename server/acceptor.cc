@@ -20,6 +20,7 @@
 #include "absl/time/time.h"
 #include "server/log/operation_log.h"
 #include "server/peer.h"
+#include "server/thread_name.h"
 
 namespace server {
 namespace {
@@ -104,6 +105,7 @@ void Acceptor::StopAccepting() {
 }
 
 void Acceptor::Run() {
+  NameThisThread("accept");
   std::vector<pollfd> watched = {{stop_fd_, POLLIN, 0}};
   // The listener of each of them, and where its connections go.
   std::vector<std::pair<const Listener*, Grpc*>> from = {{nullptr, nullptr}};

@@ -2,6 +2,8 @@
 
 #include <sys/resource.h>
 
+#include "server/thread_name.h"
+
 namespace server {
 namespace {
 
@@ -42,6 +44,7 @@ void BatchThreads::Stop() {
 }
 
 void BatchThreads::Run() {
+  NameThisThread("batches");
   // Of this thread only. Where it fails, batches are as urgent as single
   // checks.
   setpriority(PRIO_PROCESS, 0, kNice);

@@ -3,6 +3,7 @@
 #include <grpc/support/time.h>
 
 #include <utility>
+#include "server/thread_name.h"
 
 namespace server {
 
@@ -16,6 +17,7 @@ CallQueue::CallQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue,
       shutdown_tag_(*queue_) {}
 
 void CallQueue::Run() {
+  NameThisThread("answer");
   void* tag = nullptr;
   bool ok = false;
   while (queue_->Next(&tag, &ok)) static_cast<Tag*>(tag)->Proceed(ok);

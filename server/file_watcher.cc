@@ -14,6 +14,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "server/thread_name.h"
 
 namespace server {
 namespace {
@@ -61,6 +62,7 @@ FileWatcher::~FileWatcher() {
 }
 
 void FileWatcher::Run() {
+  NameThisThread("file_watcher");
   do {
     // Before the look at the files, so that no change is missed.
     WatchFolders();

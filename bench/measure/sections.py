@@ -350,27 +350,32 @@ def _peak_rss_mib(bench, server, body, connections):
     return server.peak_rss_mib()
 
 
+# The CPUs that the server has, all where there is nothing, and those that the thread
+# has that writes the decision log.
+_WAYS = {"as it starts": (None, None), "one core": ("0", None),
+         "one core, and another for the log": ("0", {1})}
+
+
 def decision_log(bench):
-    """Throughput with every decision logged, of that without: as the server starts,
-    and all of it on one core with the thread that writes."""
+    """Throughput with every decision logged, of that without, for each way of _WAYS."""
     rows = []
     for body in (bench.body("view"), bench.batch(50), bench.batch(10000)):
-        for cpus in (None, "0"):
+        for way in _WAYS:
             # Where a server's memory lies makes a difference, so each starts anew.
-            runs = [_logged(bench, body, cpus) for _ in range(bench.scale.repetitions)]
-            row = {"body": body.name, "checks": body.checks, "one_core": cpus is not None}
+            runs = [_logged(bench, body, *_WAYS[way]) for _ in range(bench.scale.repetitions)]
+            row = {"body": body.name, "checks": body.checks, "way": way}
             for index, name in enumerate(("per_second", "null_per_second", "file_per_second")):
                 row[name] = spread([run[index] for run in runs])
             for index, name in ((1, "null_share"), (2, "file_share")):
                 row[name] = spread([run[index] / run[0] for run in runs])
             rows.append(row)
-            bench.say(f"{body.name}, {'one core' if cpus else 'as it starts'}: "
+            bench.say(f"{body.name}, {way}: "
                       f"{row['null_share']['median']:.2f} to /dev/null, "
                       f"{row['file_share']['median']:.2f} to a file")
     return rows
 
 
-def _logged(bench, body, cpus):
+def _logged(bench, body, cpus, log_cpus):
     """Calls a second without a log, with one to /dev/null and with one to a file."""
     scale = bench.scale
     path = bench.servers.path("decisions.jsonl")
@@ -378,6 +383,9 @@ def _logged(bench, body, cpus):
         servers = [running.enter_context(bench.servers.authz(*flags, cpus=cpus)) for flags in (
             (), ("--decision_log=/dev/null", "--decision_log_full=block"),
             (f"--decision_log={path}", "--decision_log_full=block"))]
+        if log_cpus:
+            for server in servers[1:]:
+                server.move_threads("decision_log", log_cpus)
         rates = {server: [] for server in servers}
         for repetition in range(3):
             for server in _in_turn(servers, repetition):

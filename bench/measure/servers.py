@@ -98,6 +98,17 @@ class Server:
                     return int(line.split()[1]) / 1024
         raise Failed(f"{self.name}: no {name} in /proc/{self.pid}/status")
 
+    def move_threads(self, name, cpus):
+        """Has its threads of that name run on these CPUs and no others."""
+        moved = 0
+        for thread in os.listdir(f"/proc/{self.pid}/task"):
+            with open(f"/proc/{self.pid}/task/{thread}/comm", encoding="utf-8") as comm:
+                if comm.read().strip() == name:
+                    os.sched_setaffinity(int(thread), cpus)
+                    moved += 1
+        if not moved:
+            raise Failed(f"{self.name} has no thread `{name}`")
+
     def rss_mib(self):
         return self._memory_mib("VmRSS")
 

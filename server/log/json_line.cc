@@ -28,7 +28,7 @@ constexpr std::array<bool, 256> kEscaped = MakeEscaped();
 // Eight bytes at once: whether one of them is escaped. By the high bit of each
 // byte, which is set where taking the least number that is not smaller from a
 // byte below 0x80 borrows.
-bool HasEscaped(std::uint64_t bytes) {
+inline bool HasEscaped(std::uint64_t bytes) {
   constexpr std::uint64_t kOnes = 0x0101010101010101;
   constexpr std::uint64_t kHighs = 0x8080808080808080;
   const auto has_less = [](std::uint64_t in, std::uint64_t limit) {

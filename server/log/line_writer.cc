@@ -13,6 +13,7 @@
 #include "server/log/log_time.h"
 #include "server/log/operation_log.h"
 #include "server/log/text_buffer.h"
+#include "server/thread_name.h"
 
 namespace server {
 namespace {
@@ -90,6 +91,7 @@ SteadyClock::time_point LineWriter::end() const {
 }
 
 void LineWriter::Run() {
+  NameThisThread("decision_log");
   BlockSigpipe();
   LineQueue::Taken taken;
   for (bool is_last = false; !is_last;) {
