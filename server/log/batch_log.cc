@@ -2,7 +2,6 @@
 
 #include <cstdint>
 
-#include "server/log/decision_line.h"
 #include "server/log/decision_log.h"
 #include "server/log/line_packing.h"
 #include "server/log/line_queue.h"
@@ -39,6 +38,7 @@ BatchLog::BatchLog(const CallLog& call, const authz::CompiledPolicy& policy,
       log_(call.log()),
       policy_(policy),
       now_(now),
+      outcomes_(OutcomeTexts::All()),
       lines_(LinesOfThread()) {
   lines_.text.Truncate(0);
   lines_.pieces.clear();
@@ -62,7 +62,7 @@ void BatchLog::Append(const RequestView& check,
   const DecisionLogOptions& options = log_->options();
   PackedPart part = PackedPart::CountedLine(
       static_cast<std::uint32_t>(index),
-      is_decision ? OutcomeText(result.response()) : RejectionText(),
+      is_decision ? outcomes_.Of(result.response()) : RejectionText(),
       lines_.text);
   DecisionLine line(log_->hasher(), lines_.text);
   line.CheckId(check.id);

@@ -11,6 +11,7 @@
 #include "authz/request_view.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "server/log/call_log.h"
+#include "server/log/decision_line.h"
 #include "server/log/text_buffer.h"
 
 namespace server {
@@ -69,6 +70,7 @@ class BatchLog {
   DecisionLog* const log_;
   const authz::CompiledPolicy& policy_;
   const absl::Time now_;
+  const OutcomeTexts& outcomes_;
   Lines& lines_;
   int next_ = 0;
   // The piece that is not yet among the others.

@@ -64,7 +64,7 @@ void CallLog::Decided(const authz::CompiledPolicy& policy,
     to += call.text();
     line.Question(view);
     line.CheckId(view.id);
-    to += OutcomeText(decision);
+    to += OutcomeTexts::All().Of(decision);
     line.Findings(decision);
     if (decision.allowed() && options.sample_allows < 1) {
       line.SampleRate(options.sample_allows);

@@ -30,19 +30,6 @@ std::vector<std::string> EnumFields(absl::string_view name, int size) {
   return fields;
 }
 
-// The outcomes of decisions: for every reason a denial, and then an allow.
-std::vector<std::string> OutcomeFields() {
-  std::vector<std::string> fields;
-  for (const std::string& reason :
-       EnumFields<v1::Reason>("reason", v1::Reason_ARRAYSIZE)) {
-    for (const char* const allowed : {"false", "true"}) {
-      fields.push_back(
-          absl::StrCat(",\"type\":\"decision\",\"allowed\":", allowed, reason));
-    }
-  }
-  return fields;
-}
-
 // A fact as it is written.
 struct FactFields {
   std::uint64_t bit;
@@ -85,9 +72,19 @@ void AppendMicroseconds(absl::Duration duration, TextBuffer& to) {
 
 }  // namespace
 
-const std::string& OutcomeText(const v1::CheckResponse& decision) {
-  static const auto& kFields = *new std::vector<std::string>(OutcomeFields());
-  return kFields[2 * decision.reason() + (decision.allowed() ? 1 : 0)];
+OutcomeTexts::OutcomeTexts() {
+  for (const std::string& reason :
+       EnumFields<v1::Reason>("reason", v1::Reason_ARRAYSIZE)) {
+    for (const char* const allowed : {"false", "true"}) {
+      texts_.push_back(
+          absl::StrCat(",\"type\":\"decision\",\"allowed\":", allowed, reason));
+    }
+  }
+}
+
+const OutcomeTexts& OutcomeTexts::All() {
+  static const auto& kAll = *new OutcomeTexts;
+  return kAll;
 }
 
 const std::string& RejectionText() {

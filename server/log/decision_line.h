@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -35,8 +36,21 @@ struct CallFields {
   absl::Duration duration;
 };
 
-// That it is a decision, and which one. Valid for ever.
-const std::string& OutcomeText(const authz::v1::CheckResponse& decision);
+// What a line says of the outcome, by all that it may be.
+class OutcomeTexts {
+ public:
+  static const OutcomeTexts& All();
+
+  // That it is a decision, and which one. Valid for ever.
+  const std::string& Of(const authz::v1::CheckResponse& decision) const {
+    return texts_[2 * decision.reason() + (decision.allowed() ? 1 : 0)];
+  }
+
+ private:
+  OutcomeTexts();
+
+  std::vector<std::string> texts_;
+};
 
 // That there is an error instead. Valid for ever.
 const std::string& RejectionText();
