@@ -26,6 +26,7 @@
 #include "server/container_memory.h"
 #include "server/limits.h"
 #include "server/log/decision_log.h"
+#include "server/log/grpc_log.h"
 #include "server/log/operation_log.h"
 #include "server/metrics/metric_sources.h"
 #include "server/metrics/metrics.h"
@@ -88,6 +89,7 @@ server::MetricSources SourcesOf(const server::Options& options,
   const server::Tls* tls = server.transport_security().tls();
   if (tls != nullptr) {
     sources.certificate_expiry = [tls] { return tls->expiry(); };
+    sources.tls_handshake_failures = server::TlsHandshakeFailures;
     sources.reloads["certificate"] = [tls] { return tls->reloads(); };
   }
   const server::Callers* callers = server.transport_security().callers();

@@ -1,15 +1,12 @@
 #include "server/log/operation_log.h"
 
-#include <grpc/support/log.h>
 #include <poll.h>
 #include <unistd.h>
 
 #include <chrono>
-#include <cstddef>
 #include <string>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
@@ -50,27 +47,6 @@ std::int64_t MonotonicNanoseconds() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
              std::chrono::steady_clock::now().time_since_epoch())
       .count();
-}
-
-LogLevel LevelOf(gpr_log_severity severity) {
-  switch (severity) {
-    case GPR_LOG_SEVERITY_DEBUG:
-      return LogLevel::kDebug;
-    case GPR_LOG_SEVERITY_INFO:
-      return LogLevel::kInfo;
-    case GPR_LOG_SEVERITY_ERROR:
-      // Of what peers do, which it copes with.
-      return LogLevel::kWarning;
-  }
-  return LogLevel::kWarning;
-}
-
-// Of what gRPC says, which may be as long as a header, and quote one.
-std::string WithoutRequest(absl::string_view message) {
-  constexpr std::size_t kMost = 1'000;
-  message = message.substr(0, message.find(" value="));
-  if (message.size() <= kMost) return std::string(message);
-  return absl::StrCat(message.substr(0, kMost), "...");
 }
 
 }  // namespace
@@ -115,21 +91,6 @@ void Log(LogLimit& limit, LogLevel level, absl::string_view message,
   std::vector<LogField> all(fields.begin(), fields.end());
   if (*suppressed > 0) all.push_back({"suppressed", count});
   Log(level, message, all);
-}
-
-void TakeGrpcLog() {
-  gpr_set_log_function([](gpr_log_func_args* args) {
-    const std::string source =
-        absl::StrCat("grpc ", args->file, ":", args->line);
-    // The process ends with it.
-    if (absl::StartsWith(args->message, "assertion failed")) {
-      Log(LogLevel::kError, args->message, {{"source", source}});
-      return;
-    }
-    static LogLimit limit(10, absl::Seconds(10));
-    Log(limit, LevelOf(args->severity), WithoutRequest(args->message),
-        {{"source", source}});
-  });
 }
 
 }  // namespace server

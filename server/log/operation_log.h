@@ -60,10 +60,6 @@ class LogLimit {
 void Log(LogLimit& limit, LogLevel level, absl::string_view message,
          absl::Span<const LogField> fields = {});
 
-// From now on what gRPC has to say, which clients can provoke, goes to this log
-// too, so many lines in a period.
-void TakeGrpcLog();
-
 }  // namespace server
 
 #endif  // SERVER_LOG_OPERATION_LOG_H_

@@ -3,6 +3,7 @@
 #ifndef SERVER_METRICS_METRIC_SOURCES_H_
 #define SERVER_METRICS_METRIC_SOURCES_H_
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -29,6 +30,8 @@ struct MetricSources {
   std::map<std::string, std::function<Reloads()>> reloads;
   // When the server's certificate expires; empty without TLS.
   std::function<absl::Time()> certificate_expiry;
+  // Those that failed since the start; empty without TLS.
+  std::function<std::int64_t()> tls_handshake_failures;
   // Empty without a decision log.
   std::function<DecisionLogStats()> decision_log;
 };

@@ -112,6 +112,11 @@ Families SourceCollector::Collect() const {
   if (sources_.certificate_expiry) {
     AddCertificate(sources_.certificate_expiry(), families);
   }
+  if (sources_.tls_handshake_failures) {
+    AddOne(Family::Counter("authz_tls_handshake_failures_total",
+                           "TLS handshakes that failed."),
+           sources_.tls_handshake_failures(), families);
+  }
   if (sources_.decision_log) {
     AddDecisionLog(sources_.decision_log(), families);
   }

@@ -1,8 +1,11 @@
 // What gRPC itself says, in the operation log.
 
+#include "server/log/grpc_log.h"
+
 #include <grpc/support/log.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -74,6 +77,29 @@ TEST_F(GrpcLogTest, AFailedAssertionIsNeverSuppressed) {
   ASSERT_FALSE(lines.empty());
   EXPECT_EQ(lines.back()["message"], "assertion failed: all is well");
   EXPECT_EQ(lines.back()["level"], "error");
+}
+
+TEST_F(GrpcLogTest, AFloodHidesNothingElse) {
+  testing::internal::CaptureStderr();
+  for (int i = 0; i < 1'000; ++i) gpr_log(GPR_ERROR, "flood");
+  gpr_log(GPR_ERROR, "something else");
+  std::vector<LogLine> lines =
+      testing_support::ParseLog(testing::internal::GetCapturedStderr());
+  EXPECT_LT(lines.size(), 20U);
+  ASSERT_FALSE(lines.empty());
+  EXPECT_EQ(lines.back()["message"], "something else");
+}
+
+TEST_F(GrpcLogTest, FailedHandshakesAreCountedAlsoBeyondTheLimit) {
+  const std::int64_t before = TlsHandshakeFailures();
+  testing::internal::CaptureStderr();
+  for (int i = 0; i < 100; ++i) {
+    gpr_log(GPR_ERROR, "Handshake failed with fatal error SSL_ERROR_SSL: no.");
+  }
+  EXPECT_LT(
+      testing_support::ParseLog(testing::internal::GetCapturedStderr()).size(),
+      20U);
+  EXPECT_EQ(TlsHandshakeFailures(), before + 100);
 }
 
 // Unless GRPC_VERBOSITY asks for it.

@@ -99,6 +99,7 @@ TEST_F(DocumentedTest, TheTableHasAllOfThem) {
   policy_->Reload();
   sources_.connections = &connections_;
   sources_.certificate_expiry = [] { return absl::UnixEpoch(); };
+  sources_.tls_handshake_failures = [] { return 0; };
   sources_.decision_log = [] { return DecisionLogStats(); };
   EXPECT_EQ(Exposed(ExposeAndScrape()), Documented());
 }
@@ -114,6 +115,7 @@ TEST_F(DocumentedTest, SourcesSayWhatTheyHave) {
   sources_.certificate_expiry = [] {
     return absl::FromUnixSeconds(1'800'000'000);
   };
+  sources_.tls_handshake_failures = [] { return 7; };
   sources_.decision_log = [] { return DecisionLogStats{1, 2, 3, 4, 5, 6}; };
   const Exposition scraped = ExposeAndScrape();
   const std::vector<std::pair<std::string, std::string>> expected = {
@@ -129,6 +131,7 @@ TEST_F(DocumentedTest, SourcesSayWhatTheyHave) {
       {R"(authz_last_reload_timestamp_seconds{file="callers"})", "1700000001"},
       {R"(authz_last_reload_successful{file="policy"})", "none"},
       {"authz_tls_certificate_expiry_timestamp_seconds", "1800000000"},
+      {"authz_tls_handshake_failures_total", "7"},
       {"authz_decision_log_written_total", "1"},
       {"authz_decision_log_written_bytes_total", "2"},
       {"authz_decision_log_dropped_total", "3"},
@@ -146,8 +149,7 @@ TEST_F(DocumentedTest, AbsentSourcesHaveNoMetrics) {
   for (const auto& family : scraped.families) {
     EXPECT_FALSE(absl::StrContains(family.first, "decision_log"))
         << family.first;
-    EXPECT_FALSE(absl::StrContains(family.first, "certificate"))
-        << family.first;
+    EXPECT_FALSE(absl::StrContains(family.first, "tls")) << family.first;
   }
 }
 

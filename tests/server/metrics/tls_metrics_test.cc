@@ -1,5 +1,7 @@
 // What a server with TLS exposes of its certificate.
 
+#include <sys/socket.h>
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,7 +14,9 @@
 #include "tests/server/metrics/exposition.h"
 #include "tests/server/metrics/scrape.h"
 #include "tests/server/metrics/serve_metrics.h"
+#include "tests/server/sockets.h"
 #include "tests/server/tls_client.h"
+#include "tests/server/wire_client.h"
 #include "tests/support/certificates.h"
 #include "tests/support/secret_volume.h"
 
@@ -72,6 +76,51 @@ TEST(TlsMetricsTest, FollowTheCertificateInForce) {
   ASSERT_TRUE(scraped.ok()) << scraped.status();
   EXPECT_EQ(scraped->Value(kFailed), "1");
   ExpectLifetime(*scraped, absl::Hours(5));
+  EXPECT_TRUE(server->process->Stop().ok());
+}
+
+// Connects, sends some bytes, and waits for the server to close.
+void SendAndWait(const std::string& address, const std::string& bytes) {
+  const absl::StatusOr<Socket> client = ConnectTo(address);
+  ASSERT_TRUE(client.ok()) << client.status();
+  ASSERT_EQ(send(client->fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL),
+            static_cast<ssize_t>(bytes.size()));
+  shutdown(client->fd(), SHUT_WR);
+  std::string answer(100, '\0');
+  while (recv(client->fd(), answer.data(), answer.size(), 0) > 0) {
+  }
+}
+
+TEST(TlsMetricsTest, CountHandshakesThatFail) {
+  constexpr char kFailures[] = "authz_tls_handshake_failures_total";
+  const Authority authority("test");
+  const KeyPair pair = authority.IssueForServer();
+  const SecretVolume volume({{"tls.crt", pair.certificate},
+                             {"tls.key", pair.key},
+                             {"ca.crt", authority.certificate()}});
+  const absl::StatusOr<ServerWithMetrics> server =
+      ServeMetrics(MutualTlsFlags(volume));
+  ASSERT_TRUE(server.ok()) << server.status();
+  const std::string& address = server->process->address();
+  EXPECT_EQ(HealthOf(ConnectTls(address, {authority.certificate(), pair})),
+            "SERVING");
+  // Not a failure, but a peer that goes away.
+  SendAndWait(address, std::string("\x16\x03\x01", 3));
+  absl::StatusOr<Exposition> scraped = Scrape(server->url);
+  ASSERT_TRUE(scraped.ok()) << scraped.status();
+  EXPECT_EQ(scraped->Value(kFailures), "0");
+
+  SendAndWait(address, "GET / HTTP/1.1\r\n\r\n");
+  SendAndWait(address, "GET / HTTP/1.1\r\n\r\n");
+  scraped = ScrapeUntil(server->url, kFailures, "2");
+  EXPECT_TRUE(scraped.ok()) << scraped.status();
+  EXPECT_NE(HealthOf(ConnectTls(address, {authority.certificate()})),
+            "SERVING");
+  scraped = Scrape(server->url);
+  ASSERT_TRUE(scraped.ok()) << scraped.status();
+  int failures = 0;
+  EXPECT_TRUE(absl::SimpleAtoi(scraped->Value(kFailures), &failures));
+  EXPECT_GT(failures, 2);
   EXPECT_TRUE(server->process->Stop().ok());
 }
 
