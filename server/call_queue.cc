@@ -3,6 +3,7 @@
 #include <grpc/support/time.h>
 
 #include <utility>
+
 #include "server/thread_name.h"
 
 namespace server {

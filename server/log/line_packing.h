@@ -41,11 +41,13 @@ class PackedPart {
     // Each field by itself: to read the header whole, just after its fields
     // were written, would make the processor wait.
     const std::size_t size = to_.size() - begin_ - sizeof(Header);
-    Put(offsetof(Header, constant), constant_);
-    Put(offsetof(Header, number), number_);
-    Put(offsetof(Header, size_and_kind),
-        static_cast<std::uint32_t>(size << kKindBits) |
-            static_cast<std::uint32_t>(kind_));
+    const auto size_and_kind = static_cast<std::uint32_t>(size << kKindBits) |
+                               static_cast<std::uint32_t>(kind_);
+    char* const header = to_.data() + begin_;
+    std::memcpy(header, &constant_, offsetof(Header, number));
+    std::memcpy(header + offsetof(Header, number), &number_, sizeof(number_));
+    std::memcpy(header + offsetof(Header, size_and_kind), &size_and_kind,
+                sizeof(size_and_kind));
   }
 
  private:
@@ -73,11 +75,6 @@ class PackedPart {
         to_(to),
         begin_(to.size()) {
     to_.Extend(sizeof(Header));
-  }
-
-  template <typename Field>
-  void Put(std::size_t offset, Field field) {
-    std::memcpy(to_.data() + begin_ + offset, &field, sizeof(field));
   }
 
   const Kind kind_;
