@@ -224,13 +224,13 @@ int Run(const std::vector<std::string>& arguments) {
     if (!opened.ok()) return Fail(opened.status());
     log = *std::move(opened);
   }
+  const absl::Status watched = (*policy)->Watch();
+  if (!watched.ok()) return Fail(watched);
   const absl::StatusOr<std::unique_ptr<server::Server>> server =
       server::Server::Start(*options, **policy,
                             metrics == nullptr ? nullptr : &metrics->calls(),
                             log.get());
   if (!server.ok()) return Fail(server.status());
-  const absl::Status watched = (*policy)->Watch();
-  if (!watched.ok()) return Fail(watched);
 
   LogStart(*options, (*policy)->store().Current().version,
            metrics != nullptr ? metrics->url() : "", **server);
@@ -250,7 +250,7 @@ int Run(const std::vector<std::string>& arguments) {
       {{"signal", NameOf(signal)},
        {"delay", absl::FormatDuration(drain.delay)},
        {"timeout", absl::FormatDuration(drain.timeout)}});
-  if (log != nullptr) log->StopBlockingAfter(drain.delay + drain.timeout);
+  if (log != nullptr) log->BeginEnding(drain.delay + drain.timeout);
   (*server)->Announce();
   absl::SleepFor(drain.delay);
   (*server)->Stop(drain.timeout);

@@ -168,13 +168,13 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     server->threads_.emplace_back(&CallQueue::Run, queue.get());
   }
   server->health_.SetServing(true);
+  const absl::Status watched = server->security_->Watch();
+  if (!watched.ok()) return watched;
   absl::StatusOr<std::unique_ptr<Acceptor>> acceptor = Acceptor::Start(
       std::move(entrances), options.limits.max_connections, *server->memory_,
       server->connections_, *server->unix_users_);
   if (!acceptor.ok()) return acceptor.status();
   server->acceptor_ = *std::move(acceptor);
-  const absl::Status watched = server->security_->Watch();
-  if (!watched.ok()) return watched;
   return server;
 }
 

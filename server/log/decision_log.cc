@@ -34,6 +34,16 @@ DecisionLog::DecisionLog(DecisionLogOptions options,
       hasher_(std::move(hasher)),
       writer_(std::move(writer)) {}
 
+void DecisionLog::BeginEnding(absl::Duration time) {
+  dropped_before_ending_ = queue().dropped_lines();
+  queue().StopBlockingAfter(time);
+}
+
+std::int64_t DecisionLog::Close(absl::Duration timeout) {
+  const std::int64_t unwritten = writer_->Close(timeout);
+  return unwritten + queue().dropped_lines() - dropped_before_ending_;
+}
+
 bool DecisionLog::IsSampled() const {
   thread_local std::minstd_rand numbers(std::random_device{}());
   return std::uniform_real_distribution<double>()(numbers) <

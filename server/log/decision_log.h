@@ -32,13 +32,12 @@ class DecisionLog {
 
   // Nobody waits for the file any more once that time has passed, whatever the
   // options say.
-  void StopBlockingAfter(absl::Duration time) {
-    writer_->queue().StopBlockingAfter(time);
-  }
+  void BeginEnding(absl::Duration time);
 
   // Writes what there is, and ends. Returns how many lines could not be written
-  // within the time. Nothing may be logged any more.
-  std::int64_t Close(absl::Duration timeout) { return writer_->Close(timeout); }
+  // within the time, and those that were dropped since BeginEnding. Nothing may
+  // be logged any more.
+  std::int64_t Close(absl::Duration timeout);
 
   DecisionLogStats stats() const;
 
@@ -65,6 +64,7 @@ class DecisionLog {
   const DecisionLogOptions options_;
   const std::unique_ptr<const IdHasher> hasher_;
   const std::unique_ptr<LineWriter> writer_;
+  std::int64_t dropped_before_ending_ = 0;
 };
 
 }  // namespace server

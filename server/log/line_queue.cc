@@ -75,6 +75,7 @@ bool LineQueue::TryAppend(Part& part, int lines,
   }
   render(part.bytes);
   part.lines += lines;
+  part.all_lines += lines;
   return true;
 }
 
@@ -147,6 +148,15 @@ void LineQueue::Release(const Taken& taken) {
 
 std::int64_t LineQueue::used_bytes() const {
   return static_cast<std::int64_t>(max_bytes_) - free_;
+}
+
+std::int64_t LineQueue::appended_lines() const {
+  std::int64_t lines = 0;
+  for (const auto& part : parts_) {
+    const absl::MutexLock lock(&part->mutex);
+    lines += part->all_lines;
+  }
+  return lines;
 }
 
 std::int64_t LineQueue::dropped_lines() const {

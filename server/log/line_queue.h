@@ -80,6 +80,8 @@ class LineQueue {
   // by the 64 KiB.
   std::int64_t used_bytes() const;
   std::int64_t dropped_lines() const;
+  // Those that were not dropped.
+  std::int64_t appended_lines() const;
 
  private:
   // What a few threads fill. On cache lines of its own.
@@ -89,6 +91,7 @@ class LineQueue {
     std::int64_t lines ABSL_GUARDED_BY(mutex) = 0;
     std::int64_t room ABSL_GUARDED_BY(mutex) = 0;
     std::int64_t dropped ABSL_GUARDED_BY(mutex) = 0;
+    std::int64_t all_lines ABSL_GUARDED_BY(mutex) = 0;
     std::int64_t all_dropped ABSL_GUARDED_BY(mutex) = 0;
   };
 

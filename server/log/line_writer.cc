@@ -21,6 +21,9 @@ namespace {
 // Between two attempts to write to a file that failed.
 constexpr absl::Duration kRetry = absl::Milliseconds(100);
 
+// Between two attempts to make a file anew that was removed.
+constexpr absl::Duration kReopen = absl::Seconds(1);
+
 // A reader that takes nothing for so long is a fault.
 constexpr absl::Duration kSlowReader = absl::Seconds(1);
 
@@ -82,7 +85,7 @@ std::int64_t LineWriter::Close(absl::Duration timeout) {
   waker_->Wake();
   // The thread ends by itself then, but for a file that it waits for.
   ended_.get_future().wait_until(end + 2 * absl::ToChronoNanoseconds(kRetry));
-  return lost_lines_;
+  return queue_->appended_lines() - (written_lines_ - written_notes_);
 }
 
 SteadyClock::time_point LineWriter::end() const {
@@ -98,7 +101,7 @@ void LineWriter::Run() {
     // What was asked for since is found by it: Wake ends the next wait.
     if (!closing_ && !reopening_) queue_->WaitForLines();
     is_last = closing_;
-    ReopenIfAsked();
+    ReopenIfNeeded();
     WriteQueue(taken);
     if (!is_last) queue_->Gather();
   }
@@ -106,7 +109,6 @@ void LineWriter::Run() {
 }
 
 void LineWriter::WriteQueue(LineQueue::Taken& taken) {
-  if (file_.IsRemoved()) reopening_ = true;
   std::int64_t dropped = 0;
   for (int part = 0; part < queue_->parts(); ++part) {
     queue_->Take(part, taken);
@@ -114,49 +116,45 @@ void LineWriter::WriteQueue(LineQueue::Taken& taken) {
     queue_->Release(taken);
     dropped += taken.dropped;
   }
-  if (dropped > 0) WriteDropped(dropped);
+  if (dropped > 0) TellOfDropped(dropped);
 }
 
 void LineWriter::WriteUnpacked(const LineQueue::Taken& taken) {
   absl::string_view packed = taken.bytes.text();
-  std::int64_t left = taken.lines;
   while (!packed.empty()) {
     const LineUnpacker::Lines lines = unpacker_.Unpack(packed);
-    left -= lines.count;
-    if (!WriteAll(lines.text, lines.count)) {
-      lost_lines_ += left;
-      return;
-    }
+    if (!WriteAll(lines.text, lines.count)) return;
   }
 }
 
 bool LineWriter::WriteAll(absl::string_view bytes, std::int64_t lines) {
   absl::string_view rest = bytes;
-  std::int64_t lost = 0;
   while (!rest.empty()) {
-    if (ReopenIfAsked()) {
+    // Also where the file takes all, but slowly.
+    if (SteadyClock::now() >= end()) {
+      written_lines_ += lines - CountLines(rest);
+      return false;
+    }
+    if (ReopenIfNeeded()) {
       rest = bytes.substr(LineBegin(bytes, bytes.size() - rest.size()));
     }
     const std::size_t before = rest.size();
     const absl::Status status = file_.Write(rest);
-    if (status.ok()) {
-      NoteSuccess();
-      written_bytes_ += static_cast<std::int64_t>(before - rest.size());
+    if (!status.ok()) {
+      WaitAfter(status);
       continue;
     }
-    if (SteadyClock::now() >= end()) {
-      NoteFailure(status);
-      lost = CountLines(rest);
-      lost_lines_ += lost;
-      break;
-    }
-    WaitAfter(status);
+    NoteSuccess();
+    written_bytes_ += static_cast<std::int64_t>(before - rest.size());
   }
-  written_lines_ += lines - lost;
-  return lost == 0;
+  written_lines_ += lines;
+  return true;
 }
 
-void LineWriter::WriteDropped(std::int64_t lines) {
+void LineWriter::TellOfDropped(std::int64_t lines) {
+  static LogLimit limit(1, absl::Seconds(10));
+  Log(limit, LogLevel::kWarning, "decision log drops lines",
+      {{"dropped_lines", absl::StrCat(queue_->dropped_lines())}});
   TextBuffer text;
   JsonLine line(text);
   line.Begin();
@@ -167,15 +165,20 @@ void LineWriter::WriteDropped(std::int64_t lines) {
   line.String("type", "dropped");
   line.Number("lines", lines);
   line.End();
-  WriteAll(text.text(), 1);
+  if (WriteAll(text.text(), 1)) ++written_notes_;
 }
 
-bool LineWriter::ReopenIfAsked() {
-  if (!reopening_.exchange(false)) return false;
+bool LineWriter::ReopenIfNeeded() {
+  const bool is_asked = reopening_.exchange(false);
+  if (!is_asked &&
+      (SteadyClock::now() < next_reopening_ || !file_.IsRemoved())) {
+    return false;
+  }
   const absl::Status status = file_.Reopen();
   if (status.ok()) {
     Log(LogLevel::kInfo, "decision log reopened", {{"file", file_.path()}});
   } else {
+    next_reopening_ = SteadyTimeAfter(kReopen);
     static LogLimit limit(10, absl::Minutes(1));
     Log(limit, LogLevel::kError,
         "decision log not reopened, the old file is kept",

@@ -48,8 +48,9 @@ class LineWriter {
   void Reopen();
 
   // Writes what was appended before, and ends; what is not written within the
-  // time is lost. Returns how many lines that is. Nothing may be appended any
-  // more. To be called once.
+  // time is lost. Returns how many lines that is at the most: those that are
+  // being written then may still get there. Nothing may be appended any more.
+  // To be called once.
   std::int64_t Close(absl::Duration timeout);
 
   std::int64_t written_lines() const { return written_lines_; }
@@ -64,15 +65,15 @@ class LineWriter {
   void Run();
   // Writes all that is in the queue now.
   void WriteQueue(LineQueue::Taken& taken);
-  // Writes what was taken from the queue; after the end that Close set, as much
-  // as can be written at once.
+  // Writes what was taken from the queue.
   void WriteUnpacked(const LineQueue::Taken& taken);
   // Writes all of `bytes`, which are so many lines, however long it takes;
   // after the end that Close set, gives up and returns false.
   bool WriteAll(absl::string_view bytes, std::int64_t lines);
-  void WriteDropped(std::int64_t lines);
-  // Returns whether it did.
-  bool ReopenIfAsked();
+  // In the file and in the operation log.
+  void TellOfDropped(std::int64_t lines);
+  // Where that was asked for, or the file was removed. Returns whether it did.
+  bool ReopenIfNeeded();
   // Waits until the file, which just failed so, may take more.
   void WaitAfter(const absl::Status& failure);
   void NoteFailure(const absl::Status& failure);
@@ -90,8 +91,11 @@ class LineWriter {
   std::promise<void> ended_;
   LineUnpacker unpacker_;
   bool is_failing_ = false;
-  std::atomic<std::int64_t> lost_lines_ = 0;
+  // A file that was removed is not made anew before this.
+  SteadyClock::time_point next_reopening_;
   std::atomic<std::int64_t> written_lines_ = 0;
+  // Of these, those that tell of dropped ones, and so never waited.
+  std::atomic<std::int64_t> written_notes_ = 0;
   std::atomic<std::int64_t> written_bytes_ = 0;
   std::atomic<std::int64_t> failures_ = 0;
   // Last, since it uses the others.

@@ -4,6 +4,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -35,7 +36,8 @@ void Waker::Wait(absl::Duration timeout, int fd) {
       timeout == absl::InfiniteDuration()
           ? -1
           : static_cast<int>(absl::ToInt64Milliseconds(
-                absl::Ceil(timeout, absl::Milliseconds(1))));
+                absl::Ceil(std::max(timeout, absl::ZeroDuration()),
+                           absl::Milliseconds(1))));
   poll(polled.data(), polled.size(), milliseconds);
   eventfd_t count = 0;
   eventfd_read(fd_, &count);
