@@ -4,10 +4,13 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <climits>
+#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 
 namespace server {
@@ -33,14 +36,17 @@ bool HasRoom() {
   return poll(&polled, 1, 0) == 1;
 }
 
-// Whether all of it was written.
-bool Write(absl::string_view text) {
-  while (!text.empty()) {
-    const ssize_t count = write(STDERR_FILENO, text.data(), text.size());
-    if (count <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(count));
+// Writes as much as there is room for, and returns how much that is. A pipe
+// that has room takes PIPE_BUF bytes without waiting; for more, it may wait.
+std::size_t Write(absl::string_view text) {
+  std::size_t done = 0;
+  while (done < text.size() && HasRoom()) {
+    const absl::string_view piece = text.substr(done, PIPE_BUF);
+    const ssize_t count = write(STDERR_FILENO, piece.data(), piece.size());
+    if (count <= 0) break;
+    done += static_cast<std::size_t>(count);
   }
-  return true;
+  return done;
 }
 
 std::int64_t MonotonicNanoseconds() {
@@ -57,18 +63,24 @@ void ConfigureOperationLog(LogFormat format, LogLevel least_level) {
 
 void Log(LogLevel level, absl::string_view message,
          absl::Span<const LogField> fields) {
-  static std::atomic<std::int64_t> lost = 0;
   const Settings& settings = SettingsOfProcess();
   if (level < settings.least_level) return;
-  const std::int64_t lost_before = lost.exchange(0);
-  const std::string lost_text = absl::StrCat(lost_before);
+  // One after the other, so that the room that one finds is not another's.
+  static absl::Mutex mutex(absl::kConstInit);
+  static std::int64_t lost = 0;
+  static bool is_cut = false;
+  const absl::MutexLock lock(&mutex);
+  const std::string lost_text = absl::StrCat(lost);
   std::vector<LogField> all(fields.begin(), fields.end());
-  if (lost_before > 0) all.push_back({"lost_lines", lost_text});
-  const std::string line =
-      IsText(settings.format)
-          ? TextOperationLine(absl::Now(), level, message, all)
-          : JsonOperationLine(absl::Now(), level, message, all);
-  if (!HasRoom() || !Write(line)) lost += lost_before + 1;
+  if (lost > 0) all.push_back({"lost_lines", lost_text});
+  // A line stays one of its own also after one that was cut.
+  std::string line = is_cut ? "\n" : "";
+  line += IsText(settings.format)
+              ? TextOperationLine(absl::Now(), level, message, all)
+              : JsonOperationLine(absl::Now(), level, message, all);
+  const std::size_t written = Write(line);
+  if (written > 0) is_cut = line[written - 1] != '\n';
+  lost = written == line.size() ? 0 : lost + 1;
 }
 
 std::optional<std::int64_t> LogLimit::Take() {
