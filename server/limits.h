@@ -6,6 +6,7 @@
 
 #include <grpcpp/server_builder.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -24,6 +25,13 @@ constexpr std::int64_t DefaultMaxMemory(int threads) {
 }
 constexpr std::int64_t LeastMemory(int threads) {
   return std::int64_t{32 + 12 * threads} * 1024 * 1024;
+}
+// How many threads a server should have at the most that may take so much
+// without any call: with half of the memory for what they do.
+constexpr int ThreadsWithin(std::int64_t bytes) {
+  constexpr std::int64_t kForEach = 2 * (LeastMemory(1) - LeastMemory(0));
+  const std::int64_t threads = (bytes - LeastMemory(0)) / kForEach;
+  return static_cast<int>(std::clamp<std::int64_t>(threads, 1, 1'000));
 }
 
 // A duration that is infinite switches off what it bounds.

@@ -78,6 +78,12 @@ absl::StatusOr<std::vector<ListenAddress>> ParseListenAddresses(
     absl::StatusOr<ListenAddress> address =
         absl::ConsumePrefix(&part, "unix:") ? ParseUnix(part) : ParseTcp(part);
     if (!address.ok()) return address.status();
+    for (const ListenAddress& other : addresses) {
+      if (address->is_unix() && address->unix_path == other.unix_path) {
+        return absl::InvalidArgumentError(
+            absl::StrCat("`", ToString(other), "` is there twice"));
+      }
+    }
     addresses.push_back(*std::move(address));
   }
   return addresses;

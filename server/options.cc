@@ -78,6 +78,16 @@ absl::StatusOr<std::int32_t> ParseThreads(std::int32_t value) {
                                                  kMostThreads));
 }
 
+// One for each CPU, but no more than there is memory for: without a CPU limit,
+// a small container has all CPUs of a large node.
+int DefaultThreads(std::optional<std::int64_t> container_memory,
+                   std::int64_t beside_threads) {
+  const int cpus = UsableCpus();
+  if (!container_memory.has_value()) return cpus;
+  return std::min(
+      cpus, ThreadsWithin(MostOfContainer(*container_memory) - beside_threads));
+}
+
 // None where the flag is not given.
 absl::StatusOr<std::optional<ListenAddress>> ParseMetricsListen(
     const std::string& text) {
@@ -159,7 +169,6 @@ absl::StatusOr<Options> ParseOptions(
 
   const auto threads = ParseThreads(absl::GetFlag(FLAGS_threads));
   if (!threads.ok()) return threads.status();
-  options.threads = *threads > 0 ? *threads : UsableCpus();
 
   absl::StatusOr<DecisionLogOptions> decision_log =
       DecisionLogOptionsFromFlags();
@@ -170,9 +179,13 @@ absl::StatusOr<Options> ParseOptions(
       options.decision_log.destination.empty()
           ? 0
           : static_cast<std::int64_t>(options.decision_log.queue_bytes);
-  const std::int64_t least_memory =
-      LeastMemory(options.threads) + queue_bytes + options.max_request_bytes;
+  const std::int64_t beside_threads = queue_bytes + options.max_request_bytes;
   options.container_memory = container_memory;
+  options.threads = *threads > 0
+                        ? *threads
+                        : DefaultThreads(container_memory, beside_threads);
+  const std::int64_t least_memory =
+      LeastMemory(options.threads) + beside_threads;
   const absl::StatusOr<Limits> limits = LimitsFromFlags(
       MemoryWithin(container_memory, least_memory,
                    DefaultMaxMemory(options.threads) + queue_bytes));
@@ -180,10 +193,9 @@ absl::StatusOr<Options> ParseOptions(
   options.limits = *limits;
   if (options.limits.max_memory < least_memory) {
     return absl::InvalidArgumentError(absl::StrCat(
-        "flag `--max_memory`: `", options.limits.max_memory,
-        "` is less than the server, its decision log's queue and one request "
-        "by `--max_request_bytes` take, ",
-        least_memory));
+        "flag `--max_memory`: `", options.limits.max_memory, "` is less than ",
+        queue_bytes > 0 ? "the server, its decision log's queue" : "the server",
+        " and one request by `--max_request_bytes` take, ", least_memory));
   }
 
   const absl::StatusOr<DrainOptions> drain = DrainOptionsFromFlags();

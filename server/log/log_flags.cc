@@ -43,8 +43,9 @@ ABSL_FLAG(std::string, log_level, "info",
 namespace server {
 namespace {
 
-// Less would not hold the lines of one large batch.
+// Less would not hold the lines of one large batch, and no machine has more.
 constexpr std::int64_t kLeastQueueBytes = std::int64_t{1} << 20U;
+constexpr std::int64_t kMostQueueBytes = std::int64_t{1} << 40U;
 
 absl::Status FlagError(absl::string_view flag, absl::string_view value,
                        absl::string_view rule) {
@@ -110,6 +111,11 @@ absl::StatusOr<DecisionLogOptions> DecisionLogOptionsFromFlags() {
                      absl::StrCat(options.sample_allows),
                      "is not between 0 and 1");
   }
+  if (options.denials_only && options.sample_allows < 1) {
+    return FlagError("decision_log_sample_allows",
+                     absl::StrCat(options.sample_allows),
+                     "is of no use with `--decision_log_filter=denials`");
+  }
 
   const absl::StatusOr<WhenFull> when_full = Choose<WhenFull>(
       "decision_log_full", absl::GetFlag(FLAGS_decision_log_full),
@@ -121,6 +127,10 @@ absl::StatusOr<DecisionLogOptions> DecisionLogOptionsFromFlags() {
   if (bytes < kLeastQueueBytes) {
     return FlagError("decision_log_queue_bytes", absl::StrCat(bytes),
                      absl::StrCat("is less than ", kLeastQueueBytes));
+  }
+  if (bytes > kMostQueueBytes) {
+    return FlagError("decision_log_queue_bytes", absl::StrCat(bytes),
+                     absl::StrCat("is more than ", kMostQueueBytes));
   }
   options.queue_bytes = static_cast<std::size_t>(bytes);
   return options;

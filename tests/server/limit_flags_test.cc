@@ -88,6 +88,28 @@ TEST(LimitFlagsTest, MemoryIsWithinTheContainer) {
   EXPECT_EQ(options->limits.max_memory, 268'435'456);
 }
 
+TEST(LimitFlagsTest, AContainerHasThreadsThatItHasMemoryFor) {
+  const absl::FlagSaver saver;
+  // 44 MiB are for the server.
+  constexpr std::int64_t kContainer = std::int64_t{140} * 1024 * 1024;
+  absl::StatusOr<Options> options = ParseOptions({}, {}, kContainer);
+  ASSERT_TRUE(options.ok()) << options.status();
+  EXPECT_EQ(options->threads, 1);
+
+  // Whoever says how many gets them.
+  options = ParseOptions({"--threads=3"}, {}, kContainer);
+  ASSERT_TRUE(options.ok()) << options.status();
+  EXPECT_EQ(options->threads, 3);
+}
+
+TEST(LimitFlagsTest, ThreadsTakeHalfOfTheMemory) {
+  constexpr std::int64_t kMiB = std::int64_t{1} << 20U;
+  EXPECT_EQ(ThreadsWithin(-kMiB), 1);
+  EXPECT_EQ(ThreadsWithin(0), 1);
+  EXPECT_EQ(ThreadsWithin((32 + 3 * 24) * kMiB), 3);
+  EXPECT_EQ(ThreadsWithin((32 + 4 * 24) * kMiB - 1), 3);
+}
+
 TEST(LimitFlagsTest, TheDecisionLogsQueueComesOnTop) {
   const absl::FlagSaver saver;
   absl::StatusOr<Options> options =
@@ -204,7 +226,7 @@ INSTANTIATE_TEST_SUITE_P(
          "`-1` is not positive"},
         {"MaxMemoryNegative", "max_memory", "-1", "`-1` is not positive"},
         {"MaxMemoryTooLittle", "max_memory", "50331647",
-         "`50331647` is less than the server, its decision log's queue and one "
+         "`50331647` is less than the server and one "
          "request by `--max_request_bytes` take, 50331648"},
         {"IdleZero", "max_connection_idle", "0",
          absl::StrCat("`0`", kTooShort)},

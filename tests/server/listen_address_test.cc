@@ -110,6 +110,8 @@ INSTANTIATE_TEST_SUITE_P(
     All, BadListenAddressTest,
     testing::ValuesIn(std::vector<BadCase>{
         {"Empty", "", BadAddress("")},
+        {"TheSameSocketTwice", "unix:/a,127.0.0.1:0,127.0.0.1:0,unix:/a",
+         "`unix:/a` is there twice"},
         {"OnlySpace", " ", BadAddress("")},
         {"NoPort", "127.0.0.1", BadAddress("127.0.0.1")},
         {"EmptyPort", "127.0.0.1:", BadAddress("127.0.0.1:")},

@@ -43,6 +43,16 @@ INSTANTIATE_TEST_SUITE_P(
         {"Queue",
          {"--decision_log=stdout", "--decision_log_queue_bytes=1000"},
          "flag `--decision_log_queue_bytes`: `1000` is less than 1048576"},
+        {"QueueThatNoMachineHas",
+         {"--decision_log=stdout",
+          "--decision_log_queue_bytes=9223372036854775807"},
+         "flag `--decision_log_queue_bytes`: `9223372036854775807` is more "
+         "than 1099511627776"},
+        {"RateOfAllowsThatAreLeftOut",
+         {"--decision_log=stdout", "--decision_log_filter=denials",
+          "--decision_log_sample_allows=0.5"},
+         "flag `--decision_log_sample_allows`: `0.5` is of no use with "
+         "`--decision_log_filter=denials`"},
         {"FactsWithoutALog",
          {"--decision_log_facts"},
          "flag `--decision_log_facts`: `true` is of no use without "
