@@ -14,7 +14,6 @@
 #include "server/codec.h"
 #include "server/deadline.h"
 #include "server/log/batch_log.h"
-#include "server/log/call_id.h"
 #include "server/log/call_log.h"
 #include "server/metrics/count_checks.h"
 #include "server/version.h"
@@ -95,10 +94,10 @@ grpc::Status HandleGetServerInfo(const DecisionContext& decisions,
                                  grpc::ServerContext& call,
                                  const grpc::ByteBuffer& request,
                                  grpc::ByteBuffer& response) {
-  if (decisions.log != nullptr) SendCallIdBack(call);
+  CallLog log(decisions.log, decisions.unix_users, call, "GetServerInfo");
   v1::GetServerInfoRequest info_request;
   const absl::Status decoded = Decode(request, info_request);
-  if (!decoded.ok()) return ToGrpcStatus(decoded);
+  if (!decoded.ok()) return log.Rejected(ToGrpcStatus(decoded));
 
   v1::GetServerInfoResponse info =
       authz::DescribePolicy(decisions.policies->Current(), decisions.limits);

@@ -22,7 +22,7 @@ constexpr std::size_t kBytesAtOnce = std::size_t{16} << 10U;
 constexpr std::size_t kMostKeptBytes = std::size_t{4} << 20U;
 
 // What is beside the outcomes is left out past this: a small request can have
-// results with very many ids.
+// very many checks, and results with very many ids.
 constexpr std::size_t kMostTextBytes = std::size_t{16} << 20U;
 
 }  // namespace
@@ -64,18 +64,19 @@ void BatchLog::Append(const RequestView& check,
       static_cast<std::uint32_t>(index),
       is_decision ? outcomes_.Of(result.response()) : RejectionText(),
       lines_.text);
+  const bool has_room = lines_.text.size() < kMostTextBytes;
   DecisionLine line(log_->hasher(), lines_.text);
   line.CheckId(check.id);
   if (is_decision) {
-    line.Findings(result.response(),
-                  lines_.text.size() < kMostTextBytes ? kMostListed : 0);
+    line.Findings(result.response(), has_room ? kMostListed : 0);
   } else {
     line.Error(result.error().code(), result.error().message());
   }
   if (is_allow && options.sample_allows < 1) {
     line.SampleRate(options.sample_allows);
   }
-  if (is_decision && options.facts) line.Facts(policy_, check, now_);
+  if (is_decision && options.facts && has_room)
+    line.Facts(policy_, check, now_);
   line.End();
   part.End();
   ++piece_lines_;

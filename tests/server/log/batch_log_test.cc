@@ -160,5 +160,21 @@ TEST_F(BatchLogTest, IdsOfABatchAreBounded) {
   EXPECT_LT(std::filesystem::file_size(options_.destination), 17'500'000U);
 }
 
+// As can a batch of many checks, each of which has facts.
+TEST_F(BatchLogTest, FactsOfABatchAreBounded) {
+  options_.facts = true;
+  Open();
+  constexpr int kChecks = 100'000;
+  decisions_.limits.max_batch = kChecks;
+  auto batch = Parse<v1::BatchCheckRequest>(
+      absl::StrCat("shared { ", kGroupMessage, " }"));
+  for (int i = 0; i < kChecks; ++i) batch.add_checks();
+  ASSERT_TRUE(Batch(batch).ok());
+  const std::vector<Object> lines = Close();
+  ASSERT_EQ(lines.size(), static_cast<std::size_t>(kChecks));
+  EXPECT_EQ(lines.front().fields().count("facts"), 1U);
+  EXPECT_EQ(lines.back().fields().count("facts"), 0U);
+}
+
 }  // namespace
 }  // namespace server

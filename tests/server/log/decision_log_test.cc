@@ -2,7 +2,9 @@
 
 #include "server/log/decision_log.h"
 
+#include <grpcpp/server_context.h>
 #include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/status.h>
 
 #include <string>
 #include <vector>
@@ -13,6 +15,7 @@
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
+#include "server/handlers.h"
 #include "server/log/decision_log_options.h"
 #include "tests/server/log/decision_log_fixture.h"
 #include "tests/server/log/parsed_lines.h"
@@ -110,6 +113,23 @@ TEST_F(DecisionLogTest, RejectsBytesThatAreNoRequest) {
              R"({"type": "rejection", "method": "Check",
                  "code": "INVALID_ARGUMENT",
                  "error": "request: is not a conversations.authz.v1.CheckRequest, its bytes are malformed or nested too deep"})");
+}
+
+TEST_F(DecisionLogTest, RejectsAServerInfoThatIsNoRequest) {
+  Open();
+  for (const char* const bytes : {"\xff", ""}) {
+    grpc::ServerContext call;
+    grpc::ByteBuffer response;
+    const grpc::Status status =
+        HandleGetServerInfo(decisions_, call, ToBuffer(bytes), response);
+    EXPECT_EQ(status.ok(), *bytes == '\0');
+  }
+  const std::vector<Object> lines = Close();
+  ASSERT_EQ(lines.size(), 1U);
+  ExpectLine(lines[0],
+             R"({"type": "rejection", "method": "GetServerInfo",
+                 "code": "INVALID_ARGUMENT",
+                 "error": "request: is not a conversations.authz.v1.GetServerInfoRequest, its bytes are malformed or nested too deep"})");
 }
 
 TEST_F(DecisionLogTest, LongListsAndIdsAreCut) {
