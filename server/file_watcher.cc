@@ -14,6 +14,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "server/log/operation_log.h"
 #include "server/thread_name.h"
 
 namespace server {
@@ -31,14 +33,18 @@ constexpr int kLookMilliseconds = 5'000;
 
 absl::StatusOr<std::unique_ptr<FileWatcher>> FileWatcher::Start(
     std::vector<std::string> files, std::function<void()> may_have_changed) {
-  const int inotify_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
   const int stop_fd = eventfd(0, EFD_CLOEXEC);
-  if (inotify_fd < 0 || stop_fd < 0) {
-    const int error = errno;
-    if (inotify_fd >= 0) close(inotify_fd);
-    if (stop_fd >= 0) close(stop_fd);
+  if (stop_fd < 0) {
     return absl::UnavailableError(
-        absl::StrCat("cannot watch files: ", std::strerror(error)));
+        absl::StrCat("cannot make an eventfd: ", std::strerror(errno)));
+  }
+  const int inotify_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+  if (inotify_fd < 0) {
+    // A user has few of them, such as 128 on a node.
+    Log(LogLevel::kWarning, "changes of files are noticed late",
+        {{"files", absl::StrJoin(files, ",")},
+         {"error",
+          absl::StrCat("no inotify instance: ", std::strerror(errno))}});
   }
   auto watcher = std::unique_ptr<FileWatcher>(new FileWatcher(
       std::move(files), std::move(may_have_changed), inotify_fd, stop_fd));
@@ -58,7 +64,7 @@ FileWatcher::~FileWatcher() {
   eventfd_write(stop_fd_, 1);
   if (thread_.joinable()) thread_.join();
   close(stop_fd_);
-  close(inotify_fd_);
+  if (inotify_fd_ >= 0) close(inotify_fd_);
 }
 
 void FileWatcher::Run() {

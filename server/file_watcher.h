@@ -16,8 +16,8 @@ namespace server {
 // Watches the folders that the files are in, and not the files, so that it
 // sees one file take the place of another: as editors do, and as Kubernetes
 // does when it swaps the symbolic link in a mounted ConfigMap. What the system
-// does not tell of, as on a network file system, is found by looking again
-// every few seconds.
+// does not tell of, as on a network file system, or where it has no inotify
+// instance left, is found by looking again every few seconds.
 class FileWatcher {
  public:
   // Calls `may_have_changed` in a thread of its own: once from the start, since
@@ -42,6 +42,7 @@ class FileWatcher {
 
   const std::vector<std::string> files_;
   const std::function<void()> may_have_changed_;
+  // Negative where there is none.
   const int inotify_fd_;
   // An eventfd that becomes readable when it is time to stop.
   const int stop_fd_;
