@@ -165,7 +165,9 @@ void LineWriter::TellOfDropped(std::int64_t lines) {
   line.String("type", "dropped");
   line.Number("lines", lines);
   line.End();
-  if (WriteAll(text.text(), 1)) ++written_notes_;
+  // Before it is among the lines, so that Close returns no less than was lost.
+  ++written_notes_;
+  if (!WriteAll(text.text(), 1)) --written_notes_;
 }
 
 bool LineWriter::ReopenIfNeeded() {
