@@ -18,8 +18,10 @@ using authz::RequestView;
 constexpr std::size_t kBytesAtOnce = std::size_t{16} << 10U;
 
 // Of the memory for lines that a thread keeps: enough for a batch of 10,000
-// checks.
+// checks, also with their facts. To have it anew each time costs as much as to
+// fill it.
 constexpr std::size_t kMostKeptBytes = std::size_t{4} << 20U;
+constexpr std::size_t kMostKeptBytesWithFacts = std::size_t{16} << 20U;
 
 // What is beside the outcomes is left out past this: a small request can have
 // very many checks, and results with very many ids.
@@ -45,7 +47,11 @@ BatchLog::BatchLog(const CallLog& call, const authz::CompiledPolicy& policy,
 }
 
 BatchLog::~BatchLog() {
-  if (lines_.text.capacity() > kMostKeptBytes) TextBuffer().swap(lines_.text);
+  const bool has_facts = log_ != nullptr && log_->options().facts;
+  if (lines_.text.capacity() >
+      (has_facts ? kMostKeptBytesWithFacts : kMostKeptBytes)) {
+    TextBuffer().swap(lines_.text);
+  }
 }
 
 void BatchLog::Append(const RequestView& check,
