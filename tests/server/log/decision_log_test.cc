@@ -6,6 +6,8 @@
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/status.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -255,6 +257,28 @@ TEST_F(DecisionLogTest, CountsWhatItDoes) {
   EXPECT_EQ(stats.queue_bytes, 0);
   EXPECT_EQ(stats.max_queue_bytes,
             static_cast<std::int64_t>(options_.queue_bytes));
+}
+
+// What was dropped before has been told of long ago.
+TEST_F(DecisionLogTest, CountsAllThatIsLostAtItsEnd) {
+  options_.destination = "/dev/full";
+  options_.queue_bytes = std::size_t{1} << 20U;
+  Open();
+  auto batch =
+      Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", kAllow, " }"));
+  decisions_.limits.max_batch = 10'000;
+  for (int i = 0; i < 10'000; ++i) batch.add_checks();
+  std::int64_t lines = 0;
+  const auto log_batch = [&] {
+    EXPECT_TRUE(Batch(batch).ok());
+    lines += batch.checks_size();
+  };
+  while (log_->stats().dropped_lines == 0) log_batch();
+  const std::int64_t dropped_before = log_->stats().dropped_lines;
+  log_->BeginEnding(absl::ZeroDuration());
+  for (int i = 0; i < 10; ++i) log_batch();
+  EXPECT_GT(log_->stats().dropped_lines, dropped_before);
+  EXPECT_EQ(log_->Close(absl::Milliseconds(100)), lines - dropped_before);
 }
 
 TEST_F(DecisionLogTest, IsRefusedWithoutTheKeyItWasAskedFor) {

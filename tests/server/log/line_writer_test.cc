@@ -20,6 +20,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/log/line_packing.h"
 #include "server/log/text_buffer.h"
@@ -144,7 +145,12 @@ TEST_F(LineWriterTest, CountsWhatAFullDiskDoesNotTake) {
   for (int i = 0; i < kLines; ++i) Append(i, 1'000);
   const std::int64_t dropped = writer_->queue().dropped_lines();
   EXPECT_GT(dropped, 0);
+  // Told once in ten seconds, and here for the first time.
+  testing::internal::CaptureStderr();
   EXPECT_EQ(writer_->Close(absl::Milliseconds(100)), kLines - dropped);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              testing::HasSubstr(absl::StrCat(
+                  "decision log drops lines\",\"dropped_lines\":\"", dropped)));
   EXPECT_EQ(writer_->written_lines(), 0);
   EXPECT_GT(writer_->failures(), 0);
 }
