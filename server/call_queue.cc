@@ -4,8 +4,6 @@
 
 #include <utility>
 
-#include "server/thread_name.h"
-
 namespace server {
 
 CallQueue::CallQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue,
@@ -18,7 +16,6 @@ CallQueue::CallQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue,
       shutdown_tag_(*queue_) {}
 
 void CallQueue::Run() {
-  NameThisThread("answer");
   void* tag = nullptr;
   bool ok = false;
   while (queue_->Next(&tag, &ok)) static_cast<Tag*>(tag)->Proceed(ok);

@@ -20,6 +20,7 @@
 #include "server/log/call_log.h"
 #include "server/log/operation_log.h"
 #include "server/refused_callers.h"
+#include "server/thread_name.h"
 
 namespace server {
 namespace {
@@ -165,7 +166,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   for (const auto& queue : server->queues_) {
     server->authorization_.ServeOn(*queue);
     server->health_.ServeOn(*queue);
-    server->threads_.emplace_back(&CallQueue::Run, queue.get());
+    server->threads_.emplace_back([queue = queue.get()] {
+      NameThisThread("answer");
+      queue->Run();
+    });
   }
   server->health_.SetServing(true);
   const absl::Status watched = server->security_->Watch();

@@ -22,8 +22,8 @@ inline void AppendJsonString(absl::string_view text, TextBuffer& to) {
   AppendJsonString("", text, to);
 }
 
-// Appends to a string that the caller keeps, and ends nothing by itself: fields
-// can be written into a string of their own and put into several lines.
+// Appends to a buffer that the caller keeps, and ends nothing by itself: fields
+// can be written into a buffer of their own and put into several lines.
 // Names are put there as they are, so they need no escape.
 class JsonLine {
  public:

@@ -119,8 +119,9 @@ absl::Status LineFile::Write(absl::string_view& lines) {
   return absl::OkStatus();
 }
 
+bool LineFile::is_stdout() const { return path_ == kStdout; }
+
 absl::Status LineFile::Reopen() {
-  if (path_ == kStdout) return absl::OkStatus();
   absl::StatusOr<LineFile> again = Open(path_);
   if (!again.ok()) return again.status();
   // How a pipe ends cannot be seen.

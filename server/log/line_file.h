@@ -30,13 +30,15 @@ class LineFile {
   // start with a whole line, as it must after Reopen.
   absl::Status Write(absl::string_view& lines);
 
-  // Opens the path again, which may be another file by now; stdout stays as it
-  // is. On an error, which names the file, the old file stays.
+  // Opens the path again, which may be another file by now; not for stdout. On
+  // an error, which names the file, the old file stays.
   absl::Status Reopen();
 
   // Whether the file was removed, so that nobody would see what is written.
   bool IsRemoved() const;
 
+  // It cannot be opened again.
+  bool is_stdout() const;
   const std::string& path() const { return path_; }
   int fd() const { return fd_; }
 

@@ -85,7 +85,9 @@ std::int64_t LineWriter::Close(absl::Duration timeout) {
   waker_->Wake();
   // The thread ends by itself then, but for a file that it waits for.
   ended_.get_future().wait_until(end + 2 * absl::ToChronoNanoseconds(kRetry));
-  return queue_->appended_lines() - (written_lines_ - written_notes_);
+  // In this order: a note is counted before it is written.
+  const std::int64_t written = written_lines_;
+  return queue_->appended_lines() - (written - written_notes_);
 }
 
 SteadyClock::time_point LineWriter::end() const {
@@ -176,16 +178,18 @@ bool LineWriter::ReopenIfNeeded() {
       (SteadyClock::now() < next_reopening_ || !file_.IsRemoved())) {
     return false;
   }
+  if (file_.is_stdout()) return false;
   const absl::Status status = file_.Reopen();
   if (status.ok()) {
     Log(LogLevel::kInfo, "decision log reopened", {{"file", file_.path()}});
   } else {
-    next_reopening_ = SteadyTimeAfter(kReopen);
     static LogLimit limit(10, absl::Minutes(1));
     Log(limit, LogLevel::kError,
         "decision log not reopened, the old file is kept",
         {{"error", status.message()}});
   }
+  // Also where the name stands for the file that was removed.
+  if (file_.IsRemoved()) next_reopening_ = SteadyTimeAfter(kReopen);
   return status.ok();
 }
 

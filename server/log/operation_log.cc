@@ -1,6 +1,8 @@
 #include "server/log/operation_log.h"
 
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -31,18 +33,42 @@ bool IsText(LogFormat format) {
   return format == LogFormat::kText;
 }
 
-bool HasRoom() {
-  pollfd polled = {STDERR_FILENO, POLLOUT, 0};
+// Stderr; where that is a pipe, opened by itself, so that a write to it does
+// not wait for the reader, whoever else writes there. For others nothing
+// changes.
+class Stderr {
+ public:
+  Stderr() {
+    struct stat status = {};
+    if (fstat(STDERR_FILENO, &status) == 0 && S_ISFIFO(status.st_mode)) {
+      own_fd_ = open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+    }
+  }
+  Stderr(const Stderr&) = delete;
+  Stderr& operator=(const Stderr&) = delete;
+  ~Stderr() {
+    if (own_fd_ >= 0) close(own_fd_);
+  }
+
+  int fd() const { return own_fd_ >= 0 ? own_fd_ : STDERR_FILENO; }
+
+ private:
+  int own_fd_ = -1;
+};
+
+bool HasRoom(int fd) {
+  pollfd polled = {fd, POLLOUT, 0};
   return poll(&polled, 1, 0) == 1;
 }
 
 // Writes as much as there is room for, and returns how much that is. A pipe
 // that has room takes PIPE_BUF bytes without waiting; for more, it may wait.
 std::size_t Write(absl::string_view text) {
+  const Stderr to;
   std::size_t done = 0;
-  while (done < text.size() && HasRoom()) {
+  while (done < text.size() && HasRoom(to.fd())) {
     const absl::string_view piece = text.substr(done, PIPE_BUF);
-    const ssize_t count = write(STDERR_FILENO, piece.data(), piece.size());
+    const ssize_t count = write(to.fd(), piece.data(), piece.size());
     if (count <= 0) break;
     done += static_cast<std::size_t>(count);
   }

@@ -28,9 +28,9 @@ enum class LogFormat : std::uint8_t {
 // it, the format is kAuto and the least level kInfo.
 void ConfigureOperationLog(LogFormat format, LogLevel least_level);
 
-// Writes a line in one piece, so that it stays together whoever else writes,
-// unless its level is too low. Where stderr has no room, it is lost rather than
-// waited with, and the next line says how many were, as `lost_lines`.
+// Writes a line, unless its level is too low. One of up to 4 KiB stays together
+// whoever else writes there. Where stderr has no room, it is lost or cut rather
+// than waited with, and the next line says how many were, as `lost_lines`.
 // Thread-safe.
 void Log(LogLevel level, absl::string_view message,
          absl::Span<const LogField> fields = {});

@@ -4,9 +4,7 @@
 #define SERVER_LOG_TEXT_BUFFER_H_
 
 #include <cstddef>
-#include <cstring>
 #include <memory>
-#include <string>
 #include <utility>
 
 #include "absl/strings/string_view.h"

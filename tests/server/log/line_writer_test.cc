@@ -10,6 +10,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -20,6 +21,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/log/line_packing.h"
@@ -184,7 +187,8 @@ TEST_F(LineWriterTest, CountsEveryLineThatASlowReaderDoesNotTakeInTime) {
   }
   close(fd);
   EXPECT_GT(lost, 0);
-  EXPECT_EQ(std::count(taken.begin(), taken.end(), '\n') + lost, kLines);
+  // More where the thread went on for longer than Close waited for it.
+  EXPECT_GE(std::count(taken.begin(), taken.end(), '\n') + lost, kLines);
 }
 
 // Makes files that grow past a size fail, as those on a full disk do.
@@ -208,14 +212,17 @@ class FileSizeLimit {
 };
 
 TEST_F(LineWriterTest, MakesAFileAnewThatWasRemovedSinceTheDiskWasFull) {
-  const FileSizeLimit limit(5'500);
+  auto limit = std::make_unique<FileSizeLimit>(5'500);
   Start(path_);
   for (int i = 0; i < 10; ++i) Append(i, 1'000);
   while (writer_->failures() == 0) std::this_thread::yield();
   std::filesystem::remove(path_);
   // From the line on that had no room.
   while (!std::filesystem::exists(path_)) std::this_thread::yield();
-  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
+  const std::int64_t lost = writer_->Close(absl::Seconds(60));
+  // What this prints may be in a file, too.
+  limit.reset();
+  EXPECT_EQ(lost, 0);
   EXPECT_EQ(Numbers(path_),
             (std::vector<std::string>{"5", "6", "7", "8", "9"}));
 }
@@ -228,6 +235,7 @@ TEST_F(LineWriterTest, TriesToMakeAFileAnewNowAndThen) {
   WaitForLines(path, 1);
   std::filesystem::remove_all(folder_.Path("sub"));
   testing::internal::CaptureStderr();
+  const absl::Time begin = absl::Now();
   for (int i = 0; i < 20; ++i) {
     Append(2);
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
@@ -236,7 +244,7 @@ TEST_F(LineWriterTest, TriesToMakeAFileAnewNowAndThen) {
   const std::string log = testing::internal::GetCapturedStderr();
   const auto lines = std::count(log.begin(), log.end(), '\n');
   EXPECT_GT(lines, 0) << log;
-  EXPECT_LE(lines, 3) << log;
+  EXPECT_LE(lines, 2 + absl::ToInt64Seconds(absl::Now() - begin)) << log;
 }
 
 // Reads `count` lines of a pipe that the writer fills at the same time.
