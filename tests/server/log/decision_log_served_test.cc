@@ -37,6 +37,7 @@ namespace {
 
 namespace v1 = ::conversations::authz::v1;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 using testing_support::Finished;
 using testing_support::LogLine;
@@ -197,13 +198,20 @@ TEST_F(ServedLogTest, SaysWhichCertificateCalled) {
 TEST_F(ServedLogTest, GoesToStdout) {
   Start({"--decision_log=stdout"});
   Check();
+  server_->process().Signal(SIGHUP);
+  const absl::StatusOr<LogLine> reloaded =
+      testing_support::ReadLogLine(server_->process(), "policy reloaded");
+  EXPECT_TRUE(reloaded.ok()) << reloaded.status();
+  Check();
   const Finished finished = Stop();
+  // Which it cannot be.
+  EXPECT_THAT(finished.err, Not(HasSubstr("decision log reopened")));
   const std::string listening =
       absl::StrCat("listening on ", server_->address(), "\n");
   ASSERT_THAT(finished.out, StartsWith(listening));
   const std::vector<Object> lines =
       ParseLines(absl::string_view(finished.out).substr(listening.size()));
-  ASSERT_EQ(lines.size(), 1U);
+  ASSERT_EQ(lines.size(), 2U);
   EXPECT_EQ(Field(lines[0], "action"), "\"CONFIGURE_TOOL\"");
 }
 
