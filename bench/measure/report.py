@@ -87,7 +87,7 @@ _AGAIN = """\
 ## Measure again
 
     tools/setup bench         # h2load, matplotlib, and Cerbos from npm
-    bench/run                 # about 25 minutes
+    bench/run                 # some 35 minutes
     bench/run --quick         # about two minutes, less exactly
     bench/run --soak          # and ten minutes of mixed traffic
     bench/run --only=latency  # one section; the others stay as they are
@@ -267,7 +267,8 @@ def _decision_log(figures):
             "every decision\nlogged, to nowhere and to a file; 64 calls at once, or 8. As it "
             "starts, the server and the load\ngenerator take all cores before any line is "
             "written, so the thread that writes takes its time\nfrom them; on one core, from "
-            "the threads that answer. With a core of its own, what it costs those is\nleft. "
+            "the threads that answer. With another core, which on\na machine of two it has with "
+            "the load generator, what it costs those is left. "
             "Calls wait for the log (`--decision_log_full=block`), so no line is dropped.\n\n"
             + _table(("", "cores", "without", "to `/dev/null`", "to a file"), rows))
 

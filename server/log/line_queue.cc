@@ -150,22 +150,21 @@ std::int64_t LineQueue::used_bytes() const {
   return static_cast<std::int64_t>(max_bytes_) - free_;
 }
 
-std::int64_t LineQueue::appended_lines() const {
-  std::int64_t lines = 0;
+std::int64_t LineQueue::SumOf(std::int64_t Part::*count) const {
+  std::int64_t sum = 0;
   for (const auto& part : parts_) {
     const absl::MutexLock lock(&part->mutex);
-    lines += part->all_lines;
+    sum += (*part).*count;
   }
-  return lines;
+  return sum;
+}
+
+std::int64_t LineQueue::appended_lines() const {
+  return SumOf(&Part::all_lines);
 }
 
 std::int64_t LineQueue::dropped_lines() const {
-  std::int64_t lines = 0;
-  for (const auto& part : parts_) {
-    const absl::MutexLock lock(&part->mutex);
-    lines += part->all_dropped;
-  }
-  return lines;
+  return SumOf(&Part::all_dropped);
 }
 
 }  // namespace server

@@ -96,6 +96,7 @@ class LineQueue {
   };
 
   Part& PartOfThread();
+  std::int64_t SumOf(std::int64_t Part::*count) const;
   bool IsEmpty() const;
   // Appends where there is room.
   bool TryAppend(Part& part, int lines,

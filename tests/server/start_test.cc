@@ -3,12 +3,7 @@
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/status.h>
 #include <signal.h>
-#include <sys/types.h>
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,8 +12,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "absl/time/clock.h"
-#include "absl/time/time.h"
 #include "authz/embedded_policy.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "gtest/gtest.h"
@@ -290,42 +283,6 @@ INSTANTIATE_TEST_SUITE_P(
     [](const testing::TestParamInfo<BadUseCase>& info) {
       return info.param.name;
     });
-
-// How many threads of each name a process has.
-std::map<std::string, int> ThreadsOf(pid_t pid) {
-  std::map<std::string, int> threads;
-  for (const auto& thread : std::filesystem::directory_iterator(
-           absl::StrCat("/proc/", pid, "/task"))) {
-    std::string name;
-    std::getline(std::ifstream(thread.path() / "comm"), name);
-    ++threads[name];
-  }
-  return threads;
-}
-
-TEST_F(StartTest, HasTheThreadsThatItIsToldAndNamesThem) {
-  const std::string policy =
-      folder_.Write("policy.txtpb", std::string(authz::EmbeddedPolicyText()));
-  const auto server =
-      ServerProcess::Start({"--threads=3", "--decision_log=/dev/null",
-                            absl::StrCat("--policy=", policy)});
-  ASSERT_TRUE(server.ok()) << server.status();
-  const std::map<std::string, int> expected = {{"accept", 1},
-                                               {"answer", 3},
-                                               {"batches", 3},
-                                               {"decision_log", 1},
-                                               {"file_watcher", 1}};
-  // A thread names itself when its turn first comes.
-  std::map<std::string, int> named;
-  const absl::Time deadline = absl::Now() + absl::Seconds(10);
-  do {
-    named = ThreadsOf((*server)->process().pid());
-    for (auto i = named.begin(); i != named.end();) {
-      i = expected.count(i->first) == 0 ? named.erase(i) : std::next(i);
-    }
-  } while (named != expected && absl::Now() < deadline);
-  EXPECT_EQ(named, expected);
-}
 
 TEST_F(StartTest, HelpGoesToStdout) {
   const Finished finished = RunServer({"--help"});
