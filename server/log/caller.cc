@@ -1,6 +1,8 @@
 #include "server/log/caller.h"
 
+#include <cstddef>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -11,6 +13,9 @@
 
 namespace server {
 namespace {
+
+// As much of a certificate's name as is logged.
+constexpr std::size_t kMostNameBytes = 256;
 
 // A certificate may have any bytes.
 std::string Printable(std::string text) {
@@ -27,7 +32,9 @@ struct ReleaseContext {
 };
 
 std::string WithCertificate(absl::string_view name) {
-  return Printable(absl::StrCat("tls:", name));
+  return absl::StrCat(
+      "tls:", Printable(std::string(name.substr(0, kMostNameBytes))),
+      name.size() > kMostNameBytes ? "…" : "");
 }
 
 }  // namespace

@@ -181,9 +181,15 @@ TEST_F(ServedLogTest, SaysWhichCertificateCalled) {
        {"tls.key", pair.key},
        {"ca.crt", authority.certificate()}});
   StartWithLog(MutualTlsFlags(volume));
-  // Of no text, which no line may have as it is.
+  const std::string longest =
+      absl::StrCat("spiffe://test/", std::string(242, 'w'));
+  // The third of no text, which no line may have as it is.
   const std::vector<testing_support::CertificateOptions> clients = {
-      {"web"}, {"web", {"URI:spiffe://test/web"}}, {"\x01\"\\"}};
+      {"web"},
+      {"web", {"URI:spiffe://test/web"}},
+      {"\x01\"\\"},
+      {"web", {absl::StrCat("URI:", longest)}},
+      {"web", {absl::StrCat("URI:", longest, "w")}}};
   for (const testing_support::CertificateOptions& client : clients) {
     stub_ = v1::AuthorizationService::NewStub(
         ConnectTls(server_->address(),
@@ -192,7 +198,9 @@ TEST_F(ServedLogTest, SaysWhichCertificateCalled) {
   }
   EXPECT_EQ(Fields(WaitForLines(path_, clients.size()), "caller"),
             (std::vector<std::string>{
-                "\"tls:web\"", "\"tls:spiffe://test/web\"", R"("tls:?\"\\")"}));
+                "\"tls:web\"", "\"tls:spiffe://test/web\"", R"("tls:?\"\\")",
+                absl::StrCat("\"tls:", longest, "\""),
+                absl::StrCat("\"tls:", longest, "…\"")}));
 }
 
 TEST_F(ServedLogTest, GoesToStdout) {
