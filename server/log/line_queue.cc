@@ -74,7 +74,6 @@ bool LineQueue::TryAppend(Part& part, int lines,
     if (!TakeRoom(part)) return false;
   }
   render(part.bytes);
-  part.lines += lines;
   part.all_lines += lines;
   return true;
 }
@@ -113,7 +112,7 @@ void LineQueue::StopBlockingAfter(absl::Duration time) {
 bool LineQueue::IsEmpty() const {
   return std::all_of(parts_.begin(), parts_.end(), [](const auto& part) {
     const absl::MutexLock lock(&part->mutex);
-    return part->lines == 0 && part->dropped == 0;
+    return part->bytes.size() == 0 && part->dropped == 0;
   });
 }
 
@@ -134,7 +133,6 @@ void LineQueue::Take(int part, Taken& taken) {
   Part& from = *parts_[part];
   const absl::MutexLock lock(&from.mutex);
   taken.bytes.swap(from.bytes);
-  taken.lines = std::exchange(from.lines, 0);
   taken.dropped = std::exchange(from.dropped, 0);
   taken.room = std::exchange(from.room, 0);
 }

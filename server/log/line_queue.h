@@ -53,8 +53,7 @@ class LineQueue {
   // What was taken out.
   struct Taken {
     TextBuffer bytes;
-    std::int64_t lines = 0;
-    // Dropped after these and before the next that were taken.
+    // Lines that were dropped after these and before the next that were taken.
     std::int64_t dropped = 0;
     // Of the room that is free when these are written.
     std::int64_t room = 0;
@@ -88,7 +87,6 @@ class LineQueue {
   struct alignas(64) Part {
     mutable absl::Mutex mutex;
     TextBuffer bytes ABSL_GUARDED_BY(mutex);
-    std::int64_t lines ABSL_GUARDED_BY(mutex) = 0;
     std::int64_t room ABSL_GUARDED_BY(mutex) = 0;
     std::int64_t dropped ABSL_GUARDED_BY(mutex) = 0;
     std::int64_t all_lines ABSL_GUARDED_BY(mutex) = 0;
