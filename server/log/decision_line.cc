@@ -105,17 +105,14 @@ void DecisionLine::Id(absl::string_view start, absl::string_view id) {
 }
 
 template <typename List, typename AppendOne>
-void DecisionLine::Listed(absl::string_view name, const List& list, int most,
-                          AppendOne append_one) {
-  to_ += ",\"";
-  to_ += name;
-  to_ += "\":[";
+void DecisionLine::Listed(absl::string_view start, absl::string_view more,
+                          const List& list, int most, AppendOne append_one) {
   const int listed = std::min(list.size(), most);
-  for (int i = 0; i < listed; ++i) append_one(i == 0 ? "" : ",", list.Get(i));
+  if (listed == 0) to_ += start;
+  for (int i = 0; i < listed; ++i)
+    append_one(i == 0 ? start : ",", list.Get(i));
   to_ += ']';
-  if (list.size() > listed) {
-    to_ += absl::StrCat(",\"more_", name, "\":", list.size() - listed);
-  }
+  if (list.size() > listed) to_ += absl::StrCat(more, list.size() - listed);
 }
 
 void DecisionLine::String(absl::string_view start, absl::string_view value) {
@@ -146,13 +143,15 @@ void DecisionLine::Question(const authz::RequestView& request) {
 
 void DecisionLine::ListFindings(const v1::CheckResponse& decision, int most) {
   if (!decision.missing_facts().empty()) {
-    Listed("missing_facts", decision.missing_facts(), most,
+    Listed(",\"missing_facts\":[",
+           ",\"more_missing_facts\":", decision.missing_facts(), most,
            [this](absl::string_view start, absl::string_view path) {
              AppendJsonString(start, path, to_);
            });
   }
   if (!decision.offending_ids().empty()) {
-    Listed("offending_ids", decision.offending_ids(), most,
+    Listed(",\"offending_ids\":[",
+           ",\"more_offending_ids\":", decision.offending_ids(), most,
            [this](absl::string_view start, absl::string_view id) {
              Id(start, id);
            });

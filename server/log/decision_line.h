@@ -97,11 +97,12 @@ class DecisionLine {
   // The id as a string after `start`.
   void Id(absl::string_view start, absl::string_view id);
   void ListFindings(const authz::v1::CheckResponse& decision, int most);
-  // A field with the first of `list`, `most` of them, and one with how many
-  // more there are. `append_one` is given what comes before each.
+  // A field that starts so, with the first of `list`, `most` of them, and after
+  // `more` how many more there are. `append_one` is given what comes before
+  // each.
   template <typename List, typename AppendOne>
-  void Listed(absl::string_view name, const List& list, int most,
-              AppendOne append_one);
+  void Listed(absl::string_view start, absl::string_view more, const List& list,
+              int most, AppendOne append_one);
 
   const IdHasher* const hasher_;
   TextBuffer& to_;

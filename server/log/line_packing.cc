@@ -1,60 +1,61 @@
 #include "server/log/line_packing.h"
 
+#include <charconv>
 #include <cstring>
-
-#include "absl/strings/str_cat.h"
+#include <limits>
 
 namespace server {
 
-bool LineUnpacker::Share(const PackedPart::Header& header,
-                         absl::string_view text) {
-  if (header.kind() == PackedPart::Kind::kShared) {
-    shared_.assign(text.data(), text.size());
-    first_half_ = shared_.size();
-    return true;
-  }
-  if (header.kind() == PackedPart::Kind::kMoreShared) {
-    shared_.resize(first_half_);
-    shared_.append(text.data(), text.size());
-    return true;
-  }
-  return false;
+void LineUnpacker::AppendCounted(const PackedPart::Header& header,
+                                 absl::string_view text, TextBuffer& to) const {
+  constexpr std::size_t kMostDigits =
+      std::numeric_limits<decltype(header.number)>::digits10 + 1;
+  const std::string& constant = *header.constant;
+  const std::size_t begin = to.size();
+  char* const line = to.Extend(shared_.size() + kMostDigits + constant.size() +
+                               text.size() + 1);
+  char* end = line;
+  const auto append = [&end](absl::string_view part) {
+    std::memcpy(end, part.data(), part.size());
+    end += part.size();
+  };
+  append(shared_);
+  end = std::to_chars(end, end + kMostDigits, header.number).ptr;
+  append(constant);
+  append(text);
+  *end++ = '\n';
+  to.Truncate(begin + static_cast<std::size_t>(end - line));
 }
 
-LineUnpacker::Lines LineUnpacker::Unpack(absl::string_view& packed) {
+int LineUnpacker::Unpack(absl::string_view& packed, std::size_t size,
+                         TextBuffer& to) {
   int lines = 0;
-  std::size_t size = 0;
-  const auto append = [this, &size](absl::string_view text) {
-    std::memcpy(&buffer_[size], text.data(), text.size());
-    size += text.size();
-  };
-  while (!packed.empty()) {
+  while (!packed.empty() && to.size() < size) {
     PackedPart::Header header;
     std::memcpy(&header, packed.data(), sizeof(header));
     const absl::string_view text = packed.substr(sizeof(header), header.size());
-    if (!Share(header, text)) {
-      const bool is_counted = header.kind() == PackedPart::Kind::kCountedLine;
-      const absl::AlphaNum number(header.number);
-      std::size_t line_size = text.size() + 1;
-      if (is_counted) {
-        line_size += shared_.size() + number.size() + header.constant->size();
-      }
-      if (size + line_size > buffer_.size()) {
-        if (lines > 0) break;
-        buffer_.resize(line_size);
-      }
-      if (is_counted) {
-        append(shared_);
-        append(number.Piece());
-        append(*header.constant);
-      }
-      append(text);
-      append("\n");
-      ++lines;
-    }
     packed.remove_prefix(sizeof(header) + text.size());
+    switch (header.kind()) {
+      case PackedPart::Kind::kCountedLine:
+        AppendCounted(header, text, to);
+        ++lines;
+        break;
+      case PackedPart::Kind::kLine:
+        to += text;
+        to += '\n';
+        ++lines;
+        break;
+      case PackedPart::Kind::kShared:
+        shared_.assign(text.data(), text.size());
+        first_half_ = shared_.size();
+        break;
+      case PackedPart::Kind::kMoreShared:
+        shared_.resize(first_half_);
+        shared_.append(text.data(), text.size());
+        break;
+    }
   }
-  return {lines, absl::string_view(buffer_.data(), size)};
+  return lines;
 }
 
 }  // namespace server

@@ -86,24 +86,15 @@ class PackedPart {
 
 class LineUnpacker {
  public:
-  // Some lines, as they are to be read. Valid until the next.
-  struct Lines {
-    int count = 0;
-    absl::string_view text;
-  };
-
-  // Takes lines off the front of `packed`, which must consist of whole parts:
-  // as many as there is memory for, one at the least.
-  Lines Unpack(absl::string_view& packed);
+  // Takes lines off the front of `packed`, which must consist of whole parts,
+  // and appends them to `to`, each with its line break, until that has `size`
+  // bytes or more. Returns how many lines those are.
+  int Unpack(absl::string_view& packed, std::size_t size, TextBuffer& to);
 
  private:
-  // Little enough to stay in a cache until it is written.
-  static constexpr std::size_t kBytes = std::size_t{128} * 1024;
+  void AppendCounted(const PackedPart::Header& header, absl::string_view text,
+                     TextBuffer& to) const;
 
-  // Whether the part sets what is shared.
-  bool Share(const PackedPart::Header& header, absl::string_view text);
-
-  std::string buffer_ = std::string(kBytes, '\0');
   std::string shared_;
   std::size_t first_half_ = 0;
 };

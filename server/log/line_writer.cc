@@ -8,7 +8,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "server/log/json_line.h"
 #include "server/log/line_packing.h"
 #include "server/log/log_time.h"
 #include "server/log/operation_log.h"
@@ -114,42 +113,60 @@ void LineWriter::WriteQueue(LineQueue::Taken& taken) {
   std::int64_t dropped = 0;
   for (int part = 0; part < queue_->parts(); ++part) {
     queue_->Take(part, taken);
-    WriteUnpacked(taken);
+    Unpack(taken.bytes.text());
     queue_->Release(taken);
     dropped += taken.dropped;
   }
+  WriteUpTo(unpacked_.size());
   if (dropped > 0) TellOfDropped(dropped);
 }
 
-void LineWriter::WriteUnpacked(const LineQueue::Taken& taken) {
-  absl::string_view packed = taken.bytes.text();
-  while (!packed.empty()) {
-    const LineUnpacker::Lines lines = unpacker_.Unpack(packed);
-    if (!WriteAll(lines.text, lines.count)) return;
+void LineWriter::Unpack(absl::string_view packed) {
+  while (true) {
+    const std::size_t block_end = in_file_ + file_.LeftOfBlock();
+    unpacked_lines_ += unpacker_.Unpack(packed, block_end, unpacked_);
+    if (unpacked_.size() < block_end) return;
+    if (!WriteUpTo(file_.has_blocks() ? block_end : unpacked_.size())) return;
   }
 }
 
-bool LineWriter::WriteAll(absl::string_view bytes, std::int64_t lines) {
-  absl::string_view rest = bytes;
-  while (!rest.empty()) {
+bool LineWriter::WriteUpTo(std::size_t size) {
+  const absl::string_view text = unpacked_.text();
+  while (in_file_ < size) {
     // Also where the file takes all, but slowly.
     if (SteadyClock::now() >= end()) {
-      written_lines_ += lines - CountLines(rest);
+      written_lines_ += unpacked_lines_ - CountLines(text.substr(in_file_));
+      unpacked_lines_ = 0;
+      unpacked_.Truncate(0);
+      in_file_ = 0;
       return false;
     }
-    if (ReopenIfNeeded()) {
-      rest = bytes.substr(LineBegin(bytes, bytes.size() - rest.size()));
+    const std::size_t line_begin = LineBegin(text, in_file_);
+    std::size_t to = size;
+    if (reopening_ && line_begin < in_file_ && !is_failing_) {
+      // A line that is begun in a file ends there, where that takes it.
+      to = text.find('\n', in_file_) + 1;
+    } else if (ReopenIfNeeded()) {
+      in_file_ = line_begin;
     }
-    const std::size_t before = rest.size();
+    absl::string_view rest = text.substr(in_file_, to - in_file_);
     const absl::Status status = file_.Write(rest);
     if (!status.ok()) {
       WaitAfter(status);
       continue;
     }
     NoteSuccess();
-    written_bytes_ += static_cast<std::int64_t>(before - rest.size());
+    const std::size_t before = std::exchange(in_file_, to - rest.size());
+    written_bytes_ += static_cast<std::int64_t>(in_file_ - before);
   }
-  written_lines_ += lines;
+  const std::int64_t lines_left = CountLines(text.substr(in_file_));
+  written_lines_ += unpacked_lines_ - lines_left;
+  unpacked_lines_ = lines_left;
+  // What the file has of a line that goes on stays here: that may have to begin
+  // again in another file.
+  const std::size_t begin = LineBegin(text, in_file_);
+  unpacked_.RemovePrefix(begin);
+  in_file_ -= begin;
   return true;
 }
 
@@ -157,19 +174,13 @@ void LineWriter::TellOfDropped(std::int64_t lines) {
   static LogLimit limit(1, absl::Seconds(10));
   Log(limit, LogLevel::kWarning, "decision log drops lines",
       {{"dropped_lines", absl::StrCat(queue_->dropped_lines())}});
-  TextBuffer text;
-  JsonLine line(text);
-  line.Begin();
-  line.Name("time");
-  text += '"';
-  AppendTime(absl::Now(), text);
-  text += '"';
-  line.String("type", "dropped");
-  line.Number("lines", lines);
-  line.End();
+  unpacked_ += "{\"time\":\"";
+  AppendTime(absl::Now(), unpacked_);
+  unpacked_ += absl::StrCat("\",\"type\":\"dropped\",\"lines\":", lines, "}\n");
+  ++unpacked_lines_;
   // Before it is among the lines, so that Close returns no less than was lost.
   ++written_notes_;
-  if (!WriteAll(text.text(), 1)) --written_notes_;
+  if (!WriteUpTo(unpacked_.size())) --written_notes_;
 }
 
 bool LineWriter::ReopenIfNeeded() {

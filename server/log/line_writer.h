@@ -21,6 +21,7 @@
 #include "server/log/line_packing.h"
 #include "server/log/line_queue.h"
 #include "server/log/steady_time.h"
+#include "server/log/text_buffer.h"
 #include "server/log/waker.h"
 
 namespace server {
@@ -65,11 +66,11 @@ class LineWriter {
   void Run();
   // Writes all that is in the queue now.
   void WriteQueue(LineQueue::Taken& taken);
-  // Writes what was taken from the queue.
-  void WriteUnpacked(const LineQueue::Taken& taken);
-  // Writes all of `bytes`, which are so many lines, however long it takes;
-  // after the end that Close set, gives up and returns false.
-  bool WriteAll(absl::string_view bytes, std::int64_t lines);
+  // Unpacks lines, and writes as many of them as fill whole blocks of the file.
+  void Unpack(absl::string_view packed);
+  // Writes the first of what is unpacked, up to `size` bytes, however long it
+  // takes. After the end that Close set, gives all of it up and returns false.
+  bool WriteUpTo(std::size_t size);
   // In the file and in the operation log.
   void TellOfDropped(std::int64_t lines);
   // Where that was asked for, or the file was removed. Returns whether it did.
@@ -90,6 +91,11 @@ class LineWriter {
       SteadyClock::time_point::max();
   std::promise<void> ended_;
   LineUnpacker unpacker_;
+  // Lines that are unpacked, from the start of one on, the bytes of them that
+  // are in the file, and how many lines end there.
+  TextBuffer unpacked_;
+  std::size_t in_file_ = 0;
+  std::int64_t unpacked_lines_ = 0;
   bool is_failing_ = false;
   // A file that was removed is not made anew before this.
   SteadyClock::time_point next_reopening_;

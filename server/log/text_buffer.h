@@ -4,6 +4,7 @@
 #define SERVER_LOG_TEXT_BUFFER_H_
 
 #include <cstddef>
+#include <cstring>
 #include <memory>
 #include <utility>
 
@@ -43,6 +44,10 @@ class TextBuffer {
 
   // `size` is at most what there is. The memory stays.
   void Truncate(std::size_t size) { size_ = size; }
+  void RemovePrefix(std::size_t size) {
+    size_ -= size;
+    std::memmove(bytes_.get(), bytes_.get() + size, size_);
+  }
 
   absl::string_view text() const { return {bytes_.get(), size_}; }
   char* data() { return bytes_.get(); }

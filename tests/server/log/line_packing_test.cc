@@ -1,6 +1,7 @@
 #include "server/log/line_packing.h"
 
 #include <cstddef>
+#include <limits>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -44,18 +45,15 @@ class LinePackingTest : public testing::Test {
   // All that was packed, and how many lines those were.
   std::string Unpacked(int* count = nullptr) {
     LineUnpacker unpacker;
-    std::string all;
-    int lines = 0;
-    for (absl::string_view rest = packed_.text(); !rest.empty();) {
-      const LineUnpacker::Lines some = unpacker.Unpack(rest);
-      EXPECT_GT(some.count, 0);
-      lines += some.count;
-      absl::StrAppend(&all, some.text);
-    }
+    TextBuffer all;
+    absl::string_view rest = packed_.text();
+    const int lines = unpacker.Unpack(rest, kAll, all);
+    EXPECT_TRUE(rest.empty());
     if (count != nullptr) *count = lines;
-    return all;
+    return std::string(all.text());
   }
 
+  static constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
   TextBuffer packed_;
 };
 
@@ -103,31 +101,31 @@ TEST_F(LinePackingTest, WhatIsSharedTakesRoomOnce) {
   EXPECT_GT(Unpacked().size(), kLines * call.size());
 }
 
-// Of more text than is unpacked at once, pieces are whole lines, and what is
-// shared goes on from one to the next.
-TEST_F(LinePackingTest, ComesInPiecesOfWholeLines) {
-  constexpr int kLines = 10'000;
-  const std::string call(100, 'c');
-  Shared(call);
-  std::string expected;
-  for (int i = 0; i < kLines; ++i) {
-    Counted(i, Allow(), "");
-    absl::StrAppend(&expected, call, i, " allow\n");
-  }
+// What is shared goes on from one piece to the next.
+TEST_F(LinePackingTest,
+       ComesInPiecesThatEndWithTheLineThatMakesThemLongEnough) {
+  Shared("call ");
+  Counted(0, Allow(), "");
+  Counted(1, Deny(), "");
+  MoreShared("more ");
+  Counted(2, Allow(), "");
   LineUnpacker unpacker;
-  std::string all;
-  int pieces = 0;
-  for (absl::string_view rest = packed_.text(); !rest.empty(); ++pieces) {
-    const LineUnpacker::Lines some = unpacker.Unpack(rest);
-    ASSERT_FALSE(some.text.empty());
-    EXPECT_EQ(some.text.back(), '\n');
-    absl::StrAppend(&all, some.text);
-  }
-  EXPECT_GT(pieces, 1);
-  EXPECT_EQ(all, expected);
+  TextBuffer text;
+  absl::string_view rest = packed_.text();
+  EXPECT_EQ(unpacker.Unpack(rest, 0, text), 0);
+  EXPECT_EQ(unpacker.Unpack(rest, 1, text), 1);
+  EXPECT_EQ(text.text(), "call 0 allow\n");
+  // It is that long.
+  EXPECT_EQ(unpacker.Unpack(rest, text.size(), text), 0);
+  EXPECT_EQ(unpacker.Unpack(rest, text.size() + 1, text), 1);
+  EXPECT_EQ(text.text(), "call 0 allow\ncall 1 deny\n");
+  text.Truncate(0);
+  EXPECT_EQ(unpacker.Unpack(rest, kAll, text), 1);
+  EXPECT_EQ(text.text(), "call more 2 allow\n");
+  EXPECT_TRUE(rest.empty());
 }
 
-TEST_F(LinePackingTest, ALineMayBeLongerThanAPiece) {
+TEST_F(LinePackingTest, LinesMayBeLong) {
   const std::string huge(1'000'000, 'h');
   Line("before");
   Line(huge);

@@ -40,6 +40,15 @@ std::string ContentOf(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+// {"n": NUMBER}, filled up to so many bytes with its line break.
+void PutLine(int number, std::size_t size, TextBuffer& to) {
+  const std::string line = absl::StrCat("{\"n\":", number, "}");
+  PackedPart part = PackedPart::Line(to);
+  to += line;
+  if (size > line.size() + 1) to += std::string(size - line.size() - 1, ' ');
+  part.End();
+}
+
 class LineWriterTest : public testing::Test {
  protected:
   void Start(const std::string& path, WhenFull when_full = WhenFull::kDrop) {
@@ -48,14 +57,14 @@ class LineWriterTest : public testing::Test {
     writer_ = *std::move(writer);
   }
 
-  // {"n": NUMBER}, filled up to so many bytes.
   void Append(int number, std::size_t size = 0) {
-    writer_->queue().Append(1, [&](TextBuffer& to) {
-      const std::string line = absl::StrCat("{\"n\":", number, "}");
-      PackedPart part = PackedPart::Line(to);
-      to += line;
-      to += std::string(size > line.size() ? size - line.size() : 0, ' ');
-      part.End();
+    AppendAtOnce(number, 1, size);
+  }
+
+  // As many such lines, from `first` on, so that they are written together.
+  void AppendAtOnce(int first, int count, std::size_t size) {
+    writer_->queue().Append(count, [&](TextBuffer& to) {
+      for (int i = first; i < first + count; ++i) PutLine(i, size, to);
     });
   }
 
@@ -225,6 +234,58 @@ TEST_F(LineWriterTest, MakesAFileAnewThatWasRemovedSinceTheDiskWasFull) {
   EXPECT_EQ(lost, 0);
   EXPECT_EQ(Numbers(path_),
             (std::vector<std::string>{"5", "6", "7", "8", "9"}));
+}
+
+// So many that they are written in blocks, which end within lines.
+TEST_F(LineWriterTest, BeginsALineAgainThatAFullDiskCutWhereABlockEnds) {
+  constexpr int kBlock = 131'072;
+  constexpr int kLine = 1'000;
+  auto limit = std::make_unique<FileSizeLimit>(kBlock);
+  Start(path_);
+  AppendAtOnce(0, 2 * kBlock / kLine, kLine);
+  while (writer_->failures() == 0) std::this_thread::yield();
+  EXPECT_EQ(std::filesystem::file_size(path_), std::uintmax_t{kBlock});
+  EXPECT_EQ(writer_->written_lines(), kBlock / kLine);
+  std::filesystem::remove(path_);
+  const std::int64_t lost = writer_->Close(absl::Seconds(60));
+  limit.reset();
+  EXPECT_EQ(lost, 0);
+  const std::vector<std::string> numbers = Numbers(path_);
+  ASSERT_EQ(numbers.size(), std::size_t{kBlock / kLine});
+  EXPECT_EQ(numbers.front(), absl::StrCat(kBlock / kLine));
+  EXPECT_EQ(writer_->written_lines(), 2 * kBlock / kLine);
+}
+
+TEST_F(LineWriterTest, EndsALineInTheFileWhereItBegan) {
+  constexpr int kFiles = 100;
+  constexpr int kLines = 400;
+  Start(path_, WhenFull::kBlock);
+  std::vector<std::string> paths;
+  int next = 0;
+  for (int i = 0; i < kFiles; ++i) {
+    AppendAtOnce(next, kLines, 1'000);
+    next += kLines;
+    // Somewhere in the midst of them.
+    while (!std::filesystem::exists(path_) ||
+           std::filesystem::file_size(path_) == 0) {
+      std::this_thread::yield();
+    }
+    paths.push_back(folder_.Path(absl::StrCat(i)));
+    std::filesystem::rename(path_, paths.back());
+    writer_->Reopen();
+  }
+  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
+  if (std::filesystem::exists(path_)) paths.push_back(path_);
+  std::vector<std::string> numbers;
+  for (const std::string& path : paths) {
+    const std::string content = ContentOf(path);
+    EXPECT_TRUE(content.empty() || content.back() == '\n') << path;
+    for (std::string& number : Numbers(path)) {
+      numbers.push_back(std::move(number));
+    }
+  }
+  ASSERT_EQ(numbers.size(), static_cast<std::size_t>(next));
+  for (int i = 0; i < next; ++i) EXPECT_EQ(numbers[i], absl::StrCat(i));
 }
 
 TEST_F(LineWriterTest, TriesToMakeAFileAnewNowAndThen) {
