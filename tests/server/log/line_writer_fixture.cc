@@ -1,0 +1,41 @@
+#include "tests/server/log/line_writer_fixture.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "server/log/line_packing.h"
+#include "server/log/text_buffer.h"
+#include "tests/server/log/parsed_lines.h"
+
+namespace server {
+namespace {
+
+constexpr std::size_t kMaxBytes = std::size_t{1} << 20U;
+
+void PutLine(int number, std::size_t size, TextBuffer& to) {
+  const std::string line = absl::StrCat("{\"n\":", number, "}");
+  PackedPart part = PackedPart::Line(to);
+  to += line;
+  if (size > line.size() + 1) to += std::string(size - line.size() - 1, ' ');
+  part.End();
+}
+
+}  // namespace
+
+void LineWriterTest::Start(const std::string& path, WhenFull when_full) {
+  auto writer = LineWriter::Start(path, kMaxBytes, when_full);
+  ASSERT_TRUE(writer.ok()) << writer.status();
+  writer_ = *std::move(writer);
+}
+
+void LineWriterTest::AppendAtOnce(int first, int count, std::size_t size) {
+  writer_->queue().Append(count, [&](TextBuffer& to) {
+    for (int i = first; i < first + count; ++i) PutLine(i, size, to);
+  });
+}
+
+std::vector<std::string> LineWriterTest::Numbers(const std::string& path) {
+  return Fields(ParseLinesOf(path), "n");
+}
+
+}  // namespace server

@@ -1,0 +1,117 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "gtest/gtest.h"
+#include "tests/server/log/line_writer_fixture.h"
+#include "tests/server/log/parsed_lines.h"
+
+namespace server {
+namespace {
+
+// Reads `count` lines of a pipe that the writer fills at the same time.
+std::string ReadLines(int fd, std::size_t count) {
+  std::string text;
+  std::array<char, 65536> buffer;
+  std::size_t lines = 0;
+  while (lines < count) {
+    const ssize_t size = read(fd, buffer.data(), buffer.size());
+    if (size <= 0) break;
+    text.append(buffer.data(), static_cast<std::size_t>(size));
+    lines =
+        static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+  }
+  return text;
+}
+
+TEST_F(LineWriterTest, CountsEveryLineThatASlowReaderDoesNotTakeInTime) {
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  Start(path_);
+  constexpr int kLines = 500;
+  for (int i = 0; i < kLines; ++i) Append(i, 1'000);
+  ASSERT_EQ(writer_->queue().dropped_lines(), 0);
+  const int fd = open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  ASSERT_GE(fd, 0);
+  std::atomic<bool> is_closed = false;
+  std::string taken;
+  std::thread reader([&] {
+    std::array<char, 4096> buffer;
+    while (!is_closed) {
+      const ssize_t size = read(fd, buffer.data(), buffer.size());
+      if (size > 0) taken.append(buffer.data(), size);
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+  });
+  const std::int64_t lost = writer_->Close(absl::Milliseconds(300));
+  is_closed = true;
+  reader.join();
+  fcntl(fd, F_SETFL, O_NONBLOCK);
+  std::array<char, 65536> buffer;
+  for (ssize_t size = 1; size > 0;) {
+    size = read(fd, buffer.data(), buffer.size());
+    if (size > 0) taken.append(buffer.data(), size);
+  }
+  close(fd);
+  EXPECT_GT(lost, 0);
+  // More where the thread went on for longer than Close waited for it.
+  EXPECT_GE(std::count(taken.begin(), taken.end(), '\n') + lost, kLines);
+}
+
+TEST_F(LineWriterTest, ToldOfTheLinesThatAPipeNobodyReadDidNotTake) {
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  Start(path_);
+  constexpr int kLines = 3'000;
+  for (int i = 0; i < kLines; ++i) Append(i, 1'000);
+  const std::int64_t dropped = writer_->queue().dropped_lines();
+  ASSERT_GT(dropped, 0);
+
+  const int fd = open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  ASSERT_GE(fd, 0);
+  const std::vector<Object> lines =
+      ParseLines(ReadLines(fd, static_cast<std::size_t>(kLines - dropped + 1)));
+  close(fd);
+  int told = 0;
+  int next = 0;
+  for (const Object& line : lines) {
+    if (Field(line, "type") == "\"dropped\"") {
+      told += std::stoi(Field(line, "lines"));
+    } else {
+      EXPECT_EQ(Field(line, "n"), absl::StrCat(next++));
+    }
+  }
+  EXPECT_EQ(told, dropped);
+  EXPECT_EQ(next, kLines - dropped);
+}
+
+TEST_F(LineWriterTest, LosesNothingToASlowReaderWhereItBlocks) {
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  Start(path_, WhenFull::kBlock);
+  constexpr int kLines = 3'000;
+  std::thread producer([this] {
+    for (int i = 0; i < kLines; ++i) Append(i, 1'000);
+  });
+  const int fd = open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  ASSERT_GE(fd, 0);
+  const std::vector<std::string> numbers =
+      Fields(ParseLines(ReadLines(fd, kLines)), "n");
+  producer.join();
+  close(fd);
+  ASSERT_EQ(numbers.size(), static_cast<std::size_t>(kLines));
+  for (int i = 0; i < kLines; ++i) EXPECT_EQ(numbers[i], absl::StrCat(i));
+  EXPECT_EQ(writer_->queue().dropped_lines(), 0);
+}
+
+}  // namespace
+}  // namespace server
