@@ -68,12 +68,13 @@ absl::string_view CheckedTraceparent(absl::string_view text) {
 std::string NewCallId() {
   constexpr absl::string_view kDigits = "0123456789abcdefghijklmnopqrstuv";
   constexpr unsigned kBits = 5;
-  constexpr int kDigitsOfOne = 12;
+  // Of 64 bits, so that two numbers are enough.
+  constexpr std::size_t kDigitsOfOne = 12;
   thread_local std::mt19937_64 numbers = Seeded();
   std::string id(kNewIdDigits, '0');
   std::uint64_t bits = 0;
   for (std::size_t i = 0; i < id.size(); ++i) {
-    if (i % kDigitsOfOne == 0) bits = numbers();
+    if (i == 0 || i == kDigitsOfOne) bits = numbers();
     id[i] = kDigits[bits % kDigits.size()];
     bits >>= kBits;
   }

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <memory>
 #include <string>
-#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -58,7 +57,7 @@ std::string CallerOf(grpc::ServerContext& call, const UnixUsers* users) {
   if (absl::StrContains(address, '%')) {
     absl::StrReplaceAll({{"%5B", "["}, {"%5D", "]"}}, &address);
   }
-  return Printable(std::move(address));
+  return address;
 }
 
 std::string CallerOf(const grpc_auth_context* peer) {

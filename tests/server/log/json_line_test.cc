@@ -2,9 +2,10 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "absl/strings/string_view.h"
+#include "absl/strings/str_cat.h"
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
 #include "gtest/gtest.h"
@@ -61,23 +62,32 @@ INSTANTIATE_TEST_SUITE_P(All, JsonStringTest,
                            return info.param.name;
                          });
 
-// What is looked at in pieces is escaped wherever it is.
+// What is looked at in pieces is escaped wherever it is, and nothing else is.
 TEST(JsonStringTest, EveryPlaceIsLookedAt) {
-  for (const char c : {'"', '\\', '\0', '\x1f', '\x7f'}) {
-    for (std::size_t i = 0; i < 20; ++i) {
-      std::string text(20, '\x20');
-      text[i] = c;
-      text[(i + 5) % text.size()] = '\x80';
-      TextBuffer buffer;
-      AppendJsonString(text, buffer);
-      const absl::string_view json = buffer.text();
-      EXPECT_GT(json.size(), text.size() + 2) << i;
-      EXPECT_EQ(json.find(c, c == '"' ? i + 3 : 1),
-                c == '"'    ? json.size() - 1
-                : c == '\\' ? i + 1
-                            : absl::string_view::npos)
-          << i;
+  const std::vector<std::pair<char, std::string>> escapes = {
+      {'"', "\\\""},
+      {'\\', "\\\\"},
+      {'\0', "\\u0000"},
+      {'\x1f', "\\u001f"},
+      {'\x7f', "\\u007f"}};
+  for (std::size_t size = 1; size <= 50; ++size) {
+    // Those next to the ones that are escaped.
+    std::string plain(size, ' ');
+    for (std::size_t i = 0; i < size; ++i)
+      plain[i] = "\x20!#[]\x7e\x80\xff"[i % 8];
+    for (std::size_t i = 0; i < size; ++i) {
+      for (const auto& [c, escape] : escapes) {
+        std::string text = plain;
+        text[i] = c;
+        TextBuffer json;
+        AppendJsonString(text, json);
+        EXPECT_EQ(json.text(), absl::StrCat("\"", plain.substr(0, i), escape,
+                                            plain.substr(i + 1), "\""));
+      }
     }
+    TextBuffer json;
+    AppendJsonString(plain, json);
+    EXPECT_EQ(json.text(), absl::StrCat("\"", plain, "\""));
   }
 }
 
