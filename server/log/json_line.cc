@@ -32,9 +32,11 @@ bool IsEscaped(char c) { return kEscaped[static_cast<unsigned char>(c)]; }
 // Bytes that are looked at together.
 using Bytes = unsigned char __attribute__((vector_size(16)));
 
+// Of the first sizeof(Bytes).
 bool HasEscapedAmongFirst(const char* text) {
   Bytes bytes;
   std::memcpy(&bytes, text, sizeof(bytes));
+  // All bits of such a byte, and no other.
   const auto escaped = (bytes < kControls) | (bytes == '"') | (bytes == '\\') |
                        (bytes == kDelete);
   constexpr std::array<char, sizeof(escaped)> kNone = {};

@@ -50,6 +50,13 @@ int OpenToAppend(const std::string& path) {
   return open(path.c_str(), (flags & ~O_RDWR) | O_WRONLY, kMode);
 }
 
+bool IsSameFile(int one, int other) {
+  struct stat a = {};
+  struct stat b = {};
+  return fstat(one, &a) == 0 && fstat(other, &b) == 0 && a.st_dev == b.st_dev &&
+         a.st_ino == b.st_ino;
+}
+
 bool HasRoom(int fd) {
   pollfd polled = {fd, POLLOUT, 0};
   return poll(&polled, 1, 0) == 1;
@@ -132,8 +139,10 @@ bool LineFile::is_stdout() const { return path_ == kStdout; }
 absl::Status LineFile::Reopen() {
   absl::StatusOr<LineFile> again = Open(path_);
   if (!again.ok()) return again.status();
-  // How a pipe ends cannot be seen.
-  again->is_cut_ = again->is_cut_ || (again->may_wait_ && is_in_line_);
+  // How it ends cannot always be seen: not of a pipe.
+  if (IsSameFile(fd_, again->fd_) && (is_cut_ || is_in_line_)) {
+    again->is_cut_ = true;
+  }
   *this = *std::move(again);
   return absl::OkStatus();
 }

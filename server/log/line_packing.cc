@@ -27,10 +27,10 @@ void LineUnpacker::AppendCounted(const PackedPart::Header& header,
   to.Truncate(begin + static_cast<std::size_t>(end - line));
 }
 
-int LineUnpacker::Unpack(absl::string_view& packed, std::size_t size,
+int LineUnpacker::Unpack(absl::string_view& packed, std::size_t until_size,
                          TextBuffer& to) {
   int lines = 0;
-  while (!packed.empty() && to.size() < size) {
+  while (!packed.empty() && to.size() < until_size) {
     PackedPart::Header header;
     std::memcpy(&header, packed.data(), sizeof(header));
     const absl::string_view text = packed.substr(sizeof(header), header.size());

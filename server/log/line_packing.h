@@ -87,9 +87,9 @@ class PackedPart {
 class LineUnpacker {
  public:
   // Takes lines off the front of `packed`, which must consist of whole parts,
-  // and appends them to `to`, each with its line break, until that has `size`
+  // and appends them to `to`, each with its line break, until that has so many
   // bytes or more. Returns how many lines those are.
-  int Unpack(absl::string_view& packed, std::size_t size, TextBuffer& to);
+  int Unpack(absl::string_view& packed, std::size_t until_size, TextBuffer& to);
 
  private:
   void AppendCounted(const PackedPart::Header& header, absl::string_view text,

@@ -55,7 +55,7 @@ class LineQueue {
     TextBuffer bytes;
     // Lines that were dropped after these and before the next that were taken.
     std::int64_t dropped = 0;
-    // Of the room that is free when these are written.
+    // The room that they took.
     std::int64_t room = 0;
   };
 
@@ -70,13 +70,13 @@ class LineQueue {
   int parts() const { return static_cast<int>(parts_.size()); }
   // Moves all of a part to `taken`, whose memory is used again.
   void Take(int part, Taken& taken);
-  // Frees the room of what was taken.
+  // Frees the room of what was taken, of which little is left to write.
   void Release(const Taken& taken);
 
   // By any thread.
   std::size_t max_bytes() const { return max_bytes_; }
-  // An upper bound of the bytes that wait or are being written: room is taken
-  // by the 64 KiB.
+  // An upper bound of the bytes that wait or were taken and not released: room
+  // is taken by the 64 KiB.
   std::int64_t used_bytes() const;
   std::int64_t dropped_lines() const;
   // Those that were not dropped.

@@ -113,7 +113,7 @@ void LineWriter::WriteQueue(LineQueue::Taken& taken) {
   std::int64_t dropped = 0;
   for (int part = 0; part < queue_->parts(); ++part) {
     queue_->Take(part, taken);
-    Unpack(taken.bytes.text());
+    UnpackAndWriteBlocks(taken.bytes.text());
     queue_->Release(taken);
     dropped += taken.dropped;
   }
@@ -121,7 +121,7 @@ void LineWriter::WriteQueue(LineQueue::Taken& taken) {
   if (dropped > 0) TellOfDropped(dropped);
 }
 
-void LineWriter::Unpack(absl::string_view packed) {
+void LineWriter::UnpackAndWriteBlocks(absl::string_view packed) {
   while (true) {
     const std::size_t block_end = in_file_ + file_.LeftOfBlock();
     unpacked_lines_ += unpacker_.Unpack(packed, block_end, unpacked_);
@@ -130,22 +130,15 @@ void LineWriter::Unpack(absl::string_view packed) {
   }
 }
 
-bool LineWriter::WriteUpTo(std::size_t size) {
+bool LineWriter::WriteUpTo(std::size_t until) {
   const absl::string_view text = unpacked_.text();
-  while (in_file_ < size) {
-    // Also where the file takes all, but slowly.
-    if (SteadyClock::now() >= end()) {
-      written_lines_ += unpacked_lines_ - CountLines(text.substr(in_file_));
-      unpacked_lines_ = 0;
-      unpacked_.Truncate(0);
-      in_file_ = 0;
-      return false;
-    }
+  // The time is looked at also where the file takes all, but slowly.
+  while (in_file_ < until && SteadyClock::now() < end()) {
     const std::size_t line_begin = LineBegin(text, in_file_);
-    std::size_t to = size;
-    if (reopening_ && line_begin < in_file_ && !is_failing_) {
+    std::size_t to = until;
+    if (line_begin < in_file_ && !is_failing_ && !file_.IsRemoved()) {
       // A line that is begun in a file ends there, where that takes it.
-      to = text.find('\n', in_file_) + 1;
+      if (reopening_) to = text.find('\n', in_file_) + 1;
     } else if (ReopenIfNeeded()) {
       in_file_ = line_begin;
     }
@@ -159,15 +152,17 @@ bool LineWriter::WriteUpTo(std::size_t size) {
     const std::size_t before = std::exchange(in_file_, to - rest.size());
     written_bytes_ += static_cast<std::int64_t>(in_file_ - before);
   }
+  const bool is_written = in_file_ >= until;
   const std::int64_t lines_left = CountLines(text.substr(in_file_));
   written_lines_ += unpacked_lines_ - lines_left;
-  unpacked_lines_ = lines_left;
+  unpacked_lines_ = is_written ? lines_left : 0;
   // What the file has of a line that goes on stays here: that may have to begin
   // again in another file.
-  const std::size_t begin = LineBegin(text, in_file_);
+  const std::size_t begin =
+      is_written ? LineBegin(text, in_file_) : text.size();
+  in_file_ = is_written ? in_file_ - begin : 0;
   unpacked_.RemovePrefix(begin);
-  in_file_ -= begin;
-  return true;
+  return is_written;
 }
 
 void LineWriter::TellOfDropped(std::int64_t lines) {

@@ -67,10 +67,10 @@ class LineWriter {
   // Writes all that is in the queue now.
   void WriteQueue(LineQueue::Taken& taken);
   // Unpacks lines, and writes as many of them as fill whole blocks of the file.
-  void Unpack(absl::string_view packed);
-  // Writes the first of what is unpacked, up to `size` bytes, however long it
-  // takes. After the end that Close set, gives all of it up and returns false.
-  bool WriteUpTo(std::size_t size);
+  void UnpackAndWriteBlocks(absl::string_view packed);
+  // Writes what is unpacked, up to there at the least, however long it takes.
+  // After the end that Close set, gives all of it up and returns false.
+  bool WriteUpTo(std::size_t until);
   // In the file and in the operation log.
   void TellOfDropped(std::int64_t lines);
   // Where that was asked for, or the file was removed. Returns whether it did.
@@ -91,10 +91,10 @@ class LineWriter {
       SteadyClock::time_point::max();
   std::promise<void> ended_;
   LineUnpacker unpacker_;
-  // Lines that are unpacked, from the start of one on, the bytes of them that
-  // are in the file, and how many lines end there.
+  // Whole lines. As many of their bytes as `in_file_` are in the file.
   TextBuffer unpacked_;
   std::size_t in_file_ = 0;
+  // How many they are; none of them is among `written_lines_`.
   std::int64_t unpacked_lines_ = 0;
   bool is_failing_ = false;
   // A file that was removed is not made anew before this.

@@ -45,6 +45,7 @@ class TextBuffer {
   // `size` is at most what there is. The memory stays.
   void Truncate(std::size_t size) { size_ = size; }
   void RemovePrefix(std::size_t size) {
+    if (size == 0) return;
     size_ -= size;
     std::memmove(bytes_.get(), bytes_.get() + size, size_);
   }

@@ -13,7 +13,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/time.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/server/log/line_writer_fixture.h"
 #include "tests/server/log/parsed_lines.h"
@@ -93,6 +95,28 @@ TEST_F(LineWriterTest, ToldOfTheLinesThatAPipeNobodyReadDidNotTake) {
   }
   EXPECT_EQ(told, dropped);
   EXPECT_EQ(next, kLines - dropped);
+}
+
+TEST_F(LineWriterTest, BeginsALineAgainAfterHalfOfOneInAPipe) {
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  Start(path_);
+  constexpr std::size_t kSize = 100'000;
+  Append(1, kSize);
+  // It is opened again only once it took nothing for a while, and then has no
+  // room for the end of the line.
+  for (int failures = 1; failures <= 3; ++failures) {
+    while (writer_->failures() < failures) std::this_thread::yield();
+    writer_->Reopen();
+  }
+  const int fd = open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  ASSERT_GE(fd, 0);
+  const std::vector<std::string> lines =
+      absl::StrSplit(ReadLines(fd, 2), '\n', absl::SkipEmpty());
+  close(fd);
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_LT(lines[0].size(), kSize - 1);
+  EXPECT_EQ(lines[1].size(), kSize - 1);
+  EXPECT_THAT(lines[1], testing::StartsWith("{\"n\":1}"));
 }
 
 TEST_F(LineWriterTest, LosesNothingToASlowReaderWhereItBlocks) {

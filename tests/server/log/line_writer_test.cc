@@ -43,6 +43,13 @@ TEST_F(LineWriterTest, WritesWhatComesAndMakesTheFile) {
   EXPECT_EQ(status.st_mode & 0137U, 0U);
 }
 
+TEST_F(LineWriterTest, WritesNothingWhereNothingComes) {
+  Start(path_);
+  writer_->Reopen();
+  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
+  EXPECT_EQ(ContentOf(path_), "");
+}
+
 TEST_F(LineWriterTest, AppendsToWhatIsThere) {
   folder_.Write("log", "{\"n\":7}\n");
   Start(path_);
@@ -57,6 +64,16 @@ TEST_F(LineWriterTest, StartsOnALineOfItsOwnAfterOneThatWasCut) {
   Append(8);
   EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
   EXPECT_EQ(ContentOf(path_), "{\"n\":7}\n{\"n\":\n{\"n\":8}\n");
+}
+
+TEST_F(LineWriterTest, WritesLinesThatAreLongerThanABlock) {
+  constexpr std::size_t kSize = 300'000;
+  Start(path_, WhenFull::kBlock);
+  for (int i = 0; i < 3; ++i) AppendAtOnce(3 * i, 3, kSize);
+  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
+  EXPECT_EQ(std::filesystem::file_size(path_), 9 * kSize);
+  EXPECT_EQ(Numbers(path_), (std::vector<std::string>{"0", "1", "2", "3", "4",
+                                                      "5", "6", "7", "8"}));
 }
 
 TEST_F(LineWriterTest, GoesOnInANewFileAfterARenameAndReopen) {
