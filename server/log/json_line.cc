@@ -27,7 +27,10 @@ constexpr std::array<bool, 256> MakeEscaped() {
 }
 constexpr std::array<bool, 256> kEscaped = MakeEscaped();
 
-bool IsEscaped(char c) { return kEscaped[static_cast<unsigned char>(c)]; }
+// No function, which would be called for every byte.
+constexpr auto IsEscaped = [](char c) {
+  return kEscaped[static_cast<unsigned char>(c)];
+};
 
 // Bytes that are looked at together.
 using Bytes = unsigned char __attribute__((vector_size(16)));
