@@ -100,14 +100,24 @@ class Server:
 
     def move_threads(self, name, cpus):
         """Has its threads of that name run on these CPUs and no others."""
-        moved = 0
-        for thread in os.listdir(f"/proc/{self.pid}/task"):
-            with open(f"/proc/{self.pid}/task/{thread}/comm", encoding="utf-8") as comm:
+        # A thread that is started takes its name a moment later.
+        for _ in range(100):
+            threads = self._threads(name)
+            for thread in threads:
+                os.sched_setaffinity(thread, cpus)
+            if threads:
+                return
+            time.sleep(0.01)
+        raise Failed(f"{self.name} has no thread `{name}`")
+
+    def _threads(self, name):
+        tasks = f"/proc/{self.pid}/task"
+        named = []
+        for thread in os.listdir(tasks):
+            with open(f"{tasks}/{thread}/comm", encoding="utf-8") as comm:
                 if comm.read().strip() == name:
-                    os.sched_setaffinity(int(thread), cpus)
-                    moved += 1
-        if not moved:
-            raise Failed(f"{self.name} has no thread `{name}`")
+                    named.append(int(thread))
+        return named
 
     def rss_mib(self):
         return self._memory_mib("VmRSS")
