@@ -1,6 +1,5 @@
 #include "server/log/json_line.h"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -27,10 +26,14 @@ constexpr std::array<bool, 256> MakeEscaped() {
 }
 constexpr std::array<bool, 256> kEscaped = MakeEscaped();
 
-// No function, which would be called for every byte.
-constexpr auto IsEscaped = [](char c) {
-  return kEscaped[static_cast<unsigned char>(c)];
-};
+bool IsEscaped(char c) { return kEscaped[static_cast<unsigned char>(c)]; }
+
+// The place of the first character that is escaped, or the end.
+std::size_t FindEscaped(absl::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size() && !IsEscaped(text[at])) ++at;
+  return at;
+}
 
 // Bytes that are looked at together.
 using Bytes = unsigned char __attribute__((vector_size(16)));
@@ -48,7 +51,7 @@ bool HasEscapedAmongFirst(const char* text) {
 
 bool HasEscaped(absl::string_view text) {
   if (text.size() < sizeof(Bytes)) {
-    return std::any_of(text.begin(), text.end(), IsEscaped);
+    return FindEscaped(text) < text.size();
   }
   for (std::size_t i = 0; i + sizeof(Bytes) <= text.size();
        i += sizeof(Bytes)) {
@@ -95,8 +98,7 @@ void AppendJsonString(absl::string_view start, absl::string_view text,
   to += start;
   to += '"';
   while (!text.empty()) {
-    const auto plain = static_cast<std::size_t>(
-        std::find_if(text.begin(), text.end(), IsEscaped) - text.begin());
+    const std::size_t plain = FindEscaped(text);
     to += text.substr(0, plain);
     text.remove_prefix(plain);
     if (text.empty()) break;
