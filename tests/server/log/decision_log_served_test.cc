@@ -1,129 +1,38 @@
-// The decision log of the real server.
+// What the decision log of the real server says of calls.
 
-#include <fcntl.h>
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/status.h>
-#include <signal.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <array>
 #include <atomic>
-#include <chrono>
-#include <filesystem>
-#include <memory>
+#include <cstddef>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/server/log/parsed_lines.h"
+#include "tests/server/log/served_log_fixture.h"
 #include "tests/server/tls_client.h"
 #include "tests/server/wire_client.h"
 #include "tests/support/certificates.h"
 #include "tests/support/operation_log.h"
 #include "tests/support/secret_volume.h"
-#include "tests/support/server_process.h"
 #include "tests/support/subprocess.h"
-#include "tests/support/temp_folder.h"
 
 namespace server {
 namespace {
 
 namespace v1 = ::conversations::authz::v1;
-using testing::HasSubstr;
-using testing::Not;
 using testing::StartsWith;
 using testing_support::Finished;
 using testing_support::LogLine;
-using testing_support::ServerProcess;
 
 constexpr char kTraceparent[] =
     "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-
-using Metadata = std::vector<std::pair<std::string, std::string>>;
-
-v1::CheckRequest SomeCheck(const std::string& actor = "ada") {
-  v1::CheckRequest request;
-  request.mutable_actor()->set_id(actor);
-  request.set_action(v1::ACTION_CONFIGURE_TOOL);
-  return request;
-}
-
-// With decisions of about 1 MB of log.
-v1::BatchCheckRequest LongBatch() {
-  constexpr int kChecks = 4'000;
-  v1::BatchCheckRequest batch;
-  *batch.mutable_shared() = SomeCheck();
-  for (int i = 0; i < kChecks; ++i) batch.add_checks();
-  return batch;
-}
-
-class ServedLogTest : public testing::Test {
- protected:
-  void Start(std::vector<std::string> flags) {
-    absl::StatusOr<std::unique_ptr<ServerProcess>> server =
-        ServerProcess::Start(std::move(flags));
-    ASSERT_TRUE(server.ok()) << server.status();
-    server_ = *std::move(server);
-    channel_ = Connect(server_->address());
-    stub_ = v1::AuthorizationService::NewStub(channel_);
-  }
-  void StartWithLog(std::vector<std::string> flags = {}) {
-    flags.push_back(absl::StrCat("--decision_log=", path_));
-    Start(std::move(flags));
-  }
-
-  // The ids that come back with the answer, each as often as it does.
-  std::vector<std::string> Check(const Metadata& metadata = {},
-                                 const v1::CheckRequest& request = SomeCheck(),
-                                 bool expect_ok = true) {
-    grpc::ClientContext context;
-    SetTestDeadline(context);
-    for (const auto& [key, value] : metadata) {
-      context.AddMetadata(key, value);
-    }
-    v1::CheckResponse response;
-    const grpc::Status status = stub_->Check(&context, request, &response);
-    EXPECT_EQ(status.ok(), expect_ok) << status.error_message();
-    // Or gRPC's clients would not retry errors.
-    EXPECT_EQ(context.GetServerInitialMetadata().count("x-request-id"), 0U);
-    std::vector<std::string> ids;
-    const auto& trailing = context.GetServerTrailingMetadata();
-    const auto [begin, end] = trailing.equal_range("x-request-id");
-    for (auto id = begin; id != end; ++id) {
-      ids.emplace_back(id->second.data(), id->second.size());
-    }
-    return ids;
-  }
-
-  grpc::Status Batch(
-      const v1::BatchCheckRequest& request,
-      std::chrono::milliseconds timeout = std::chrono::milliseconds(60'000)) {
-    grpc::ClientContext context;
-    context.set_deadline(std::chrono::system_clock::now() + timeout);
-    v1::BatchCheckResponse response;
-    return stub_->BatchCheck(&context, request, &response);
-  }
-
-  Finished Stop() {
-    server_->process().Signal(SIGTERM);
-    Finished finished = server_->process().Wait();
-    EXPECT_EQ(finished.exit_status, 0) << finished.err;
-    return finished;
-  }
-
-  const testing_support::TempFolder folder_;
-  const std::string path_ = folder_.Path("log");
-  std::unique_ptr<ServerProcess> server_;
-  std::shared_ptr<grpc::Channel> channel_;
-  std::unique_ptr<v1::AuthorizationService::Stub> stub_;
-};
 
 TEST_F(ServedLogTest, WithoutALogNoIdGoesBack) {
   Start({});
@@ -153,14 +62,17 @@ TEST_F(ServedLogTest, WithALogEveryCallHasAnId) {
       EXPECT_EQ(back[0].size(), 15U);
     }
     ids.push_back(absl::StrCat("\"", back[0], "\""));
+    // Another thread may answer the next.
+    WaitForLines(path_, ids.size());
   }
-  EXPECT_EQ(Fields(WaitForLines(path_, ids.size()), "call_id"), ids);
+  EXPECT_EQ(Fields(ParseLinesOf(path_), "call_id"), ids);
 }
 
 TEST_F(ServedLogTest, SaysWhoCalledInWhichTrace) {
   const std::string socket = folder_.Path("s");
   StartWithLog({absl::StrCat("--listen=127.0.0.1:0,unix:", socket)});
   Check({{"traceparent", kTraceparent}});
+  WaitForLines(path_, 1);
   stub_ =
       v1::AuthorizationService::NewStub(Connect(absl::StrCat("unix:", socket)));
   Check({{"traceparent", "00-0-0-0"}});
@@ -190,37 +102,19 @@ TEST_F(ServedLogTest, SaysWhichCertificateCalled) {
       {"\x01\"\\"},
       {"web", {absl::StrCat("URI:", longest)}},
       {"web", {absl::StrCat("URI:", longest, "w")}}};
+  std::size_t calls = 0;
   for (const testing_support::CertificateOptions& client : clients) {
     stub_ = v1::AuthorizationService::NewStub(
         ConnectTls(server_->address(),
                    {authority.certificate(), authority.Issue(client)}));
     Check();
+    WaitForLines(path_, ++calls);
   }
-  EXPECT_EQ(Fields(WaitForLines(path_, clients.size()), "caller"),
+  EXPECT_EQ(Fields(ParseLinesOf(path_), "caller"),
             (std::vector<std::string>{
                 "\"tls:web\"", "\"tls:spiffe://test/web\"", R"("tls:?\"\\")",
                 absl::StrCat("\"tls:", longest, "\""),
                 absl::StrCat("\"tls:", longest, "…\"")}));
-}
-
-TEST_F(ServedLogTest, GoesToStdout) {
-  Start({"--decision_log=stdout"});
-  Check();
-  server_->process().Signal(SIGHUP);
-  const absl::StatusOr<LogLine> reloaded =
-      testing_support::ReadLogLine(server_->process(), "policy reloaded");
-  EXPECT_TRUE(reloaded.ok()) << reloaded.status();
-  Check();
-  const Finished finished = Stop();
-  // Which it cannot be.
-  EXPECT_THAT(finished.err, Not(HasSubstr("decision log reopened")));
-  const std::string listening =
-      absl::StrCat("listening on ", server_->address(), "\n");
-  ASSERT_THAT(finished.out, StartsWith(listening));
-  const std::vector<Object> lines =
-      ParseLines(absl::string_view(finished.out).substr(listening.size()));
-  ASSERT_EQ(lines.size(), 2U);
-  EXPECT_EQ(Field(lines[0], "action"), "\"CONFIGURE_TOOL\"");
 }
 
 TEST_F(ServedLogTest, RefusedCallsAreLogged) {
@@ -268,93 +162,6 @@ TEST_F(ServedLogTest, RefusedCallsAreLogged) {
     if (line["message"] == "calls are refused") ++told;
   }
   EXPECT_EQ(told, 1);
-}
-
-TEST_F(ServedLogTest, RotatesOnSighup) {
-  StartWithLog();
-  Check({{"x-request-id", "1"}});
-  WaitForLines(path_, 1);
-  const std::string old = folder_.Path("old");
-  std::filesystem::rename(path_, old);
-  Check({{"x-request-id", "2"}});
-  WaitForLines(old, 2);
-  server_->process().Signal(SIGHUP);
-  const absl::StatusOr<LogLine> line =
-      testing_support::ReadLogLine(server_->process(), "decision log reopened");
-  ASSERT_TRUE(line.ok()) << line.status();
-  Check({{"x-request-id", "3"}});
-  EXPECT_EQ(Fields(WaitForLines(path_, 1), "call_id"),
-            std::vector<std::string>{"\"3\""});
-  EXPECT_EQ(Fields(ParseLinesOf(old), "call_id"),
-            (std::vector<std::string>{"\"1\"", "\"2\""}));
-}
-
-TEST_F(ServedLogTest, LosesNoLineWhenItEnds) {
-  StartWithLog();
-  const v1::BatchCheckRequest batch = LongBatch();
-  constexpr int kBatches = 5;
-  for (int i = 0; i < kBatches; ++i) ASSERT_TRUE(Batch(batch).ok());
-  EXPECT_THAT(Stop().err, HasSubstr("\"lost_decision_log_lines\":\"0\""));
-  EXPECT_EQ(ParseLinesOf(path_).size(),
-            static_cast<std::size_t>(kBatches * batch.checks_size()));
-}
-
-TEST_F(ServedLogTest, AFullDiskHoldsNothingUp) {
-  Start({"--decision_log=/dev/full", "--decision_log_queue_bytes=1048576"});
-  const v1::BatchCheckRequest batch = LongBatch();
-  for (int i = 0; i < 5; ++i) ASSERT_TRUE(Batch(batch).ok());
-  const absl::StatusOr<LogLine> line = testing_support::ReadLogLine(
-      server_->process(), "decision log cannot be written");
-  ASSERT_TRUE(line.ok()) << line.status();
-  EXPECT_EQ(line->at("error"),
-            "cannot write to `/dev/full`: no space left on device");
-  EXPECT_THAT(Stop().err, HasSubstr("\"message\":\"ended\""));
-}
-
-TEST_F(ServedLogTest, APipeThatNobodyReadsHoldsNothingUp) {
-  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
-  StartWithLog({"--decision_log_queue_bytes=1048576"});
-  const v1::BatchCheckRequest batch = LongBatch();
-  for (int i = 0; i < 5; ++i) ASSERT_TRUE(Batch(batch).ok());
-  const absl::StatusOr<LogLine> line = testing_support::ReadLogLine(
-      server_->process(), "decision log cannot be written");
-  ASSERT_TRUE(line.ok()) << line.status();
-  EXPECT_EQ(line->at("error"), absl::StrCat("nobody reads `", path_, "`"));
-  Stop();
-}
-
-TEST_F(ServedLogTest, APipeThatNobodyReadsHoldsAllUpWhereItBlocks) {
-  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
-  StartWithLog({"--decision_log_queue_bytes=1048576",
-                "--decision_log_full=block", "--drain_timeout=1s"});
-  // More than there is room for: some batch waits.
-  const v1::BatchCheckRequest batch = LongBatch();
-  grpc::Status status;
-  for (int i = 0; i < 5 && status.ok(); ++i) {
-    status = Batch(batch, std::chrono::milliseconds(2'000));
-  }
-  EXPECT_EQ(status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
-
-  // It goes on as soon as somebody reads.
-  const int fd = open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  ASSERT_GE(fd, 0);
-  std::atomic<bool> is_enough = false;
-  std::thread reader([&] {
-    std::array<char, 65536> buffer;
-    while (!is_enough) {
-      if (read(fd, buffer.data(), buffer.size()) <= 0) {
-        std::this_thread::yield();
-      }
-    }
-  });
-  EXPECT_TRUE(Batch(batch).ok());
-  is_enough = true;
-  reader.join();
-
-  // With nobody reading it ends in time all the same.
-  for (int i = 0; i < 5; ++i) Batch(batch, std::chrono::milliseconds(500));
-  EXPECT_THAT(Stop().err, HasSubstr("lost_decision_log_lines"));
-  close(fd);
 }
 
 }  // namespace
