@@ -1,6 +1,7 @@
 #include "server/file_watcher.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -11,6 +12,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "cli/read_file.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/temp_folder.h"
 
@@ -31,9 +33,13 @@ class Observer {
 
   // Whether the file was seen with that content, soon enough to have been told.
   bool Sees(const std::string& content) {
+    return SeesWithin(absl::Seconds(4), content);
+  }
+
+  bool SeesWithin(absl::Duration time, const std::string& content) {
     const absl::MutexLock lock(&mutex_);
     const auto seen = [&] { return seen_ == content; };
-    return mutex_.AwaitWithTimeout(absl::Condition(&seen), absl::Seconds(4));
+    return mutex_.AwaitWithTimeout(absl::Condition(&seen), time);
   }
 
  private:
@@ -112,6 +118,41 @@ TEST(FileWatcherTest, SeesAMountedConfigMapChange) {
   std::filesystem::remove_all(folder.Path("..1"));
   add_version("..3");
   EXPECT_TRUE(observer.Sees("..3"));
+}
+
+// Lets the process have no more than one file descriptor more while it exists.
+class OneMoreDescriptor {
+ public:
+  OneMoreDescriptor() {
+    EXPECT_EQ(getrlimit(RLIMIT_NOFILE, &before_), 0);
+    const int next = dup(STDERR_FILENO);
+    EXPECT_GE(next, 0);
+    close(next);
+    const rlimit fewer = {static_cast<rlim_t>(next) + 1, before_.rlim_max};
+    EXPECT_EQ(setrlimit(RLIMIT_NOFILE, &fewer), 0);
+  }
+  OneMoreDescriptor(const OneMoreDescriptor&) = delete;
+  OneMoreDescriptor& operator=(const OneMoreDescriptor&) = delete;
+  ~OneMoreDescriptor() { setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_ = {};
+};
+
+// As where the user has no inotify instance left.
+TEST(FileWatcherTest, LooksAgainWhereTheSystemDoesNotTell) {
+  const TempFolder folder;
+  const std::string path = folder.Write("file", "a");
+  testing::internal::CaptureStderr();
+  std::unique_ptr<Observer> observer;
+  {
+    const OneMoreDescriptor limit;
+    observer = std::make_unique<Observer>(path);
+  }
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              testing::HasSubstr("changes of files are noticed late"));
+  folder.Write("file", "b");
+  EXPECT_TRUE(observer->SeesWithin(absl::Seconds(30), "b"));
 }
 
 // A name without a folder is one of the working folder.

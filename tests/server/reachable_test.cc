@@ -98,6 +98,14 @@ TEST_F(ReachableTest, ServesAgainAfterItHadNoFileDescriptors) {
         ASSERT_TRUE(connection.ok()) << i << ": " << connection.status();
         connections.push_back(*std::move(connection));
       }
+      if (address == server_->address() && round == 0) {
+        absl::StatusOr<testing_support::LogLine> line =
+            testing_support::ReadLogLine(server_->process(),
+                                         "connections wait to be accepted");
+        ASSERT_TRUE(line.ok()) << line.status();
+        EXPECT_EQ((*line)["level"], "warning");
+        EXPECT_EQ((*line)["error"], "too many open files");
+      }
       // It has come to its limit where this one, behind them all, gets no
       // answer while they are there; and then nobody does.
       EXPECT_FALSE(IsAnsweredSoon(address)) << address;
