@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "cli/flags.h"
+#include "cli/version.h"
 #include "client/commands/command.h"
 #include "client/commands/commands.h"
 #include "client/commands/flags.h"
@@ -78,6 +79,9 @@ Printed Run(const std::vector<std::string>& arguments) {
   const bool wants_help = absl::GetFlag(FLAGS_help);
   if (others->empty()) {
     if (wants_help) return Help({});
+    if (absl::GetFlag(FLAGS_version)) {
+      return {absl::StrCat("authz ", cli::Version(), "\n"), "", kExitOk};
+    }
     // Not success: a script that lost its arguments must not take it for an
     // allow.
     return {"", ProgramHelp(), kExitBadRequest};

@@ -8,6 +8,7 @@
 #include "authz/info.h"
 #include "authz/request_view.h"
 #include "authz/time.h"
+#include "cli/version.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "server/batch_writer.h"
 #include "server/call_arena.h"
@@ -16,7 +17,6 @@
 #include "server/log/batch_log.h"
 #include "server/log/call_log.h"
 #include "server/metrics/count_checks.h"
-#include "server/version.h"
 
 namespace server {
 namespace {
@@ -101,7 +101,7 @@ grpc::Status HandleGetServerInfo(const DecisionContext& decisions,
 
   v1::GetServerInfoResponse info =
       authz::DescribePolicy(decisions.policies->Current(), decisions.limits);
-  info.set_server_version(std::string(kVersion));
+  info.set_server_version(std::string(cli::Version()));
   info.mutable_limits()->set_max_request_bytes(decisions.max_request_bytes);
   const std::optional<Reload> reload =
       decisions.last_reload ? decisions.last_reload() : std::nullopt;

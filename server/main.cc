@@ -22,6 +22,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "cli/version.h"
 #include "server/callers.h"
 #include "server/container_memory.h"
 #include "server/limits.h"
@@ -36,7 +37,6 @@
 #include "server/server.h"
 #include "server/tls.h"
 #include "server/transport_security.h"
-#include "server/version.h"
 
 namespace {
 
@@ -112,7 +112,7 @@ void LogStart(const server::Options& options, absl::string_view policy_version,
               const std::string& metrics_url, const server::Server& server) {
   using Fields = std::vector<std::pair<std::string, std::string>>;
   Fields all = {
-      {"version", std::string(server::kVersion)},
+      {"version", std::string(cli::Version())},
       {"policy_version", std::string(policy_version)},
       {"policy",
        options.policy_file.empty() ? "embedded" : options.policy_file},
@@ -198,7 +198,7 @@ int Run(const std::vector<std::string>& arguments) {
     return 0;
   }
   if (options->version) {
-    std::cout << "authz_server " << server::kVersion << "\n";
+    std::cout << "authz_server " << cli::Version() << "\n";
     return 0;
   }
 

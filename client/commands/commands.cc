@@ -101,7 +101,9 @@ std::string ProgramHelp() {
       "Usage: authz COMMAND [FLAGS] [ARGUMENT]\n\n"
       "Commands\n",
       FormatTable(rows, /*indent=*/2, Style()), kExamples, kExitStatuses,
-      "\n`authz help COMMAND` says what a command takes.\n");
+      "\n`authz help COMMAND` says what a command takes, `authz --version` "
+      "which "
+      "one this\nis.\n");
 }
 
 std::string FamilyHelp(absl::string_view family) {

@@ -47,6 +47,7 @@ ABSL_FLAG(
     "WHEN: colour text `always`, `never`, or `auto`, on a terminal unless "
     "NO_COLOR is set");
 ABSL_FLAG(bool, help, false, "print this help");
+ABSL_FLAG(bool, version, false, "print the version of the command");
 
 namespace client {
 namespace {
@@ -130,8 +131,9 @@ std::string AbslUnparseFlag(ColorMode mode) {
 
 const std::vector<absl::string_view>& AllFlags() {
   static const auto& names = *new std::vector<absl::string_view>{
-      "server", "tls_ca",   "tls_cert", "tls_key", "tls_server_name", "local",
-      "policy", "settings", "timeout",  "output",  "color",           "help"};
+      "server", "tls_ca", "tls_cert", "tls_key", "tls_server_name",
+      "local",  "policy", "settings", "timeout", "output",
+      "color",  "help",   "version"};
   return names;
 }
 

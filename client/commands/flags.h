@@ -55,5 +55,6 @@ ABSL_DECLARE_FLAG(absl::Duration, timeout);
 ABSL_DECLARE_FLAG(client::OutputFormat, output);
 ABSL_DECLARE_FLAG(client::ColorMode, color);
 ABSL_DECLARE_FLAG(bool, help);
+ABSL_DECLARE_FLAG(bool, version);
 
 #endif  // CLIENT_COMMANDS_FLAGS_H_

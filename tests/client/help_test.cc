@@ -3,9 +3,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "cli/version.h"
 #include "client/format/style.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -43,6 +45,13 @@ TEST(HelpTest, OfAFamilyNamesItsCommands) {
   EXPECT_THAT(finished.out, HasSubstr("\n  policy diff "));
   EXPECT_THAT(finished.out, Not(HasSubstr("check")));
   EXPECT_EQ(RunAuthz({"policy", "--help"}).out, finished.out);
+}
+
+TEST(HelpTest, VersionGoesToStdout) {
+  const Finished finished = RunAuthz({"--version"});
+  EXPECT_EQ(finished.exit_status, 0);
+  EXPECT_EQ(finished.out, absl::StrCat("authz ", cli::Version(), "\n"));
+  EXPECT_EQ(finished.err, "");
 }
 
 // Nothing to do is no success: exit status 0 would say "allowed".

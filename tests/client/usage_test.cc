@@ -52,6 +52,9 @@ INSTANTIATE_TEST_SUITE_P(
         {"HealthIsOfAServer",
          {"--local", "health"},
          "authz health: unknown flag `--local`, see `authz health --help`\n"},
+        {"VersionIsOfNoCommand",
+         {"check", "--version"},
+         "authz check: unknown flag `--version`, see `authz check --help`\n"},
         {"PolicyWithoutLocal",
          {"check", "--policy=x", "{}"},
          "authz check: a server has its own policy, add `--local` to decide by "

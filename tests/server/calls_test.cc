@@ -12,9 +12,9 @@
 #include "authz/policy.h"
 #include "authz/time.h"
 #include "cli/load_policy.h"
+#include "cli/version.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "gtest/gtest.h"
-#include "server/version.h"
 #include "tests/server/served_test.h"
 #include "tests/server/wire_client.h"
 
@@ -55,7 +55,7 @@ TEST_F(CallsTest, ServerInfoSaysWhatIsInForce) {
   ASSERT_TRUE(status.ok()) << status.error_message();
   const absl::StatusOr<authz::CompiledPolicy> policy = cli::LoadPolicy("");
   ASSERT_TRUE(policy.ok()) << policy.status();
-  EXPECT_EQ(info.server_version(), kVersion);
+  EXPECT_EQ(info.server_version(), cli::Version());
   EXPECT_EQ(info.policy_name(), "conversations");
   EXPECT_EQ(info.policy_version(), policy->version);
   const v1::Limits& limits = info.limits();

@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "cli/version.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "server/policy_reloader.h"
-#include "server/version.h"
 #include "tests/server/wire_bytes.h"
 
 namespace server {
@@ -287,7 +287,7 @@ TEST_F(HandlersTest, ServerInfoSaysAllOfItsLimits) {
   ASSERT_TRUE(status.ok()) << status.error_message();
   v1::GetServerInfoResponse info;
   ASSERT_TRUE(info.ParseFromString(ToBytes(response_)));
-  EXPECT_EQ(info.server_version(), kVersion);
+  EXPECT_EQ(info.server_version(), cli::Version());
   EXPECT_EQ(info.policy_version(), policy_->store().Current().version);
   EXPECT_EQ(info.limits().max_batch(), 4U);
   EXPECT_EQ(info.limits().max_targets(), 3U);

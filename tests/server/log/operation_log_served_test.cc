@@ -11,10 +11,10 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "cli/version.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "server/version.h"
 #include "tests/server/wire_bytes.h"
 #include "tests/server/wire_client.h"
 #include "tests/support/operation_log.h"
@@ -83,7 +83,7 @@ TEST_F(ServedOperationLogTest, TellsWhatItServesAndHowItEnds) {
   std::vector<LogLine> lines = ParseLog(log);
   for (LogLine& line : lines) EXPECT_EQ(line["level"], "info");
   LogLine& start = lines[0];
-  EXPECT_EQ(start["version"], kVersion);
+  EXPECT_EQ(start["version"], cli::Version());
   EXPECT_EQ(start["policy_version"], info.policy_version());
   EXPECT_EQ(start["policy"], "embedded");
   EXPECT_EQ(start["listeners"], server_->address());
@@ -113,8 +113,8 @@ TEST_F(ServedOperationLogTest, TellsOfASecondSignal) {
 TEST_F(ServedOperationLogTest, IsTextWhereAskedFor) {
   Start({"--log_format=text"});
   const std::string log = StopAndReadLog();
-  EXPECT_THAT(log, HasSubstr(absl::StrCat("Z INFO serving version=", kVersion,
-                                          " policy_version=")));
+  EXPECT_THAT(log, HasSubstr(absl::StrCat("Z INFO serving version=",
+                                          cli::Version(), " policy_version=")));
   EXPECT_THAT(log, HasSubstr("Z INFO draining signal=SIGTERM "));
 }
 

@@ -19,10 +19,10 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "authz/embedded_policy.h"
+#include "cli/version.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
-#include "server/version.h"
 #include "tests/server/metrics/exposition.h"
 #include "tests/server/metrics/serve_metrics.h"
 #include "tests/server/wire_bytes.h"
@@ -305,7 +305,7 @@ TEST_F(ScrapeTest, Process) {
     has_build_info =
         has_build_info ||
         (absl::StartsWith(sample, absl::StrCat("authz_build_info{version=\"",
-                                               kVersion, "\",")) &&
+                                               cli::Version(), "\",")) &&
          value == "1");
   }
   EXPECT_TRUE(has_build_info);
