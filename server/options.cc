@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "cli/bytes.h"
 #include "cli/flags.h"
 #include "server/container_memory.h"
 #include "server/cpus.h"
@@ -22,8 +23,8 @@ ABSL_FLAG(std::string, socket_mode, "0660",
 ABSL_FLAG(std::string, policy, "",
           "FILE: the policy to decide by instead of the embedded one");
 ABSL_FLAG(std::int32_t, max_batch, 10'000, "the most checks in a batch");
-ABSL_FLAG(std::int32_t, max_request_bytes, 4 * 1024 * 1024,
-          "the largest request, in bytes");
+ABSL_FLAG(cli::Bytes, max_request_bytes, {4 * 1024 * 1024},
+          "BYTES: the largest request");
 ABSL_FLAG(std::int32_t, max_targets, 10'000,
           "the most targets, and the most items, in a check");
 ABSL_FLAG(std::int32_t, threads, 0,
@@ -162,10 +163,11 @@ absl::StatusOr<Options> ParseOptions(
   if (!targets.ok()) return targets.status();
   options.check_limits.max_targets = *targets;
 
-  const auto bytes =
-      Positive("max_request_bytes", absl::GetFlag(FLAGS_max_request_bytes));
-  if (!bytes.ok()) return bytes.status();
-  options.max_request_bytes = *bytes;
+  const cli::Bytes request = absl::GetFlag(FLAGS_max_request_bytes);
+  const absl::Status request_status =
+      RequirePositiveInt32("max_request_bytes", request);
+  if (!request_status.ok()) return request_status;
+  options.max_request_bytes = static_cast<std::int32_t>(request.count);
 
   const auto threads = ParseThreads(absl::GetFlag(FLAGS_threads));
   if (!threads.ok()) return threads.status();

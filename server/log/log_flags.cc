@@ -8,6 +8,7 @@
 #include "absl/flags/flag.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "cli/bytes.h"
 
 ABSL_FLAG(std::string, decision_log, "",
           "FILE: where every decision is logged as a line of JSON: a file, or "
@@ -29,8 +30,8 @@ ABSL_FLAG(std::string, decision_log_full, "drop",
           "HOW: where lines come faster than they can be written, `drop` them "
           "and count them, or `block`: calls wait");
 ABSL_FLAG(
-    std::int64_t, decision_log_queue_bytes,
-    static_cast<std::int64_t>(server::DecisionLogOptions().queue_bytes),
+    cli::Bytes, decision_log_queue_bytes,
+    {static_cast<std::int64_t>(server::DecisionLogOptions().queue_bytes)},
     "BYTES: the most lines that wait to be written, what those of a batch "
     "have in common left out");
 ABSL_FLAG(std::string, log_format, "auto",
@@ -44,8 +45,8 @@ namespace server {
 namespace {
 
 // Less would not hold the lines of one large batch, and no machine has more.
-constexpr std::int64_t kLeastQueueBytes = std::int64_t{1} << 20U;
-constexpr std::int64_t kMostQueueBytes = std::int64_t{1} << 40U;
+constexpr cli::Bytes kLeastQueue = {std::int64_t{1} << 20U};
+constexpr cli::Bytes kMostQueue = {std::int64_t{1} << 40U};
 
 absl::Status FlagError(absl::string_view flag, absl::string_view value,
                        absl::string_view rule) {
@@ -123,16 +124,18 @@ absl::StatusOr<DecisionLogOptions> DecisionLogOptionsFromFlags() {
   if (!when_full.ok()) return when_full.status();
   options.when_full = *when_full;
 
-  const std::int64_t bytes = absl::GetFlag(FLAGS_decision_log_queue_bytes);
-  if (bytes < kLeastQueueBytes) {
-    return FlagError("decision_log_queue_bytes", absl::StrCat(bytes),
-                     absl::StrCat("is less than ", kLeastQueueBytes));
+  const cli::Bytes queue = absl::GetFlag(FLAGS_decision_log_queue_bytes);
+  if (queue.count < kLeastQueue.count) {
+    return FlagError(
+        "decision_log_queue_bytes", AbslUnparseFlag(queue),
+        absl::StrCat("is less than ", AbslUnparseFlag(kLeastQueue)));
   }
-  if (bytes > kMostQueueBytes) {
-    return FlagError("decision_log_queue_bytes", absl::StrCat(bytes),
-                     absl::StrCat("is more than ", kMostQueueBytes));
+  if (queue.count > kMostQueue.count) {
+    return FlagError(
+        "decision_log_queue_bytes", AbslUnparseFlag(queue),
+        absl::StrCat("is more than ", AbslUnparseFlag(kMostQueue)));
   }
-  options.queue_bytes = static_cast<std::size_t>(bytes);
+  options.queue_bytes = static_cast<std::size_t>(queue.count);
   return options;
 }
 

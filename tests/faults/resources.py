@@ -54,7 +54,7 @@ def _few_files(scene):
 FAULTS = [
     Fault("memory_cap", "34 clients send batches of up to 10,000 checks as fast as they can, under "
           "--max_memory=64MiB", _memory_cap, Promise(SHORT_OF_MEMORY),
-          flags=(f"--max_memory={64 << 20}",)),
+          flags=("--max_memory=64MiB",)),
     Fault("no_file_descriptors", "no file descriptor is left for new connections, then there are "
           "again: those that waited are answered", _few_files),
 ]

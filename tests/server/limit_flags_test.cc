@@ -82,8 +82,7 @@ TEST(LimitFlagsTest, MemoryIsWithinTheContainer) {
   EXPECT_EQ(options->container_memory, kContainer);
 
   // Whoever says how much gets it.
-  options =
-      ParseOptions({kOneThread, "--max_memory=268435456"}, {}, kContainer);
+  options = ParseOptions({kOneThread, "--max_memory=256MiB"}, {}, kContainer);
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(options->limits.max_memory, 268'435'456);
 }
@@ -178,6 +177,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::ValuesIn(std::vector<Case>{
         {"MaxInFlight", "max_in_flight", "1", "max_in_flight=1"},
         {"MaxMemory", "max_memory", "50331648", "max_memory=50331648"},
+        {"MaxMemoryOfAUnit", "max_memory", "64MiB", "max_memory=67108864"},
         {"MaxMemoryByThreads", "max_memory", "0", ""},
         {"MaxMemoryLarge", "max_memory", "8589934592", "max_memory=8589934592"},
         {"MaxConnections", "max_connections", "2", "max_connections=2"},
@@ -224,7 +224,9 @@ INSTANTIATE_TEST_SUITE_P(
         {"MaxInFlightZero", "max_in_flight", "0", "`0` is not positive"},
         {"MaxConnectionsNegative", "max_connections", "-1",
          "`-1` is not positive"},
-        {"MaxMemoryNegative", "max_memory", "-1", "`-1` is not positive"},
+        {"MaxMetadataZero", "max_metadata_bytes", "0", "`0` is not positive"},
+        {"MaxMetadataTooMany", "max_metadata_bytes", "4GiB",
+         "`4GiB` is more than 2147483647"},
         {"MaxMemoryTooLittle", "max_memory", "50331647",
          "`50331647` is less than the server and one "
          "request by `--max_request_bytes` take, 50331648"},

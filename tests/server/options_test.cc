@@ -255,7 +255,7 @@ TEST(HelpTextTest, TellsOfEveryFlag) {
   }
   for (const char* part :
        {"(default 127.0.0.1:50051)", "(default 0660)", "(default 10000)",
-        "(default 4194304)", "AUTHZ_MAX_BATCH=500", "unix:PATH", "SIGTERM"}) {
+        "(default 4MiB)", "AUTHZ_MAX_BATCH=500", "unix:PATH", "SIGTERM"}) {
     EXPECT_TRUE(absl::StrContains(help, part)) << part;
   }
   for (const auto& line : absl::StrSplit(help, '\n')) {
