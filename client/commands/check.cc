@@ -24,7 +24,8 @@ Command CheckCommand() {
       "decide one check",
       R"(The argument is the JSON of a CheckRequest, a file of it, or `-` for stdin.
 What the request leaves out is unknown, and an unknown fact allows nothing: the
-denial MISSING_FACTS lists the fields that would settle it.
+denial MISSING_FACTS lists the fields that it needs. Settings that are left out
+have the policy's defaults.
 
 Examples
   authz check '{"actor": {"id": "ann", "companyAdmin": true},
