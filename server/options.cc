@@ -195,9 +195,12 @@ absl::StatusOr<Options> ParseOptions(
   options.limits = *limits;
   if (options.limits.max_memory < least_memory) {
     return absl::InvalidArgumentError(absl::StrCat(
-        "flag `--max_memory`: `", options.limits.max_memory, "` is less than ",
+        "flag `--max_memory`: `",
+        AbslUnparseFlag(cli::Bytes{options.limits.max_memory}),
+        "` is less than ",
         queue_bytes > 0 ? "the server, its decision log's queue" : "the server",
-        " and one request by `--max_request_bytes` take, ", least_memory));
+        " and one request by `--max_request_bytes` take, ",
+        AbslUnparseFlag(cli::Bytes{least_memory})));
   }
 
   const absl::StatusOr<DrainOptions> drain = DrainOptionsFromFlags();

@@ -229,7 +229,7 @@ INSTANTIATE_TEST_SUITE_P(
          "`4GiB` is more than 2147483647"},
         {"MaxMemoryTooLittle", "max_memory", "50331647",
          "`50331647` is less than the server and one "
-         "request by `--max_request_bytes` take, 50331648"},
+         "request by `--max_request_bytes` take, 48MiB"},
         {"IdleZero", "max_connection_idle", "0",
          absl::StrCat("`0`", kTooShort)},
         {"AgeNegative", "max_connection_age", "-1s",
