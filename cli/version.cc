@@ -1,5 +1,7 @@
 #include "cli/version.h"
 
+#include <iterator>
+
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"

@@ -110,10 +110,10 @@ absl::StatusOr<Limits> LimitsFromFlags(std::int64_t default_max_memory) {
   Set(FLAGS_max_connections, "max_connections", limits.max_connections, status);
   Set(FLAGS_max_streams, "max_streams", limits.max_streams, status);
   const cli::Bytes max_metadata = absl::GetFlag(FLAGS_max_metadata_bytes);
-  limits.max_metadata_bytes = static_cast<std::int32_t>(max_metadata.count);
   if (status.ok()) {
     status = RequirePositiveInt32("max_metadata_bytes", max_metadata);
   }
+  limits.max_metadata_bytes = static_cast<std::int32_t>(max_metadata.count);
   Set(FLAGS_handshake_timeout, "handshake_timeout", limits.handshake_timeout,
       status);
   Set(FLAGS_max_connection_idle, "max_connection_idle",

@@ -101,9 +101,8 @@ std::string ProgramHelp() {
       "Usage: authz COMMAND [FLAGS] [ARGUMENT]\n\n"
       "Commands\n",
       FormatTable(rows, /*indent=*/2, Style()), kExamples, kExitStatuses,
-      "\n`authz help COMMAND` says what a command takes, `authz --version` "
-      "which "
-      "one this\nis.\n");
+      "\n`authz help COMMAND` says what a command takes, and\n"
+      "`authz --version` which one this is.\n");
 }
 
 std::string FamilyHelp(absl::string_view family) {

@@ -27,8 +27,8 @@ using testing_support::RunProgram;
 
 constexpr std::int64_t kMiB = std::int64_t{1} << 20U;
 
-// Runs the rest of the arguments where FOLDER, the first, is in the place of
-// the control groups.
+// What unshare takes to run a command where the folder is in the place of the
+// control groups.
 std::vector<std::string> InContainer(const std::string& folder,
                                      std::vector<std::string> command) {
   std::vector<std::string> arguments = {
