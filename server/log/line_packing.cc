@@ -2,58 +2,77 @@
 
 #include <charconv>
 #include <cstring>
-#include <limits>
 
 namespace server {
+namespace {
 
-void LineUnpacker::AppendCounted(const PackedPart::Header& header,
-                                 absl::string_view text, TextBuffer& to) const {
-  constexpr std::size_t kMostDigits =
-      std::numeric_limits<decltype(header.number)>::digits10 + 1;
-  const std::string& constant = *header.constant;
+void AppendCounted(const PackedLine& line, TextBuffer& to) {
+  const std::string& shared = *line.shared;
+  const std::string& constant = *line.constant;
   const std::size_t begin = to.size();
-  char* const line = to.Extend(shared_.size() + kMostDigits + constant.size() +
-                               text.size() + 1);
-  char* end = line;
+  char* const first = to.Extend(shared.size() + kMostNumberDigits +
+                                constant.size() + line.text.size() + 1);
+  char* end = first;
   const auto append = [&end](absl::string_view part) {
     std::memcpy(end, part.data(), part.size());
     end += part.size();
   };
-  append(shared_);
-  end = std::to_chars(end, end + kMostDigits, header.number).ptr;
+  append(shared);
+  end = std::to_chars(end, end + kMostNumberDigits, line.number).ptr;
   append(constant);
-  append(text);
+  append(line.text);
   *end++ = '\n';
-  to.Truncate(begin + static_cast<std::size_t>(end - line));
+  to.Truncate(begin + static_cast<std::size_t>(end - first));
 }
 
-int LineUnpacker::Unpack(absl::string_view& packed, std::size_t until_size,
-                         TextBuffer& to) {
-  int lines = 0;
-  while (!packed.empty() && to.size() < until_size) {
+}  // namespace
+
+bool PackedLines::Next(absl::string_view& packed, PackedLine& line) {
+  while (!packed.empty()) {
     PackedPart::Header header;
     std::memcpy(&header, packed.data(), sizeof(header));
     const absl::string_view text = packed.substr(sizeof(header), header.size());
     packed.remove_prefix(sizeof(header) + text.size());
     switch (header.kind()) {
       case PackedPart::Kind::kCountedLine:
-        AppendCounted(header, text, to);
-        ++lines;
-        break;
+        line = {&shared_, shared_version_, header.constant, header.number,
+                text};
+        return true;
       case PackedPart::Kind::kLine:
-        to += text;
-        to += '\n';
-        ++lines;
-        break;
+        line = {};
+        line.text = text;
+        return true;
       case PackedPart::Kind::kShared:
+        ++shared_version_;
         shared_.assign(text.data(), text.size());
         first_half_ = shared_.size();
         break;
       case PackedPart::Kind::kMoreShared:
+        ++shared_version_;
         shared_.resize(first_half_);
         shared_.append(text.data(), text.size());
         break;
     }
+  }
+  return false;
+}
+
+void AppendLine(const PackedLine& line, TextBuffer& to) {
+  if (line.is_counted()) {
+    AppendCounted(line, to);
+  } else {
+    to += line.text;
+    to += '\n';
+  }
+}
+
+int LineUnpacker::Unpack(absl::string_view& packed, std::size_t until_size,
+                         TextBuffer& to) {
+  int lines = 0;
+  PackedLine line;
+  while (to.size() < until_size && lines_.Next(packed, line)) {
+    AppendLine(line, to);
+    ++lines;
   }
   return lines;
 }

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -51,7 +52,7 @@ class PackedPart {
   }
 
  private:
-  friend class LineUnpacker;
+  friend class PackedLines;
   enum class Kind : std::uint32_t { kLine, kShared, kMoreShared, kCountedLine };
   static constexpr unsigned kKindBits = 2;
   // Before each part's own text.
@@ -84,6 +85,42 @@ class PackedPart {
   const std::size_t begin_;
 };
 
+// A line as it was packed. Valid until the next one is taken.
+struct PackedLine {
+  // What it begins with, its number and its constant: only of a counted line,
+  // otherwise null. The former is the same as that of the last line with the
+  // same version.
+  const std::string* shared = nullptr;
+  std::uint64_t shared_version = 0;
+  const std::string* constant = nullptr;
+  std::uint32_t number = 0;
+  // What it ends with, but for the line break.
+  absl::string_view text;
+
+  bool is_counted() const { return constant != nullptr; }
+};
+
+// A number of a line, as it is written.
+constexpr std::size_t kMostNumberDigits =
+    std::numeric_limits<std::uint32_t>::digits10 + 1;
+
+// Takes packed text apart, which may come in pieces of whole parts.
+class PackedLines {
+ public:
+  // Takes the next line off the front of `packed`. False where there is none
+  // any more, and `packed` is empty.
+  bool Next(absl::string_view& packed, PackedLine& line);
+
+ private:
+  std::string shared_;
+  // 0 before the first.
+  std::uint64_t shared_version_ = 0;
+  std::size_t first_half_ = 0;
+};
+
+// Appends it as it is written, with its line break.
+void AppendLine(const PackedLine& line, TextBuffer& to);
+
 class LineUnpacker {
  public:
   // Takes lines off the front of `packed`, which must consist of whole parts,
@@ -92,11 +129,7 @@ class LineUnpacker {
   int Unpack(absl::string_view& packed, std::size_t until_size, TextBuffer& to);
 
  private:
-  void AppendCounted(const PackedPart::Header& header, absl::string_view text,
-                     TextBuffer& to) const;
-
-  std::string shared_;
-  std::size_t first_half_ = 0;
+  PackedLines lines_;
 };
 
 }  // namespace server
