@@ -10,15 +10,22 @@
 #include <climits>
 #include <cstddef>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "server/log/lz4_frame.h"
 
 namespace server {
 namespace {
 
 constexpr char kStdout[] = "stdout";
+constexpr absl::string_view kCompressedSuffix = ".lz4";
+
+// More than one frame has.
+constexpr off_t kTailBytes = off_t{4} << 20U;
 
 // The system keeps what is written in runs of memory, each as long as one write
 // and its place in the file allow. Where writes begin and end at multiples of
@@ -76,13 +83,21 @@ absl::StatusOr<LineFile> LineFile::Open(const std::string& path) {
   const int fd = path == kStdout ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
                                  : OpenToAppend(path);
   if (fd < 0) return Failed("open", path, errno);
-  return LineFile(path, fd);
+  LineFile file(path, fd);
+  if (file.is_compressed_) {
+    const absl::Status status = file.MendFrames();
+    if (!status.ok()) return status;
+  }
+  return file;
 }
 
 LineFile::LineFile(std::string path, int fd) : path_(std::move(path)), fd_(fd) {
   struct stat status = {};
   if (fstat(fd_, &status) != 0) return;
-  if (S_ISREG(status.st_mode)) {
+  is_compressed_ = absl::EndsWith(path_, kCompressedSuffix);
+  if (is_compressed_) {
+    // Frames are written as they are.
+  } else if (S_ISREG(status.st_mode)) {
     has_blocks_ = true;
     char last = '\n';
     const off_t end = std::max<off_t>(status.st_size, 1) - 1;
@@ -98,7 +113,9 @@ LineFile::LineFile(LineFile&& other) noexcept
       may_wait_(other.may_wait_),
       has_blocks_(other.has_blocks_),
       is_cut_(other.is_cut_),
-      is_in_line_(other.is_in_line_) {}
+      is_in_line_(other.is_in_line_),
+      is_compressed_(other.is_compressed_),
+      frame_bytes_(std::exchange(other.frame_bytes_, 0)) {}
 
 LineFile& LineFile::operator=(LineFile&& other) noexcept {
   std::swap(path_, other.path_);
@@ -107,11 +124,45 @@ LineFile& LineFile::operator=(LineFile&& other) noexcept {
   std::swap(has_blocks_, other.has_blocks_);
   std::swap(is_cut_, other.is_cut_);
   std::swap(is_in_line_, other.is_in_line_);
+  std::swap(is_compressed_, other.is_compressed_);
+  std::swap(frame_bytes_, other.frame_bytes_);
   return *this;
 }
 
 LineFile::~LineFile() {
-  if (fd_ >= 0) close(fd_);
+  if (fd_ < 0) return;
+  struct stat status = {};
+  const bool is_whole =
+      frame_bytes_ == 0 || (fstat(fd_, &status) == 0 &&
+                            ftruncate(fd_, status.st_size - frame_bytes_) == 0);
+  // Where it is not, whoever opens the file next sees to it.
+  static_cast<void>(is_whole);
+  close(fd_);
+}
+
+absl::Status LineFile::MendFrames() const {
+  struct stat status = {};
+  if (fstat(fd_, &status) != 0) return Failed("look at", path_, errno);
+  if (!S_ISREG(status.st_mode)) {
+    return absl::UnavailableError(
+        absl::StrCat("cannot compress `", path_, "`: it is not a file"));
+  }
+  const off_t begin = std::max<off_t>(status.st_size - kTailBytes, 0);
+  std::string tail(static_cast<std::size_t>(status.st_size - begin), '\0');
+  if (pread(fd_, tail.data(), tail.size(), begin) !=
+      static_cast<ssize_t>(tail.size())) {
+    return Failed("read", path_, errno);
+  }
+  const std::optional<std::size_t> end = EndOfWholeLz4Frames(tail);
+  if (!end.has_value()) {
+    return absl::UnavailableError(absl::StrCat(
+        "cannot append to `", path_, "`: it is not a compressed decision log"));
+  }
+  const off_t whole = begin + static_cast<off_t>(*end);
+  if (whole < status.st_size && ftruncate(fd_, whole) != 0) {
+    return Failed("shorten", path_, errno);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status LineFile::Write(absl::string_view& lines) {
@@ -130,6 +181,10 @@ absl::Status LineFile::Write(absl::string_view& lines) {
   if (count < 0) return Failed("write to", path_, errno);
   if (std::exchange(is_cut_, false)) return absl::OkStatus();
   lines.remove_prefix(static_cast<std::size_t>(count));
+  if (is_compressed_) {
+    frame_bytes_ = lines.empty() ? 0 : frame_bytes_ + count;
+    return absl::OkStatus();
+  }
   if (count > 0) is_in_line_ = piece[count - 1] != '\n';
   return absl::OkStatus();
 }
@@ -139,9 +194,11 @@ bool LineFile::is_stdout() const { return path_ == kStdout; }
 absl::Status LineFile::Reopen() {
   absl::StatusOr<LineFile> again = Open(path_);
   if (!again.ok()) return again.status();
-  // How it ends cannot always be seen: not of a pipe.
-  if (IsSameFile(fd_, again->fd_) && (is_cut_ || is_in_line_)) {
-    again->is_cut_ = true;
+  if (IsSameFile(fd_, again->fd_)) {
+    // How it ends cannot always be seen: not of a pipe.
+    if (is_cut_ || is_in_line_) again->is_cut_ = true;
+    // That was removed as it was opened.
+    frame_bytes_ = 0;
   }
   *this = *std::move(again);
   return absl::OkStatus();

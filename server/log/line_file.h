@@ -4,6 +4,7 @@
 #define SERVER_LOG_LINE_FILE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "absl/status/status.h"
@@ -13,11 +14,13 @@
 namespace server {
 
 // Never half a line between two whole ones: what follows a line that was cut,
-// by this process or one before it, starts on a line of its own.
+// by this process or one before it, starts on a line of its own. Where the file
+// is compressed the same holds for frames: one that was cut is removed.
 class LineFile {
  public:
   // Opens the file for appending, and makes it, mode 0640, where it is not
-  // there. "stdout" is that. The error names the file.
+  // there. "stdout" is that. One whose name ends with ".lz4" is compressed, and
+  // no pipe or device. The error names the file.
   static absl::StatusOr<LineFile> Open(const std::string& path);
 
   LineFile(LineFile&& other) noexcept;
@@ -28,7 +31,8 @@ class LineFile {
   // reader, and removes them from `lines`. Nothing where the file has no room
   // now: RESOURCE_EXHAUSTED where a reader would make some, see fd(), and
   // UNAVAILABLE where there is no telling. `lines` must go on where the last
-  // ones ended, or start with a whole line, as it must after Reopen.
+  // ones ended, or start with a whole line, as it must after Reopen. Of a
+  // compressed file they are a frame, or what is left of one.
   absl::Status Write(absl::string_view& lines);
 
   // Opens the path again, which may be another file by now; not for stdout. On
@@ -42,6 +46,9 @@ class LineFile {
   // where it has none.
   std::size_t LeftOfBlock() const;
 
+  // Whether what is written to it is to be frames of compressed lines.
+  bool is_compressed() const { return is_compressed_; }
+
   // Whether the file was removed, so that nobody would see what is written.
   bool IsRemoved() const;
 
@@ -52,6 +59,8 @@ class LineFile {
 
  private:
   LineFile(std::string path, int fd);
+  // Sees how a compressed file ends, and removes half a frame.
+  absl::Status MendFrames() const;
 
   std::string path_;
   int fd_;
@@ -63,6 +72,9 @@ class LineFile {
   bool is_cut_ = false;
   // Whether what was written ends within one.
   bool is_in_line_ = false;
+  bool is_compressed_ = false;
+  // Of a frame that is not whole, what was written.
+  std::int64_t frame_bytes_ = 0;
 };
 
 }  // namespace server

@@ -23,18 +23,11 @@ constexpr absl::Duration kRetry = absl::Milliseconds(100);
 // Between two attempts to make a file anew that was removed.
 constexpr absl::Duration kReopen = absl::Seconds(1);
 
+// A frame has so many bytes, and no more than come with its last lines.
+constexpr std::size_t kFrameBytes = std::size_t{128} << 10U;
+
 // A reader that takes nothing for so long is a fault.
 constexpr absl::Duration kSlowReader = absl::Seconds(1);
-
-std::int64_t CountLines(absl::string_view bytes) {
-  return std::count(bytes.begin(), bytes.end(), '\n');
-}
-
-// Where the line begins that the byte at `at` belongs to.
-std::size_t LineBegin(absl::string_view bytes, std::size_t at) {
-  const std::size_t end = bytes.substr(0, at).rfind('\n');
-  return end == absl::string_view::npos ? 0 : end + 1;
-}
 
 // A pipe without a reader is an error here, and not the end of the process.
 void BlockSigpipe() {
@@ -113,34 +106,51 @@ void LineWriter::WriteQueue(LineQueue::Taken& taken) {
   std::int64_t dropped = 0;
   for (int part = 0; part < queue_->parts(); ++part) {
     queue_->Take(part, taken);
-    UnpackAndWriteBlocks(taken.bytes.text());
+    Write(taken.bytes.text());
     queue_->Release(taken);
     dropped += taken.dropped;
   }
-  WriteUpTo(unpacked_.size());
+  WriteUpTo(ready_.size());
   if (dropped > 0) TellOfDropped(dropped);
 }
 
-void LineWriter::UnpackAndWriteBlocks(absl::string_view packed) {
+bool LineWriter::Write(absl::string_view packed) {
+  return file_.is_compressed() ? CompressAndWrite(packed)
+                               : UnpackAndWriteBlocks(packed);
+}
+
+bool LineWriter::CompressAndWrite(absl::string_view packed) {
+  while (true) {
+    ready_lines_ += compressor_.Compress(packed, kFrameBytes, ready_);
+    if (ready_.size() == 0) return true;
+    if (!WriteUpTo(ready_.size())) return false;
+  }
+}
+
+bool LineWriter::UnpackAndWriteBlocks(absl::string_view packed) {
   while (true) {
     const std::size_t block_end = in_file_ + file_.LeftOfBlock();
-    unpacked_lines_ += unpacker_.Unpack(packed, block_end, unpacked_);
-    if (unpacked_.size() < block_end) return;
-    if (!WriteUpTo(file_.has_blocks() ? block_end : unpacked_.size())) return;
+    ready_lines_ += unpacker_.Unpack(packed, block_end, ready_);
+    if (ready_.size() < block_end) return true;
+    if (!WriteUpTo(file_.has_blocks() ? block_end : ready_.size())) {
+      return false;
+    }
   }
 }
 
 bool LineWriter::WriteUpTo(std::size_t until) {
-  const absl::string_view text = unpacked_.text();
+  const absl::string_view text = ready_.text();
   // The time is looked at also where the file takes all, but slowly.
   while (in_file_ < until && SteadyClock::now() < end()) {
-    const std::size_t line_begin = LineBegin(text, in_file_);
+    const std::size_t unit_begin = UnitBegin(in_file_);
     std::size_t to = until;
-    if (line_begin < in_file_ && !is_failing_ && !file_.IsRemoved()) {
-      // A line that is begun in a file ends there, where that takes it.
-      if (reopening_) to = text.find('\n', in_file_) + 1;
+    if (unit_begin < in_file_ && !is_failing_ && !file_.IsRemoved()) {
+      // What is begun in a file ends there, where that takes it.
+      if (reopening_ && !file_.is_compressed()) {
+        to = text.find('\n', in_file_) + 1;
+      }
     } else if (ReopenIfNeeded()) {
-      in_file_ = line_begin;
+      in_file_ = unit_begin;
     }
     absl::string_view rest = text.substr(in_file_, to - in_file_);
     const absl::Status status = file_.Write(rest);
@@ -153,29 +163,45 @@ bool LineWriter::WriteUpTo(std::size_t until) {
     written_bytes_ += static_cast<std::int64_t>(in_file_ - before);
   }
   const bool is_written = in_file_ >= until;
-  const std::int64_t lines_left = CountLines(text.substr(in_file_));
-  written_lines_ += unpacked_lines_ - lines_left;
-  unpacked_lines_ = is_written ? lines_left : 0;
+  const std::int64_t lines_left = LinesAfter(in_file_);
+  written_lines_ += ready_lines_ - lines_left;
+  ready_lines_ = is_written ? lines_left : 0;
   // What the file has of a line that goes on stays here: that may have to begin
   // again in another file.
-  const std::size_t begin =
-      is_written ? LineBegin(text, in_file_) : text.size();
+  const std::size_t begin = is_written ? UnitBegin(in_file_) : text.size();
   in_file_ = is_written ? in_file_ - begin : 0;
-  unpacked_.RemovePrefix(begin);
+  ready_.RemovePrefix(begin);
   return is_written;
+}
+
+std::size_t LineWriter::UnitBegin(std::size_t at) const {
+  const absl::string_view text = ready_.text();
+  if (file_.is_compressed()) return at < text.size() ? 0 : at;
+  const std::size_t end = text.substr(0, at).rfind('\n');
+  return end == absl::string_view::npos ? 0 : end + 1;
+}
+
+std::int64_t LineWriter::LinesAfter(std::size_t at) const {
+  const absl::string_view text = ready_.text();
+  if (file_.is_compressed()) return at < text.size() ? ready_lines_ : 0;
+  return std::count(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
+                    '\n');
 }
 
 void LineWriter::TellOfDropped(std::int64_t lines) {
   static LogLimit limit(1, absl::Seconds(10));
   Log(limit, LogLevel::kWarning, "decision log drops lines",
       {{"dropped_lines", absl::StrCat(queue_->dropped_lines())}});
-  unpacked_ += "{\"time\":\"";
-  AppendTime(absl::Now(), unpacked_);
-  unpacked_ += absl::StrCat("\",\"type\":\"dropped\",\"lines\":", lines, "}\n");
-  ++unpacked_lines_;
+  TextBuffer packed;
+  PackedPart note = PackedPart::Line(packed);
+  packed += "{\"time\":\"";
+  AppendTime(absl::Now(), packed);
+  packed += absl::StrCat("\",\"type\":\"dropped\",\"lines\":", lines, "}");
+  note.End();
   // Before it is among the lines, so that Close returns no less than was lost.
   ++written_notes_;
-  if (!WriteUpTo(unpacked_.size())) --written_notes_;
+  const bool is_written = Write(packed.text()) && WriteUpTo(ready_.size());
+  if (!is_written) --written_notes_;
 }
 
 bool LineWriter::ReopenIfNeeded() {

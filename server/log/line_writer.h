@@ -17,6 +17,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "server/log/line_compressor.h"
 #include "server/log/line_file.h"
 #include "server/log/line_packing.h"
 #include "server/log/line_queue.h"
@@ -66,11 +67,18 @@ class LineWriter {
   void Run();
   // Writes all that is in the queue now.
   void WriteQueue(LineQueue::Taken& taken);
-  // Unpacks lines, and writes as many of them as fill whole blocks of the file.
-  void UnpackAndWriteBlocks(absl::string_view packed);
-  // Writes what is unpacked, up to there at the least, however long it takes.
+  // Makes lines ready, and writes as many of them as fill whole blocks of the
+  // file, or all of them in frames. Returns what WriteUpTo does.
+  bool Write(absl::string_view packed);
+  bool UnpackAndWriteBlocks(absl::string_view packed);
+  bool CompressAndWrite(absl::string_view packed);
+  // Writes what is ready, up to there at the least, however long it takes.
   // After the end that Close set, gives all of it up and returns false.
   bool WriteUpTo(std::size_t until);
+  // Where the line begins, or the frame, that the byte at `at` belongs to.
+  std::size_t UnitBegin(std::size_t at) const;
+  // How many lines that are ready do not end before `at`.
+  std::int64_t LinesAfter(std::size_t at) const;
   // In the file and in the operation log.
   void TellOfDropped(std::int64_t lines);
   // Where that was asked for, or the file was removed. Returns whether it did.
@@ -91,11 +99,13 @@ class LineWriter {
       SteadyClock::time_point::max();
   std::promise<void> ended_;
   LineUnpacker unpacker_;
-  // Whole lines. As many of their bytes as `in_file_` are in the file.
-  TextBuffer unpacked_;
+  LineCompressor compressor_;
+  // Whole lines, or a frame of them. As many bytes as `in_file_` are in the
+  // file.
+  TextBuffer ready_;
   std::size_t in_file_ = 0;
   // How many they are; none of them is among `written_lines_`.
-  std::int64_t unpacked_lines_ = 0;
+  std::int64_t ready_lines_ = 0;
   bool is_failing_ = false;
   // A file that was removed is not made anew before this.
   SteadyClock::time_point next_reopening_;

@@ -11,8 +11,9 @@
 #include "cli/bytes.h"
 
 ABSL_FLAG(std::string, decision_log, "",
-          "FILE: where every decision is logged as a line of JSON: a file, or "
-          "`stdout`. Nowhere if not given");
+          "FILE: where every decision is logged as a line of JSON: a file, "
+          "compressed where its name ends with `.lz4`, or `stdout`. Nowhere if "
+          "not given");
 ABSL_FLAG(bool, decision_log_facts, false,
           "log the facts that each decision follows from, too");
 ABSL_FLAG(bool, decision_log_hash_ids, false,

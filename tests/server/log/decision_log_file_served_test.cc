@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -83,6 +84,24 @@ TEST_F(ServedLogTest, LosesNoLineWhenItEnds) {
   EXPECT_THAT(Stop().err, HasSubstr("\"lost_decision_log_lines\":\"0\""));
   EXPECT_EQ(ParseLinesOf(path_).size(),
             static_cast<std::size_t>(kBatches * batch.checks_size()));
+}
+
+TEST_F(ServedLogTest, IsCompressedWhereItsNameSaysSo) {
+  const std::string path = folder_.Path("log.lz4");
+  Start({absl::StrCat("--decision_log=", path)});
+  const v1::BatchCheckRequest batch = LongBatch();
+  ASSERT_TRUE(Batch(batch).ok());
+  Check({{"x-request-id", "1"}});
+  EXPECT_THAT(Stop().err, HasSubstr("\"lost_decision_log_lines\":\"0\""));
+  const std::vector<Object> lines = ParseLinesOf(path);
+  const auto checks = static_cast<std::size_t>(batch.checks_size());
+  ASSERT_EQ(lines.size(), checks + 1);
+  // Those of two threads are in any order.
+  const auto is_single = [](const Object& line) {
+    return Field(line, "call_id") == "\"1\"";
+  };
+  EXPECT_EQ(std::count_if(lines.begin(), lines.end(), is_single), 1);
+  EXPECT_LT(std::filesystem::file_size(path), 100 * checks);
 }
 
 TEST_F(ServedLogTest, AFullDiskHoldsNothingUp) {

@@ -1,6 +1,3 @@
-#include <signal.h>
-#include <sys/resource.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -12,30 +9,11 @@
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/server/log/file_size_limit.h"
 #include "tests/server/log/line_writer_fixture.h"
 
 namespace server {
 namespace {
-
-// Makes files that grow past a size fail, as those on a full disk do.
-class FileSizeLimit {
- public:
-  explicit FileSizeLimit(rlim_t bytes) : old_action_(signal(SIGXFSZ, SIG_IGN)) {
-    getrlimit(RLIMIT_FSIZE, &old_limit_);
-    const rlimit limit = {bytes, old_limit_.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  FileSizeLimit(const FileSizeLimit&) = delete;
-  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-  ~FileSizeLimit() {
-    setrlimit(RLIMIT_FSIZE, &old_limit_);
-    signal(SIGXFSZ, old_action_);
-  }
-
- private:
-  sighandler_t old_action_;
-  rlimit old_limit_ = {};
-};
 
 TEST_F(LineWriterTest, CountsWhatAFullDiskDoesNotTake) {
   Start("/dev/full");

@@ -34,6 +34,16 @@ void LineWriterTest::AppendAtOnce(int first, int count, std::size_t size) {
   });
 }
 
+void LineWriterTest::AppendText(const std::vector<std::string>& lines) {
+  writer_->queue().Append(static_cast<int>(lines.size()), [&](TextBuffer& to) {
+    for (const std::string& line : lines) {
+      PackedPart part = PackedPart::Line(to);
+      to += line;
+      part.End();
+    }
+  });
+}
+
 std::vector<std::string> LineWriterTest::Numbers(const std::string& path) {
   return Fields(ParseLinesOf(path), "n");
 }

@@ -27,6 +27,9 @@ class LineWriterTest : public testing::Test {
   // As many such lines, from `first` on, so that they are written together.
   void AppendAtOnce(int first, int count, std::size_t size);
 
+  // Lines as they are, to be written together.
+  void AppendText(const std::vector<std::string>& lines);
+
   // Of what is in the file after all was written.
   static std::vector<std::string> Numbers(const std::string& path);
 

@@ -5,30 +5,40 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
 #include "tests/server/log/line_writer_fixture.h"
+#include "tests/server/log/log_content.h"
 #include "tests/server/log/parsed_lines.h"
 
 namespace server {
 namespace {
 
-std::string ContentOf(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+// The name of the file, which says whether it is compressed.
+class AnyLineWriterTest : public LineWriterTest,
+                          public testing::WithParamInterface<const char*> {
+ protected:
+  const std::string path_ = folder_.Path(GetParam());
+};
 
-TEST_F(LineWriterTest, WritesWhatComesAndMakesTheFile) {
+INSTANTIATE_TEST_SUITE_P(Files, AnyLineWriterTest,
+                         testing::Values("log", "log.lz4"),
+                         [](const auto& info) {
+                           return absl::EndsWith(info.param, ".lz4")
+                                      ? "Compressed"
+                                      : "AsItIs";
+                         });
+
+TEST_P(AnyLineWriterTest, WritesWhatComesAndMakesTheFile) {
   Start(path_);
   for (int i = 0; i < 3; ++i) Append(i);
   EXPECT_EQ(WaitForLines(path_, 3).size(), 3U);
@@ -43,15 +53,17 @@ TEST_F(LineWriterTest, WritesWhatComesAndMakesTheFile) {
   EXPECT_EQ(status.st_mode & 0137U, 0U);
 }
 
-TEST_F(LineWriterTest, WritesNothingWhereNothingComes) {
+TEST_P(AnyLineWriterTest, WritesNothingWhereNothingComes) {
   Start(path_);
   writer_->Reopen();
   EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
   EXPECT_EQ(ContentOf(path_), "");
 }
 
-TEST_F(LineWriterTest, AppendsToWhatIsThere) {
-  folder_.Write("log", "{\"n\":7}\n");
+TEST_P(AnyLineWriterTest, AppendsToWhatIsThere) {
+  Start(path_);
+  Append(7);
+  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
   Start(path_);
   Append(8);
   EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
@@ -66,21 +78,21 @@ TEST_F(LineWriterTest, StartsOnALineOfItsOwnAfterOneThatWasCut) {
   EXPECT_EQ(ContentOf(path_), "{\"n\":7}\n{\"n\":\n{\"n\":8}\n");
 }
 
-TEST_F(LineWriterTest, WritesLinesThatAreLongerThanABlock) {
+TEST_P(AnyLineWriterTest, WritesLinesThatAreLongerThanABlock) {
   constexpr std::size_t kSize = 300'000;
   Start(path_, WhenFull::kBlock);
   for (int i = 0; i < 3; ++i) AppendAtOnce(3 * i, 3, kSize);
   EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
-  EXPECT_EQ(std::filesystem::file_size(path_), 9 * kSize);
+  EXPECT_EQ(ContentOf(path_).size(), 9 * kSize);
   EXPECT_EQ(Numbers(path_), (std::vector<std::string>{"0", "1", "2", "3", "4",
                                                       "5", "6", "7", "8"}));
 }
 
-TEST_F(LineWriterTest, GoesOnInANewFileAfterARenameAndReopen) {
+TEST_P(AnyLineWriterTest, GoesOnInANewFileAfterARenameAndReopen) {
   Start(path_);
   Append(1);
   WaitForLines(path_, 1);
-  const std::string old = folder_.Path("old");
+  const std::string old = folder_.Path(absl::StrCat("old ", GetParam()));
   std::filesystem::rename(path_, old);
   Append(2);
   // Still in the file that it has.
@@ -94,7 +106,7 @@ TEST_F(LineWriterTest, GoesOnInANewFileAfterARenameAndReopen) {
   EXPECT_EQ(Numbers(path_), (std::vector<std::string>{"3"}));
 }
 
-TEST_F(LineWriterTest, EndsALineInTheFileWhereItBegan) {
+TEST_P(AnyLineWriterTest, EndsALineInTheFileWhereItBegan) {
   constexpr int kFiles = 100;
   constexpr int kLines = 400;
   Start(path_, WhenFull::kBlock);
@@ -108,7 +120,7 @@ TEST_F(LineWriterTest, EndsALineInTheFileWhereItBegan) {
            std::filesystem::file_size(path_) == 0) {
       std::this_thread::yield();
     }
-    paths.push_back(folder_.Path(absl::StrCat(i)));
+    paths.push_back(folder_.Path(absl::StrCat(i, GetParam())));
     std::filesystem::rename(path_, paths.back());
     writer_->Reopen();
   }
@@ -118,6 +130,7 @@ TEST_F(LineWriterTest, EndsALineInTheFileWhereItBegan) {
   for (const std::string& path : paths) {
     const std::string content = ContentOf(path);
     EXPECT_TRUE(content.empty() || content.back() == '\n') << path;
+    EXPECT_EQ(content.empty(), std::filesystem::file_size(path) == 0) << path;
     for (std::string& number : Numbers(path)) {
       numbers.push_back(std::move(number));
     }
@@ -126,7 +139,7 @@ TEST_F(LineWriterTest, EndsALineInTheFileWhereItBegan) {
   for (int i = 0; i < next; ++i) EXPECT_EQ(numbers[i], absl::StrCat(i));
 }
 
-TEST_F(LineWriterTest, MakesAFileThatWasRemovedAnew) {
+TEST_P(AnyLineWriterTest, MakesAFileThatWasRemovedAnew) {
   Start(path_);
   Append(1);
   WaitForLines(path_, 1);

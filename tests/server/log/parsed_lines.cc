@@ -1,8 +1,6 @@
 #include "tests/server/log/parsed_lines.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
@@ -11,17 +9,9 @@
 #include "absl/time/time.h"
 #include "google/protobuf/util/json_util.h"
 #include "gtest/gtest.h"
+#include "tests/server/log/log_content.h"
 
 namespace server {
-namespace {
-
-std::string ContentOf(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-}  // namespace
-
 std::vector<Object> ParseLines(absl::string_view text) {
   std::vector<Object> objects;
   if (text.empty()) return objects;

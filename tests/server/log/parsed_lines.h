@@ -17,7 +17,8 @@ using Object = google::protobuf::Struct;
 // Expects every line to be an object of JSON, and whole.
 std::vector<Object> ParseLines(absl::string_view text);
 
-// Of a file, all of it or as much as there is.
+// Of a file, all of it or as much as there is; compressed where its name ends
+// with ".lz4".
 std::vector<Object> ParseLinesOf(const std::string& path);
 
 // Waits until the file has so many lines.

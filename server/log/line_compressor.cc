@@ -1,0 +1,150 @@
+#include "server/log/line_compressor.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <cstring>
+
+#include "server/log/lz4_frame.h"
+
+namespace server {
+namespace {
+
+// What repeats is looked for within 64 KiB.
+constexpr std::size_t kPlainBytes = std::size_t{64} << 10U;
+
+// Of a line that is compressed by what it repeats: the next one must be within
+// reach of all of it.
+constexpr std::size_t kMostLine = Lz4Block::kMostBack / 2;
+
+// At the most.
+std::size_t LineSize(const PackedLine& line) {
+  return line.shared->size() + kMostNumberDigits + line.constant->size() +
+         line.text.size() + 1;
+}
+
+bool IsForBlock(const PackedLine& line) {
+  return line.is_counted() && LineSize(line) <= kMostLine &&
+         // So each line ends as a block must.
+         line.constant->size() >= Lz4Block::kLeastFromEnd;
+}
+
+// How many bytes both begin with.
+std::size_t CommonBytes(absl::string_view one, absl::string_view other) {
+  const std::size_t most = std::min(one.size(), other.size());
+  std::size_t common = 0;
+  for (std::uint64_t a = 0, b = 0; common + sizeof(a) <= most;
+       common += sizeof(a)) {
+    std::memcpy(&a, one.data() + common, sizeof(a));
+    std::memcpy(&b, other.data() + common, sizeof(b));
+    if (a != b) break;
+  }
+  while (common < most && one[common] == other[common]) ++common;
+  return common;
+}
+
+}  // namespace
+
+int LineCompressor::Compress(absl::string_view& packed, std::size_t until_size,
+                             TextBuffer& to) {
+  int lines = 0;
+  PackedLine line;
+  while (to.size() < until_size && lines_.Next(packed, line)) {
+    if (lines++ == 0) BeginLz4Frame(to);
+    if (IsForBlock(line)) {
+      if (plain_.size() > 0) CompressPlain(to);
+      if (block_.has_value() &&
+          block_->size() + kMostLine > kMostLz4BlockText) {
+        EndBlock(to);
+      }
+      if (!block_.has_value()) BeginBlock(to);
+      AddCounted(line);
+    } else {
+      EndBlock(to);
+      AppendLine(line, plain_);
+      if (plain_.size() >= kPlainBytes) CompressPlain(to);
+    }
+  }
+  EndBlock(to);
+  CompressPlain(to);
+  if (lines > 0) EndLz4Frame(to);
+  return lines;
+}
+
+void LineCompressor::BeginBlock(TextBuffer& to) {
+  block_begin_ = BeginLz4Block(to);
+  block_.emplace(to);
+  line_begin_ = 0;
+  shared_.clear();
+  shared_version_ = 0;
+  endings_ = {};
+}
+
+void LineCompressor::EndBlock(TextBuffer& to) {
+  if (!block_.has_value()) return;
+  block_->End();
+  block_.reset();
+  EndLz4Block(block_begin_, to);
+}
+
+void LineCompressor::AddCounted(const PackedLine& line) {
+  block_->Reserve(LineSize(line));
+  AddShared(line);
+  char* const digits = block_->text();
+  block_->TextWritten(
+      std::to_chars(digits, digits + kMostNumberDigits, line.number).ptr);
+  AddEnding(line);
+}
+
+void LineCompressor::AddShared(const PackedLine& line) {
+  const absl::string_view shared = *line.shared;
+  const bool is_same = line.shared_version == shared_version_;
+  std::size_t common = is_same ? shared.size() : CommonBytes(shared, shared_);
+  const std::size_t begin = block_->size();
+  if (common < Lz4Block::kLeastRepeat) {
+    common = 0;
+  } else {
+    block_->Repeat(begin - line_begin_, common);
+  }
+  block_->Text(shared.substr(common));
+  line_begin_ = begin;
+  if (is_same) return;
+  shared_version_ = line.shared_version;
+  shared_.assign(shared.data(), shared.size());
+}
+
+void LineCompressor::AddEnding(const PackedLine& line) {
+  const absl::string_view constant = *line.constant;
+  const absl::string_view text = line.text;
+  Ending& last = endings_[reinterpret_cast<std::uintptr_t>(line.constant) /
+                          sizeof(std::string) % endings_.size()];
+  const std::size_t begin = block_->size();
+  std::size_t common = 0;
+  if (last.constant == line.constant &&
+      begin - last.begin <= Lz4Block::kMostBack) {
+    // The line may be the last one of the block, and its end no repetition.
+    common = std::min(constant.size() + CommonBytes(text, last.text),
+                      constant.size() + text.size() + 1 - Lz4Block::kLeastTail);
+    if (common < Lz4Block::kLeastFromEnd) common = 0;
+  }
+  if (common > 0) block_->Repeat(begin - last.begin, common);
+  if (common < constant.size()) {
+    block_->Text(constant.substr(common));
+    common = constant.size();
+  }
+  block_->Text(text.substr(common - constant.size()));
+  block_->Text("\n");
+  last = {line.constant, begin, text};
+}
+
+void LineCompressor::CompressPlain(TextBuffer& to) {
+  absl::string_view rest = plain_.text();
+  while (!rest.empty()) {
+    const absl::string_view text = rest.substr(0, kMostLz4BlockText);
+    AppendLz4Block(text, to);
+    rest.remove_prefix(text.size());
+  }
+  plain_.Truncate(0);
+}
+
+}  // namespace server

@@ -1,0 +1,148 @@
+#include "server/log/line_compressor.h"
+
+#include <cstddef>
+#include <limits>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "gtest/gtest.h"
+#include "server/log/line_packing.h"
+#include "server/log/text_buffer.h"
+#include "tests/server/log/log_content.h"
+
+namespace server {
+namespace {
+
+constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+
+const std::vector<std::string>& Constants() {
+  static const auto& kAll = *new std::vector<std::string>{
+      ",\"allowed\":true,\"reason\":\"ALLOWED\"",
+      ",\"allowed\":false,\"reason\":\"MISSING_FACTS\"", "a dozen byte", "",
+      std::string(40'000, 'c')};
+  return kAll;
+}
+
+class LineCompressorTest : public testing::Test {
+ protected:
+  static void Put(PackedPart part, absl::string_view text, TextBuffer& to) {
+    to += text;
+    part.End();
+  }
+  void Counted(int number, const std::string& constant,
+               absl::string_view text) {
+    Put(PackedPart::CountedLine(number, constant, packed_), text, packed_);
+  }
+
+  std::string Unpacked() const {
+    LineUnpacker unpacker;
+    TextBuffer all;
+    absl::string_view rest = packed_.text();
+    unpacker.Unpack(rest, kAll, all);
+    return std::string(all.text());
+  }
+  // Frames of so many bytes or a little more.
+  std::string Compressed(std::size_t frame_bytes = kAll) const {
+    LineCompressor compressor;
+    std::string frames;
+    absl::string_view rest = packed_.text();
+    while (!rest.empty()) {
+      TextBuffer frame;
+      const int lines = compressor.Compress(rest, frame_bytes, frame);
+      EXPECT_EQ(lines == 0, frame.size() == 0);
+      frames.append(frame.text().data(), frame.size());
+    }
+    return frames;
+  }
+
+  TextBuffer packed_;
+};
+
+TEST_F(LineCompressorTest, NothingIsNothing) {
+  EXPECT_EQ(Compressed(), "");
+  Put(PackedPart::Shared(packed_), "call", packed_);
+  EXPECT_EQ(Compressed(), "");
+}
+
+TEST_F(LineCompressorTest, LinesOfABatchTakeAFewBytes) {
+  constexpr int kLines = 10'000;
+  Put(PackedPart::Shared(packed_), std::string(300, 's'), packed_);
+  for (int i = 0; i < kLines; ++i) Counted(i, Constants()[0], "}");
+  const std::string frames = Compressed();
+  EXPECT_LT(frames.size(), std::size_t{20} * kLines);
+  EXPECT_EQ(Decompressed(frames), Unpacked());
+}
+
+TEST_F(LineCompressorTest, OtherLinesTakeLess) {
+  constexpr int kLines = 1'000;
+  for (int i = 0; i < kLines; ++i) {
+    const std::string line = absl::StrCat(
+        "{\"time\":\"2026-11-22T23:54:32Z\",\"method\":\"Check\",\"actor\":", i,
+        Constants()[0], "}");
+    Put(PackedPart::Line(packed_), line, packed_);
+  }
+  const std::string text = Unpacked();
+  const std::string frames = Compressed();
+  EXPECT_LT(frames.size(), text.size() / 4);
+  EXPECT_EQ(Decompressed(frames), text);
+}
+
+TEST_F(LineCompressorTest, LinesMayBeLong) {
+  std::string huge;
+  std::minstd_rand numbers(1);
+  for (int i = 0; i < 3'000'000; ++i) {
+    huge += static_cast<char>('a' + numbers() % 26);
+  }
+  Put(PackedPart::Line(packed_), huge, packed_);
+  Put(PackedPart::Shared(packed_), huge, packed_);
+  Counted(1, Constants()[0], huge);
+  for (const std::size_t size : {32'000, 32'600, 32'767, 33'000, 66'000}) {
+    Put(PackedPart::Shared(packed_), absl::string_view(huge).substr(0, size),
+        packed_);
+    for (int i = 0; i < 40; ++i) Counted(i, Constants()[i % 2], "}");
+  }
+  EXPECT_TRUE(Decompressed(Compressed()) == Unpacked());
+}
+
+// Whatever comes after what, and wherever a frame ends.
+TEST_F(LineCompressorTest, SaysWhatTheUnpackerSays) {
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    SCOPED_TRACE(seed);
+    std::minstd_rand numbers(seed);
+    const auto some_text = [&numbers](std::size_t most) {
+      std::string text(numbers() % most, 'x');
+      for (int i = 0; i < 3 && !text.empty(); ++i) {
+        text[numbers() % text.size()] = static_cast<char>('a' + numbers() % 3);
+      }
+      return text;
+    };
+    packed_.Truncate(0);
+    const int parts = static_cast<int>(numbers() % 300);
+    for (int i = 0; i < parts; ++i) {
+      switch (numbers() % 12) {
+        case 0:
+          Put(PackedPart::Line(packed_), some_text(500), packed_);
+          break;
+        case 1:
+          Put(PackedPart::Shared(packed_), some_text(500), packed_);
+          break;
+        case 2:
+          Put(PackedPart::MoreShared(packed_), some_text(100), packed_);
+          break;
+        default:
+          Counted(static_cast<int>(numbers()),
+                  Constants()[numbers() % Constants().size()],
+                  some_text(numbers() % 2 == 0 ? 2 : 100));
+      }
+    }
+    const std::string text = Unpacked();
+    EXPECT_EQ(Decompressed(Compressed()), text);
+    EXPECT_EQ(Decompressed(Compressed(1 + numbers() % 2'000)), text);
+  }
+}
+
+}  // namespace
+}  // namespace server
