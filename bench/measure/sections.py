@@ -356,6 +356,9 @@ _WAYS = {"as it starts": (None, None), "one core": ("0", None),
          "one core, and another for the log": ("0", {1})}
 
 
+_LOGS = ("null", "file", "compressed")
+
+
 def decision_log(bench):
     """Throughput with every decision logged, of that without, for each way of _WAYS."""
     rows = []
@@ -366,25 +369,26 @@ def decision_log(bench):
             runs = [_logged(bench, body, *_WAYS[way], repetition)
                     for repetition in range(3 * bench.scale.repetitions)]
             row = {"body": body.name, "checks": body.checks, "way": way}
-            for index, name in enumerate(("per_second", "null_per_second", "file_per_second")):
+            for index, name in enumerate(("per_second", *(f"{to}_per_second" for to in _LOGS))):
                 row[name] = spread([run[index] for run in runs])
-            for index, name in ((1, "null_share"), (2, "file_share")):
+            for index, name in enumerate((f"{to}_share" for to in _LOGS), 1):
                 row[name] = spread([run[index] / run[0] for run in runs])
             rows.append(row)
             bench.say(f"{body.name}, {way}: "
                       f"{row['null_share']['median']:.2f} to /dev/null, "
-                      f"{row['file_share']['median']:.2f} to a file")
+                      f"{row['file_share']['median']:.2f} to a file, "
+                      f"{row['compressed_share']['median']:.2f} to a compressed one")
     return rows
 
 
 def _logged(bench, body, cpus, log_cpus, repetition):
-    """Calls a second without a log, with one to /dev/null and with one to a file."""
+    """Calls a second without a log, and with one to each of _LOGS."""
     scale = bench.scale
-    path = bench.servers.path("decisions.jsonl")
+    files = [bench.servers.path(name) for name in ("decisions.jsonl", "decisions.jsonl.lz4")]
     with contextlib.ExitStack() as running:
         servers = [running.enter_context(bench.servers.authz(*flags, cpus=cpus)) for flags in (
-            (), ("--decision_log=/dev/null", "--decision_log_full=block"),
-            (f"--decision_log={path}", "--decision_log_full=block"))]
+            (), *((f"--decision_log={path}", "--decision_log_full=block")
+                  for path in ("/dev/null", *files)))]
         if log_cpus:
             for server in servers[1:]:
                 server.move_threads("decision_log", log_cpus)
@@ -392,8 +396,10 @@ def _logged(bench, body, cpus, log_cpus, repetition):
         for server in _in_turn(servers, repetition):
             rates[server] = load.throughput(server, body, "tcp", 8, streams_for(8, body.checks),
                                             scale.seconds / 2).per_second
-            os.truncate(path, 0)
-    os.unlink(path)
+            for path in files:
+                os.truncate(path, 0)
+    for path in files:
+        os.unlink(path)
     return [rates[server] for server in servers]
 
 
