@@ -90,9 +90,7 @@ void LineCompressor::EndBlock(TextBuffer& to) {
 void LineCompressor::AddCounted(const PackedLine& line) {
   block_->Reserve(LineSize(line));
   AddShared(line);
-  char* const digits = block_->text();
-  block_->TextWritten(
-      std::to_chars(digits, digits + kMostNumberDigits, line.number).ptr);
+  AddNumber(line.number);
   AddEnding(line);
 }
 
@@ -106,35 +104,63 @@ void LineCompressor::AddShared(const PackedLine& line) {
   } else {
     block_->Repeat(begin - line_begin_, common);
   }
-  block_->Text(shared.substr(common));
   line_begin_ = begin;
-  if (is_same) return;
+  if (is_same && common > 0) return;
+  block_->Text(shared.substr(common));
   shared_version_ = line.shared_version;
   shared_.assign(shared.data(), shared.size());
+}
+
+void LineCompressor::AddNumber(std::uint32_t number) {
+  char& last_digit = digits_[digits_size_ - 1];
+  if (number > number_ && number - number_ == 1 && last_digit != '9') {
+    ++last_digit;
+  } else if (number != number_) {
+    digits_size_ = static_cast<std::size_t>(
+        std::to_chars(digits_.begin(), digits_.end(), number).ptr -
+        digits_.begin());
+  }
+  number_ = number;
+  // All of them, since that many are copied in less time than some.
+  char* const to = block_->text();
+  std::memcpy(to, digits_.data(), digits_.size());
+  block_->TextWritten(to + digits_size_);
 }
 
 void LineCompressor::AddEnding(const PackedLine& line) {
   const absl::string_view constant = *line.constant;
   const absl::string_view text = line.text;
+  const std::size_t size = constant.size() + text.size() + 1;
   Ending& last = endings_[reinterpret_cast<std::uintptr_t>(line.constant) /
                           sizeof(std::string) % endings_.size()];
   const std::size_t begin = block_->size();
   std::size_t common = 0;
   if (last.constant == line.constant &&
       begin - last.begin <= Lz4Block::kMostBack) {
+    const std::size_t common_text = CommonBytes(text, last.text);
     // The line may be the last one of the block, and its end no repetition.
-    common = std::min(constant.size() + CommonBytes(text, last.text),
-                      constant.size() + text.size() + 1 - Lz4Block::kLeastTail);
+    common =
+        std::min(constant.size() + common_text, size - Lz4Block::kLeastTail);
     if (common < Lz4Block::kLeastFromEnd) common = 0;
+    if (common > 0) block_->Repeat(begin - last.begin, common);
+    last.begin = begin;
+    if (common > 0 && common_text == text.size() &&
+        common_text == last.text.size()) {
+      block_->Text({last.tail.data(), last.tail.size()});
+      return;
+    }
   }
-  if (common > 0) block_->Repeat(begin - last.begin, common);
   if (common < constant.size()) {
     block_->Text(constant.substr(common));
     common = constant.size();
   }
   block_->Text(text.substr(common - constant.size()));
   block_->Text("\n");
-  last = {line.constant, begin, text};
+  last.constant = line.constant;
+  last.begin = begin;
+  last.text = text;
+  const char* const end = block_->text();
+  std::copy(end - last.tail.size(), end, last.tail.begin());
 }
 
 void LineCompressor::CompressPlain(TextBuffer& to) {

@@ -35,6 +35,8 @@ class LineCompressor {
     const std::string* constant = nullptr;
     std::size_t begin = 0;
     absl::string_view text;
+    // Its last bytes, which the block may end with.
+    std::array<char, Lz4Block::kLeastTail> tail;
   };
 
   // A block of counted lines, until EndBlock.
@@ -42,6 +44,7 @@ class LineCompressor {
   void EndBlock(TextBuffer& to);
   void AddCounted(const PackedLine& line);
   void AddShared(const PackedLine& line);
+  void AddNumber(std::uint32_t number);
   void AddEnding(const PackedLine& line);
   // Appends blocks of plain_.
   void CompressPlain(TextBuffer& to);
@@ -56,6 +59,10 @@ class LineCompressor {
   std::size_t line_begin_ = 0;
   std::string shared_;
   std::uint64_t shared_version_ = 0;
+  // The last number, and its digits.
+  std::uint32_t number_ = 0;
+  std::array<char, kMostNumberDigits> digits_ = {'0'};
+  std::size_t digits_size_ = 1;
   std::array<Ending, 64> endings_;
 };
 

@@ -1,6 +1,7 @@
 #include "server/log/line_compressor.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <random>
 #include <string>
@@ -32,7 +33,7 @@ class LineCompressorTest : public testing::Test {
     to += text;
     part.End();
   }
-  void Counted(int number, const std::string& constant,
+  void Counted(std::uint32_t number, const std::string& constant,
                absl::string_view text) {
     Put(PackedPart::CountedLine(number, constant, packed_), text, packed_);
   }
@@ -74,6 +75,16 @@ TEST_F(LineCompressorTest, LinesOfABatchTakeAFewBytes) {
   const std::string frames = Compressed();
   EXPECT_LT(frames.size(), std::size_t{20} * kLines);
   EXPECT_EQ(Decompressed(frames), Unpacked());
+}
+
+TEST_F(LineCompressorTest, LinesHaveTheirNumbers) {
+  const std::uint32_t most = std::numeric_limits<std::uint32_t>::max();
+  for (const std::uint32_t number :
+       {0U, 0U, 1U, 2U, 1U, 8U, 9U, 10U, 11U, 99U, 100U, 101U, 7U, 1'000U,
+        most - 1, most, 0U, 1U}) {
+    Counted(number, Constants()[0], "}");
+  }
+  EXPECT_EQ(Decompressed(Compressed()), Unpacked());
 }
 
 TEST_F(LineCompressorTest, OtherLinesTakeLess) {
@@ -133,7 +144,7 @@ TEST_F(LineCompressorTest, SaysWhatTheUnpackerSays) {
           Put(PackedPart::MoreShared(packed_), some_text(100), packed_);
           break;
         default:
-          Counted(static_cast<int>(numbers()),
+          Counted(numbers() % 3 == 0 ? i : numbers(),
                   Constants()[numbers() % Constants().size()],
                   some_text(numbers() % 2 == 0 ? 2 : 100));
       }
