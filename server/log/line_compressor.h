@@ -17,8 +17,8 @@
 namespace server {
 
 // Lines of a batch repeat most of the one before them, and how they are packed
-// says what: so they are compressed in the time that it takes to unpack them.
-// What repeats in other lines is left to the library to find.
+// says what: to compress them takes little more time than to unpack them. What
+// repeats in other lines is left to the library to find.
 class LineCompressor {
  public:
   // Takes lines off the front of `packed`, which must consist of whole parts,
@@ -36,7 +36,7 @@ class LineCompressor {
     std::size_t begin = 0;
     absl::string_view text;
     // Its last bytes, which the block may end with.
-    std::array<char, Lz4Block::kLeastTail> tail;
+    std::array<char, Lz4Block::kLeastTail> tail = {};
   };
 
   // A block of counted lines, until EndBlock.
@@ -63,6 +63,7 @@ class LineCompressor {
   std::uint32_t number_ = 0;
   std::array<char, kMostNumberDigits> digits_ = {'0'};
   std::size_t digits_size_ = 1;
+  // By their constants, the last one where two meet.
   std::array<Ending, 64> endings_;
 };
 
