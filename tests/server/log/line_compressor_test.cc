@@ -10,41 +10,23 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "gtest/gtest.h"
-#include "server/log/line_packing.h"
 #include "server/log/text_buffer.h"
 #include "tests/server/log/log_content.h"
+#include "tests/server/log/packed_lines_fixture.h"
 
 namespace server {
 namespace {
 
-constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
-
 const std::vector<std::string>& Constants() {
-  static const auto& kAll = *new std::vector<std::string>{
+  static const auto& kConstants = *new std::vector<std::string>{
       ",\"allowed\":true,\"reason\":\"ALLOWED\"",
       ",\"allowed\":false,\"reason\":\"MISSING_FACTS\"", "a dozen byte", "",
       std::string(40'000, 'c')};
-  return kAll;
+  return kConstants;
 }
 
-class LineCompressorTest : public testing::Test {
+class LineCompressorTest : public PackedLinesFixture {
  protected:
-  static void Put(PackedPart part, absl::string_view text, TextBuffer& to) {
-    to += text;
-    part.End();
-  }
-  void Counted(std::uint32_t number, const std::string& constant,
-               absl::string_view text) {
-    Put(PackedPart::CountedLine(number, constant, packed_), text, packed_);
-  }
-
-  std::string Unpacked() const {
-    LineUnpacker unpacker;
-    TextBuffer all;
-    absl::string_view rest = packed_.text();
-    unpacker.Unpack(rest, kAll, all);
-    return std::string(all.text());
-  }
   // Frames of so many bytes or a little more.
   std::string Compressed(std::size_t frame_bytes = kAll) const {
     LineCompressor compressor;
@@ -58,19 +40,17 @@ class LineCompressorTest : public testing::Test {
     }
     return frames;
   }
-
-  TextBuffer packed_;
 };
 
 TEST_F(LineCompressorTest, NothingIsNothing) {
   EXPECT_EQ(Compressed(), "");
-  Put(PackedPart::Shared(packed_), "call", packed_);
+  Shared("call");
   EXPECT_EQ(Compressed(), "");
 }
 
 TEST_F(LineCompressorTest, LinesOfABatchTakeAFewBytes) {
   constexpr int kLines = 10'000;
-  Put(PackedPart::Shared(packed_), std::string(300, 's'), packed_);
+  Shared(std::string(300, 's'));
   for (int i = 0; i < kLines; ++i) Counted(i, Constants()[0], "}");
   const std::string frames = Compressed();
   EXPECT_LT(frames.size(), std::size_t{20} * kLines);
@@ -93,7 +73,7 @@ TEST_F(LineCompressorTest, OtherLinesTakeLess) {
     const std::string line = absl::StrCat(
         "{\"time\":\"2026-11-22T23:54:32Z\",\"method\":\"Check\",\"actor\":", i,
         Constants()[0], "}");
-    Put(PackedPart::Line(packed_), line, packed_);
+    Line(line);
   }
   const std::string text = Unpacked();
   const std::string frames = Compressed();
@@ -107,12 +87,11 @@ TEST_F(LineCompressorTest, LinesMayBeLong) {
   for (int i = 0; i < 3'000'000; ++i) {
     huge += static_cast<char>('a' + numbers() % 26);
   }
-  Put(PackedPart::Line(packed_), huge, packed_);
-  Put(PackedPart::Shared(packed_), huge, packed_);
+  Line(huge);
+  Shared(huge);
   Counted(1, Constants()[0], huge);
   for (const std::size_t size : {32'000, 32'600, 32'767, 33'000, 66'000}) {
-    Put(PackedPart::Shared(packed_), absl::string_view(huge).substr(0, size),
-        packed_);
+    Shared(absl::string_view(huge).substr(0, size));
     for (int i = 0; i < 40; ++i) Counted(i, Constants()[i % 2], "}");
   }
   EXPECT_TRUE(Decompressed(Compressed()) == Unpacked());
@@ -135,13 +114,13 @@ TEST_F(LineCompressorTest, SaysWhatTheUnpackerSays) {
     for (int i = 0; i < parts; ++i) {
       switch (numbers() % 12) {
         case 0:
-          Put(PackedPart::Line(packed_), some_text(500), packed_);
+          Line(some_text(500));
           break;
         case 1:
-          Put(PackedPart::Shared(packed_), some_text(500), packed_);
+          Shared(some_text(500));
           break;
         case 2:
-          Put(PackedPart::MoreShared(packed_), some_text(100), packed_);
+          MoreShared(some_text(100));
           break;
         default:
           Counted(numbers() % 3 == 0 ? i : numbers(),

@@ -1,13 +1,13 @@
 #include "server/log/line_packing.h"
 
 #include <cstddef>
-#include <limits>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "gtest/gtest.h"
 #include "server/log/text_buffer.h"
+#include "tests/server/log/packed_lines_fixture.h"
 
 namespace server {
 namespace {
@@ -22,40 +22,7 @@ const std::string& Deny() {
   return kText;
 }
 
-class LinePackingTest : public testing::Test {
- protected:
-  static void Put(PackedPart part, absl::string_view text, TextBuffer& to) {
-    to += text;
-    part.End();
-  }
-  void Line(absl::string_view text) {
-    Put(PackedPart::Line(packed_), text, packed_);
-  }
-  void Shared(absl::string_view text) {
-    Put(PackedPart::Shared(packed_), text, packed_);
-  }
-  void MoreShared(absl::string_view text) {
-    Put(PackedPart::MoreShared(packed_), text, packed_);
-  }
-  void Counted(int number, const std::string& constant,
-               absl::string_view text) {
-    Put(PackedPart::CountedLine(number, constant, packed_), text, packed_);
-  }
-
-  // All that was packed, and how many lines those were.
-  std::string Unpacked(int* count = nullptr) {
-    LineUnpacker unpacker;
-    TextBuffer all;
-    absl::string_view rest = packed_.text();
-    const int lines = unpacker.Unpack(rest, kAll, all);
-    EXPECT_TRUE(rest.empty());
-    if (count != nullptr) *count = lines;
-    return std::string(all.text());
-  }
-
-  static constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
-  TextBuffer packed_;
-};
+class LinePackingTest : public PackedLinesFixture {};
 
 TEST_F(LinePackingTest, NothingIsNothing) { EXPECT_EQ(Unpacked(), ""); }
 

@@ -3,16 +3,14 @@
 #include <lz4frame.h>
 
 #include <cstddef>
-#include <fstream>
-#include <iterator>
 
 #include "absl/strings/match.h"
+#include "cli/read_file.h"
 
 namespace server {
 
 std::string BytesOf(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
+  return cli::ReadFile(path).value_or("");
 }
 
 std::optional<std::string> Decompressed(absl::string_view frames) {

@@ -10,7 +10,7 @@
 
 namespace server {
 
-// The bytes of a file.
+// The bytes of a file, none where it is not there.
 std::string BytesOf(const std::string& path);
 
 // The text of LZ4 frames, by the library. Nothing where they are not whole

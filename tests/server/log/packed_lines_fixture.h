@@ -1,0 +1,56 @@
+// Packed lines, to be taken apart.
+
+#ifndef TESTS_SERVER_LOG_PACKED_LINES_FIXTURE_H_
+#define TESTS_SERVER_LOG_PACKED_LINES_FIXTURE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "gtest/gtest.h"
+#include "server/log/line_packing.h"
+#include "server/log/text_buffer.h"
+
+namespace server {
+
+class PackedLinesFixture : public testing::Test {
+ protected:
+  static constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+
+  void Line(absl::string_view text) { Put(PackedPart::Line(packed_), text); }
+  void Shared(absl::string_view text) {
+    Put(PackedPart::Shared(packed_), text);
+  }
+  void MoreShared(absl::string_view text) {
+    Put(PackedPart::MoreShared(packed_), text);
+  }
+  void Counted(std::uint32_t number, const std::string& constant,
+               absl::string_view text) {
+    Put(PackedPart::CountedLine(number, constant, packed_), text);
+  }
+
+  // All that was packed, and how many lines those were.
+  std::string Unpacked(int* count = nullptr) const {
+    LineUnpacker unpacker;
+    TextBuffer all;
+    absl::string_view rest = packed_.text();
+    const int lines = unpacker.Unpack(rest, kAll, all);
+    EXPECT_TRUE(rest.empty());
+    if (count != nullptr) *count = lines;
+    return std::string(all.text());
+  }
+
+  TextBuffer packed_;
+
+ private:
+  void Put(PackedPart part, absl::string_view text) {
+    packed_ += text;
+    part.End();
+  }
+};
+
+}  // namespace server
+
+#endif  // TESTS_SERVER_LOG_PACKED_LINES_FIXTURE_H_
