@@ -64,7 +64,7 @@ class SharedRequest {
       : policy_(policy),
         limits_(limits),
         shared_(shared),
-        at_(shared.at != nullptr ? ToTime(*shared.at) : now),
+        at_(TimeOf(shared, now)),
         facts_(ExtractFacts(policy, shared, at_)) {}
 
   // `check` laid over the shared request.

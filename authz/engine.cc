@@ -14,7 +14,7 @@ std::optional<Malformed> Check(const CompiledPolicy& policy,
                                v1::CheckResponse& response) {
   std::optional<Malformed> malformed = Validate(request, limits.max_targets);
   if (!malformed.has_value()) {
-    const absl::Time at = request.at != nullptr ? ToTime(*request.at) : now;
+    const absl::Time at = TimeOf(request, now);
     FillDecision(policy, request, ExtractFacts(policy, request, at), response);
   }
   return malformed;

@@ -1,5 +1,7 @@
 #include "authz/request_view.h"
 
+#include "authz/time.h"
+
 namespace authz {
 
 RequestView ViewOf(const v1::CheckRequest& request) {
@@ -72,6 +74,10 @@ RequestView ViewOf(const v1::CheckRequest& check, const RequestView& shared) {
   if (check.explain()) view.explain = true;
   view.own = own;
   return view;
+}
+
+absl::Time TimeOf(const RequestView& request, absl::Time now) {
+  return request.at != nullptr ? ToTime(*request.at) : now;
 }
 
 v1::ConversationType ConversationTypeOf(const RequestView& request) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 
 namespace authz {
@@ -53,6 +54,9 @@ RequestView ViewOf(const v1::CheckRequest& request);
 // `check` laid over `shared`: each top-level field is that of `check` where it
 // is set there, else that of `shared`, whole.
 RequestView ViewOf(const v1::CheckRequest& check, const RequestView& shared);
+
+// When it is asked for: at `now` where it does not say.
+absl::Time TimeOf(const RequestView& request, absl::Time now);
 
 // The conversation's type: as set, else as the action implies, else
 // unspecified.

@@ -39,20 +39,20 @@ grpc::Status HandleCheck(const DecisionContext& decisions,
                          grpc::ServerContext& call,
                          const grpc::ByteBuffer& request,
                          grpc::ByteBuffer& response) {
-  CallLog log(decisions.log, decisions.unix_users, call, "Check");
+  const absl::Time now = absl::Now();
+  CallLog log(decisions.log, decisions.unix_users, call, "Check", now);
   CallArena arena;
   auto& check = arena.Create<v1::CheckRequest>();
   const absl::Status decoded = Decode(request, check);
   if (!decoded.ok()) return log.Rejected(ToGrpcStatus(decoded));
 
   const authz::CompiledPolicy& policy = decisions.policies->Current();
-  const absl::Time now = absl::Now();
   auto& decision = arena.Create<v1::CheckResponse>();
   const std::optional<authz::Malformed> malformed =
       authz::Check(policy, decisions.limits, check, now, decision);
   CountCheck(decisions.metrics, check, malformed.has_value(), decision);
   if (malformed.has_value()) return log.Rejected(InvalidArgument(*malformed));
-  log.Decided(policy, check, now, decision);
+  log.Decided(policy, check, decision);
   Encode(decision).Swap(&response);
   return grpc::Status::OK;
 }
@@ -61,17 +61,17 @@ grpc::Status HandleBatchCheck(const DecisionContext& decisions,
                               grpc::ServerContext& call,
                               const grpc::ByteBuffer& request,
                               grpc::ByteBuffer& response) {
-  CallLog log(decisions.log, decisions.unix_users, call, "BatchCheck");
+  const absl::Time now = absl::Now();
+  CallLog log(decisions.log, decisions.unix_users, call, "BatchCheck", now);
   CallArena arena;
   auto& batch = arena.Create<v1::BatchCheckRequest>();
   const absl::Status decoded = Decode(request, batch);
   if (!decoded.ok()) return log.Rejected(ToGrpcStatus(decoded));
 
   const authz::CompiledPolicy& policy = decisions.policies->Current();
-  const absl::Time now = absl::Now();
   BatchWriter writer(batch.checks_size());
   BatchCounter counter(decisions.metrics, batch);
-  BatchLog lines(log, policy, now);
+  BatchLog lines(log, policy);
   const absl::Status status = authz::BatchCheck(
       policy, decisions.limits, batch, now,
       [&call] { return !DeadlineHasPassed(call) && !call.IsCancelled(); },
@@ -94,7 +94,8 @@ grpc::Status HandleGetServerInfo(const DecisionContext& decisions,
                                  grpc::ServerContext& call,
                                  const grpc::ByteBuffer& request,
                                  grpc::ByteBuffer& response) {
-  CallLog log(decisions.log, decisions.unix_users, call, "GetServerInfo");
+  CallLog log(decisions.log, decisions.unix_users, call, "GetServerInfo",
+              absl::Now());
   v1::GetServerInfoRequest info_request;
   const absl::Status decoded = Decode(request, info_request);
   if (!decoded.ok()) return log.Rejected(ToGrpcStatus(decoded));

@@ -77,7 +77,7 @@ AuthorizationHandlers::OnRefused Logging(DecisionLog* log,
                                          const UnixUsers* users) {
   return [log, users](absl::string_view method, grpc::ServerContext& context,
                       const grpc::Status& status) {
-    CallLog(log, users, context, method).Rejected(status);
+    CallLog(log, users, context, method, absl::Now()).Rejected(status);
     // The end is what it was told to do, and no fault.
     const bool is_ending = status.error_code() == grpc::StatusCode::UNAVAILABLE;
     static LogLimit limit(1, absl::Seconds(10));

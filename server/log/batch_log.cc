@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "authz/extract.h"
 #include "server/log/decision_log.h"
 #include "server/log/line_packing.h"
 #include "server/log/line_queue.h"
@@ -34,12 +35,10 @@ BatchLog::Lines& BatchLog::LinesOfThread() {
   return lines;
 }
 
-BatchLog::BatchLog(const CallLog& call, const authz::CompiledPolicy& policy,
-                   absl::Time now)
+BatchLog::BatchLog(const CallLog& call, const authz::CompiledPolicy& policy)
     : call_(call),
       log_(call.log()),
       policy_(policy),
-      now_(now),
       outcomes_(OutcomeTexts::All()),
       lines_(LinesOfThread()) {
   lines_.text.Truncate(0);
@@ -68,21 +67,31 @@ void BatchLog::Append(const RequestView& check,
   const DecisionLogOptions& options = log_->options();
   PackedPart part = PackedPart::CountedLine(
       static_cast<std::uint32_t>(index),
-      is_decision ? outcomes_.Of(result.response()) : RejectionText(),
+      is_decision ? outcomes_.Of(is_allow, result.response().reason())
+                  : RejectionText(),
       lines_.text);
   const bool has_room = lines_.text.size() < kMostTextBytes;
+  const int most = has_room ? kMostListed : 0;
   DecisionLine line(log_->hasher(), lines_.text);
   line.CheckId(check.id);
   if (is_decision) {
-    line.Findings(result.response(), has_room ? kMostListed : 0);
+    const v1::CheckResponse& decision = result.response();
+    if (!decision.missing_facts().empty()) {
+      line.MissingFacts(decision.missing_facts(), most);
+    }
+    if (!decision.offending_ids().empty()) {
+      line.OffendingIds(decision.offending_ids(), most);
+    }
   } else {
     line.Error(result.error().code(), result.error().message());
   }
   if (is_allow && options.sample_allows < 1) {
     line.SampleRate(options.sample_allows);
   }
-  if (is_decision && options.facts && has_room)
-    line.Facts(policy_, check, now_);
+  if (is_decision && options.facts && has_room) {
+    line.Facts(authz::ExtractFacts(policy_, check,
+                                   authz::TimeOf(check, call_.time())));
+  }
   line.End();
   part.End();
   ++piece_lines_;
@@ -96,7 +105,7 @@ void BatchLog::ShareQuestion(const RequestView& check) {
   action_ = check.action;
   PackedPart part = PackedPart::MoreShared(lines_.text);
   DecisionLine line(log_->hasher(), lines_.text);
-  line.Question(check);
+  line.Question(check.action, check.actor->id(), check.conversation->id());
   line.IndexName();
   part.End();
 }

@@ -20,9 +20,9 @@ namespace server {
 // at most one at a time in each thread. Without a log it does nothing.
 class BatchLog {
  public:
-  // For checks that are decided at `now`. All must outlive it.
-  BatchLog(const CallLog& call, const authz::CompiledPolicy& policy,
-           absl::Time now);
+  // For checks that are decided as of when the call began. Both must outlive
+  // it.
+  BatchLog(const CallLog& call, const authz::CompiledPolicy& policy);
 
   BatchLog(const BatchLog&) = delete;
   BatchLog& operator=(const BatchLog&) = delete;
@@ -69,7 +69,6 @@ class BatchLog {
   const CallLog& call_;
   DecisionLog* const log_;
   const authz::CompiledPolicy& policy_;
-  const absl::Time now_;
   const OutcomeTexts& outcomes_;
   Lines& lines_;
   int next_ = 0;

@@ -1,9 +1,13 @@
 #include "server/log/call_log.h"
 
-#include "absl/time/clock.h"
+#include <optional>
+
+#include "authz/extract.h"
+#include "authz/facts.h"
 #include "authz/request_view.h"
 #include "server/log/call_id.h"
 #include "server/log/caller.h"
+#include "server/log/decision_record.h"
 #include "server/log/line_packing.h"
 #include "server/log/line_queue.h"
 #include "server/log/text_buffer.h"
@@ -17,16 +21,16 @@ using authz::RequestView;
 }  // namespace
 
 CallLog::CallLog(DecisionLog* log, const UnixUsers* users,
-                 grpc::ServerContext& call, absl::string_view method)
+                 grpc::ServerContext& call, absl::string_view method,
+                 absl::Time now)
     : log_(log),
       users_(users),
       call_(call),
       method_(method),
       // To look for an id takes gRPC a map of all that the call brought.
-      id_(log == nullptr ? "" : SendCallIdBack(call)) {
-  if (log_ == nullptr) return;
-  time_ = absl::Now();
-  start_ = std::chrono::steady_clock::now();
+      id_(log == nullptr ? "" : SendCallIdBack(call)),
+      time_(now) {
+  if (log_ != nullptr) start_ = std::chrono::steady_clock::now();
 }
 
 CallFields CallLog::FieldsOf(absl::string_view policy_version,
@@ -49,28 +53,19 @@ void CallLog::AppendCall(absl::string_view policy_version,
 }
 
 void CallLog::Decided(const authz::CompiledPolicy& policy,
-                      const v1::CheckRequest& request, absl::Time now,
+                      const v1::CheckRequest& request,
                       const v1::CheckResponse& decision) {
   if (log_ == nullptr || !log_->Wants(decision.allowed())) return;
-  const DecisionLogOptions& options = log_->options();
-  // Rendered before the queue is locked.
-  thread_local TextBuffer call;
-  call.Truncate(0);
-  AppendCall(policy.version, call);
+  const RequestView view = authz::ViewOf(request);
+  std::optional<authz::Facts> facts;
+  if (log_->options().facts) {
+    facts = authz::ExtractFacts(policy, view, authz::TimeOf(view, time_));
+  }
+  const std::string caller = CallerOf(call_, users_);
+  const CallFields fields = FieldsOf(policy.version, caller);
   log_->queue().Append(1, [&](TextBuffer& to) {
-    const RequestView view = authz::ViewOf(request);
-    PackedPart part = PackedPart::Line(to);
-    DecisionLine line(log_->hasher(), to);
-    to += call.text();
-    line.Question(view);
-    line.CheckId(view.id);
-    to += OutcomeTexts::All().Of(decision);
-    line.Findings(decision);
-    if (decision.allowed() && options.sample_allows < 1) {
-      line.SampleRate(options.sample_allows);
-    }
-    if (options.facts) line.Facts(policy, view, now);
-    line.End();
+    PackedPart part = PackedPart::Record(log_->renderer(), to);
+    AppendRecord(fields, view, decision, facts, log_->options().hash_ids, to);
     part.End();
   });
 }

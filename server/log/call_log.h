@@ -24,16 +24,17 @@ namespace server {
 // time in each thread. Without a log it does nothing.
 class CallLog {
  public:
-  // `log` and `users` may be null. All must outlive it.
+  // For a call that began at `now`. `log` and `users` may be null. All must
+  // outlive it.
   CallLog(DecisionLog* log, const UnixUsers* users, grpc::ServerContext& call,
-          absl::string_view method);
+          absl::string_view method, absl::Time now);
 
   CallLog(const CallLog&) = delete;
   CallLog& operator=(const CallLog&) = delete;
 
-  // The decision of a check, made at `now`.
+  // The decision of a check, made when the call began.
   void Decided(const authz::CompiledPolicy& policy,
-               const authz::v1::CheckRequest& request, absl::Time now,
+               const authz::v1::CheckRequest& request,
                const authz::v1::CheckResponse& decision);
 
   // The call gets no decision. Returns `status`.
@@ -41,6 +42,7 @@ class CallLog {
 
   // For BatchLog. Null where there is no log.
   DecisionLog* log() const { return log_; }
+  absl::Time time() const { return time_; }
   // What all lines of this call begin with, once it is decided.
   void AppendCall(absl::string_view policy_version, TextBuffer& to) const;
 
@@ -54,8 +56,8 @@ class CallLog {
   grpc::ServerContext& call_;
   const absl::string_view method_;
   const std::string id_;
-  // When it began. Durations are not taken from the clock that may be set.
-  absl::Time time_;
+  const absl::Time time_;
+  // The same, since durations are not taken from the clock that may be set.
   std::chrono::steady_clock::time_point start_;
 };
 

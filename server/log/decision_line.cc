@@ -1,17 +1,12 @@
 #include "server/log/decision_line.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "authz/enum_names.h"
-#include "authz/extract.h"
 #include "authz/fact.h"
-#include "authz/facts.h"
-#include "authz/time.h"
-#include "server/log/json_line.h"
 #include "server/log/log_time.h"
 
 namespace server {
@@ -104,15 +99,8 @@ void DecisionLine::Id(absl::string_view start, absl::string_view id) {
   }
 }
 
-template <typename List, typename AppendOne>
-void DecisionLine::Listed(absl::string_view start, absl::string_view more,
-                          const List& list, int most, AppendOne append_one) {
-  const int listed = std::min(list.size(), most);
-  if (listed == 0) to_ += start;
-  for (int i = 0; i < listed; ++i)
-    append_one(i == 0 ? start : ",", list.Get(i));
-  to_ += ']';
-  if (list.size() > listed) to_ += absl::StrCat(more, list.size() - listed);
+void DecisionLine::More(absl::string_view start, int count) {
+  to_ += absl::StrCat(start, count);
 }
 
 void DecisionLine::String(absl::string_view start, absl::string_view value) {
@@ -132,30 +120,13 @@ void DecisionLine::Call(const CallFields& call) {
   AppendMicroseconds(call.duration, to_);
 }
 
-void DecisionLine::Question(const authz::RequestView& request) {
+void DecisionLine::Question(v1::Action action, absl::string_view actor_id,
+                            absl::string_view conversation_id) {
   static const auto& actions = *new std::vector<std::string>(
       EnumFields<v1::Action>("action", v1::Action_ARRAYSIZE));
-  to_ += actions[request.action];
-  Id(",\"actor_id\":", request.actor->id());
-  const std::string& conversation_id = request.conversation->id();
+  to_ += actions[action];
+  Id(",\"actor_id\":", actor_id);
   if (!conversation_id.empty()) Id(",\"conversation_id\":", conversation_id);
-}
-
-void DecisionLine::ListFindings(const v1::CheckResponse& decision, int most) {
-  if (!decision.missing_facts().empty()) {
-    Listed(",\"missing_facts\":[",
-           ",\"more_missing_facts\":", decision.missing_facts(), most,
-           [this](absl::string_view start, absl::string_view path) {
-             AppendJsonString(start, path, to_);
-           });
-  }
-  if (!decision.offending_ids().empty()) {
-    Listed(",\"offending_ids\":[",
-           ",\"more_offending_ids\":", decision.offending_ids(), most,
-           [this](absl::string_view start, absl::string_view id) {
-             Id(start, id);
-           });
-  }
 }
 
 void DecisionLine::Error(int code, absl::string_view error) {
@@ -168,11 +139,7 @@ void DecisionLine::SampleRate(double rate) {
   to_ += absl::StrCat(",\"sample_rate\":", rate);
 }
 
-void DecisionLine::Facts(const authz::CompiledPolicy& policy,
-                         const authz::RequestView& request, absl::Time now) {
-  const authz::Facts facts = authz::ExtractFacts(
-      policy, request,
-      request.at != nullptr ? authz::ToTime(*request.at) : now);
+void DecisionLine::Facts(authz::Facts facts) {
   static const auto& kFields = *new std::vector<FactFields>(AllFactFields());
   to_ += ",\"facts\":{";
   for (const FactFields& fields : kFields) {

@@ -3,17 +3,17 @@
 #ifndef SERVER_LOG_DECISION_LINE_H_
 #define SERVER_LOG_DECISION_LINE_H_
 
+#include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "authz/policy.h"
-#include "authz/request_view.h"
+#include "authz/facts.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "server/log/id_hasher.h"
+#include "server/log/json_line.h"
 #include "server/log/text_buffer.h"
 
 namespace server {
@@ -42,8 +42,9 @@ class OutcomeTexts {
   static const OutcomeTexts& All();
 
   // That it is a decision, and which one. Valid for ever.
-  const std::string& Of(const authz::v1::CheckResponse& decision) const {
-    return texts_[2 * decision.reason() + (decision.allowed() ? 1 : 0)];
+  const std::string& Of(bool allowed,
+                        conversations::authz::v1::Reason reason) const {
+    return texts_[2 * reason + (allowed ? 1 : 0)];
   }
 
  private:
@@ -65,7 +66,8 @@ class DecisionLine {
 
   void Call(const CallFields& call);
   // What is asked: the action, who and where.
-  void Question(const authz::RequestView& request);
+  void Question(conversations::authz::v1::Action action,
+                absl::string_view actor_id, absl::string_view conversation_id);
   // The name of the field with which check of a batch it is: its value is what
   // comes next.
   void IndexName() { to_ += ",\"index\":"; }
@@ -73,22 +75,29 @@ class DecisionLine {
   void CheckId(absl::string_view id) {
     if (!id.empty()) Id(",\"check_id\":", id);
   }
-  // What there is beside the outcome: facts that are missing, ids that offend,
-  // so many of each at the most, and how many more there are.
-  void Findings(const authz::v1::CheckResponse& decision,
-                int most = kMostListed) {
-    if (!decision.missing_facts().empty() ||
-        !decision.offending_ids().empty()) {
-      ListFindings(decision, most);
-    }
+  // What there is beside the outcome: lists that are not empty, so many of each
+  // at the most, and how many more there are. A list has a size, and a Get for
+  // one of it.
+  template <typename List>
+  void MissingFacts(const List& paths, int most) {
+    Listed(",\"missing_facts\":[", ",\"more_missing_facts\":", paths, most,
+           [this](absl::string_view start, absl::string_view path) {
+             AppendJsonString(start, path, to_);
+           });
+  }
+  template <typename List>
+  void OffendingIds(const List& ids, int most) {
+    Listed(",\"offending_ids\":[", ",\"more_offending_ids\":", ids, most,
+           [this](absl::string_view start, absl::string_view id) {
+             Id(start, id);
+           });
   }
   // A google.rpc.Code number and the error.
   void Error(int code, absl::string_view error);
   // Which share of such decisions is logged.
   void SampleRate(double rate);
-  // Those that are known of what is asked, at `now` where it does not say when.
-  void Facts(const authz::CompiledPolicy& policy,
-             const authz::RequestView& request, absl::Time now);
+  // Those that are known.
+  void Facts(authz::Facts facts);
   void End() { to_ += '}'; }
 
  private:
@@ -96,13 +105,20 @@ class DecisionLine {
   void String(absl::string_view start, absl::string_view value);
   // The id as a string after `start`.
   void Id(absl::string_view start, absl::string_view id);
-  void ListFindings(const authz::v1::CheckResponse& decision, int most);
   // A field that starts so, with the first of `list`, `most` of them, and after
   // `more` how many more there are. `append_one` is given what comes before
   // each.
   template <typename List, typename AppendOne>
   void Listed(absl::string_view start, absl::string_view more, const List& list,
-              int most, AppendOne append_one);
+              int most, AppendOne append_one) {
+    const int listed = std::min(list.size(), most);
+    if (listed == 0) to_ += start;
+    for (int i = 0; i < listed; ++i)
+      append_one(i == 0 ? start : ",", list.Get(i));
+    to_ += ']';
+    if (list.size() > listed) More(more, list.size() - listed);
+  }
+  void More(absl::string_view start, int count);
 
   const IdHasher* const hasher_;
   TextBuffer& to_;

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "server/log/line_packing.h"
+#include "server/log/decision_record.h"
 #include "server/log/text_buffer.h"
 
 namespace server {
@@ -32,6 +32,9 @@ DecisionLog::DecisionLog(DecisionLogOptions options,
                          std::unique_ptr<LineWriter> writer)
     : options_(std::move(options)),
       hasher_(std::move(hasher)),
+      renderer_([this](absl::string_view record, TextBuffer& to) {
+        AppendLineOf(record, hasher_.get(), options_.sample_allows, to);
+      }),
       writer_(std::move(writer)) {}
 
 void DecisionLog::BeginEnding(absl::Duration time) {

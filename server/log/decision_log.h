@@ -14,6 +14,7 @@
 #include "server/log/decision_log_options.h"
 #include "server/log/decision_log_stats.h"
 #include "server/log/id_hasher.h"
+#include "server/log/line_packing.h"
 #include "server/log/line_queue.h"
 #include "server/log/line_writer.h"
 
@@ -49,6 +50,8 @@ class DecisionLog {
   // Null where ids are not hashed.
   const IdHasher* hasher() const { return hasher_.get(); }
   LineQueue& queue() { return writer_->queue(); }
+  // Makes lines of records.
+  const LineRenderer& renderer() const { return renderer_; }
   // Whether such a decision is to be logged. Another one of the same may not.
   bool Wants(bool is_allow) const {
     return !is_allow || (!options_.denials_only &&
@@ -63,6 +66,8 @@ class DecisionLog {
 
   const DecisionLogOptions options_;
   const std::unique_ptr<const IdHasher> hasher_;
+  const LineRenderer renderer_;
+  // After what it uses to the end.
   const std::unique_ptr<LineWriter> writer_;
   std::int64_t dropped_before_ending_ = 0;
 };

@@ -35,12 +35,19 @@ bool PackedLines::Next(absl::string_view& packed, PackedLine& line) {
     packed.remove_prefix(sizeof(header) + text.size());
     switch (header.kind()) {
       case PackedPart::Kind::kCountedLine:
-        line = {&shared_, shared_version_, header.constant, header.number,
+        line = {&shared_, shared_version_,
+                static_cast<const std::string*>(header.constant), header.number,
                 text};
         return true;
       case PackedPart::Kind::kLine:
         line = {};
         line.text = text;
+        return true;
+      case PackedPart::Kind::kRecord:
+        rendered_.Truncate(0);
+        (*static_cast<const LineRenderer*>(header.constant))(text, rendered_);
+        line = {};
+        line.text = rendered_.text();
         return true;
       case PackedPart::Kind::kShared:
         ++shared_version_;

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <limits>
 #include <string>
 
@@ -15,6 +16,9 @@
 
 namespace server {
 
+// Appends the line that a record stands for, but for its line break.
+using LineRenderer = std::function<void(absl::string_view record, TextBuffer&)>;
+
 // A part of packed text. Its own text is what is appended between its
 // construction and End.
 class PackedPart {
@@ -22,6 +26,11 @@ class PackedPart {
   // A line, but for its line break.
   static PackedPart Line(TextBuffer& to) {
     return PackedPart(Kind::kLine, nullptr, 0, to);
+  }
+  // A line of which `renderer`, which must outlive all packed text, makes text
+  // when it is taken out.
+  static PackedPart Record(const LineRenderer& renderer, TextBuffer& to) {
+    return PackedPart(Kind::kRecord, &renderer, 0, to);
   }
   // What counted lines begin with from here on: a first half, which empties the
   // second, and the second.
@@ -53,11 +62,18 @@ class PackedPart {
 
  private:
   friend class PackedLines;
-  enum class Kind : std::uint32_t { kLine, kShared, kMoreShared, kCountedLine };
-  static constexpr unsigned kKindBits = 2;
+  enum class Kind : std::uint32_t {
+    kLine,
+    kRecord,
+    kShared,
+    kMoreShared,
+    kCountedLine,
+  };
+  static constexpr unsigned kKindBits = 3;
   // Before each part's own text.
   struct Header {
-    const std::string* constant;
+    // The constant of a counted line, or the renderer of a record.
+    const void* constant;
     std::uint32_t number;
     // The size is that of its own text.
     std::uint32_t size_and_kind;
@@ -68,7 +84,7 @@ class PackedPart {
     }
   };
 
-  PackedPart(Kind kind, const std::string* constant, std::uint32_t number,
+  PackedPart(Kind kind, const void* constant, std::uint32_t number,
              TextBuffer& to)
       : kind_(kind),
         constant_(constant),
@@ -79,7 +95,7 @@ class PackedPart {
   }
 
   const Kind kind_;
-  const std::string* const constant_;
+  const void* const constant_;
   const std::uint32_t number_;
   TextBuffer& to_;
   const std::size_t begin_;
@@ -112,6 +128,8 @@ class PackedLines {
   bool Next(absl::string_view& packed, PackedLine& line);
 
  private:
+  // The last line that was a record.
+  TextBuffer rendered_;
   std::string shared_;
   // 0 before the first.
   std::uint64_t shared_version_ = 0;

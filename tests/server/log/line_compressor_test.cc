@@ -116,6 +116,9 @@ TEST_F(LineCompressorTest, SaysWhatTheUnpackerSays) {
         case 0:
           Line(some_text(500));
           break;
+        case 3:
+          Record(some_text(500));
+          break;
         case 1:
           Shared(some_text(500));
           break;

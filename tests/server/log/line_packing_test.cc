@@ -59,6 +59,20 @@ TEST_F(LinePackingTest, CountedLinesBeginWithWhatIsShared) {
   EXPECT_EQ(count, 6);
 }
 
+TEST_F(LinePackingTest, RecordsBecomeTextWhenTheyAreTakenOut) {
+  Record("one");
+  Shared("call ");
+  Counted(0, Allow(), "");
+  Record("");
+  Counted(1, Allow(), "");
+  Record(std::string(1'000'000, 'r'));
+  int count = 0;
+  EXPECT_EQ(Unpacked(&count),
+            absl::StrCat("[one]\ncall 0 allow\n[]\ncall 1 allow\n[",
+                         std::string(1'000'000, 'r'), "]\n"));
+  EXPECT_EQ(count, 5);
+}
+
 TEST_F(LinePackingTest, WhatIsSharedTakesRoomOnce) {
   constexpr int kLines = 100;
   const std::string call(300, 'c');

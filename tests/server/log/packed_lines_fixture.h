@@ -8,6 +8,7 @@
 #include <limits>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "gtest/gtest.h"
 #include "server/log/line_packing.h"
@@ -20,6 +21,14 @@ class PackedLinesFixture : public testing::Test {
   static constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
 
   void Line(absl::string_view text) { Put(PackedPart::Line(packed_), text); }
+  // A line of that text between brackets.
+  void Record(absl::string_view text) {
+    static const auto& kInBrackets =
+        *new LineRenderer([](absl::string_view record, TextBuffer& to) {
+          to += absl::StrCat("[", record, "]");
+        });
+    Put(PackedPart::Record(kInBrackets, packed_), text);
+  }
   void Shared(absl::string_view text) {
     Put(PackedPart::Shared(packed_), text);
   }

@@ -1,0 +1,140 @@
+#include "server/log/decision_record.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <type_traits>
+
+#include "absl/time/time.h"
+
+namespace server {
+namespace {
+
+namespace v1 = ::conversations::authz::v1;
+
+// What a record begins with. All that is text comes after it: what the call
+// has, the ids, the missing facts and the offending ids.
+struct Head {
+  absl::Time time;
+  absl::Duration duration;
+  v1::Action action = v1::ACTION_UNSPECIFIED;
+  v1::Reason reason = v1::REASON_UNSPECIFIED;
+  bool allowed = false;
+  bool has_facts = false;
+  // How many there are. Of these, kMostListed are in the record.
+  int missing_facts = 0;
+  int offending_ids = 0;
+  authz::Facts facts;
+};
+static_assert(std::is_trivially_copyable_v<Head>);
+
+using Size = std::uint32_t;
+
+// A string takes a call of it, rather than a copy of its code.
+[[gnu::noinline]] void Put(absl::string_view text, TextBuffer& to) {
+  const auto size = static_cast<Size>(text.size());
+  char* const begin = to.Extend(sizeof(size) + text.size());
+  std::memcpy(begin, &size, sizeof(size));
+  text.copy(begin + sizeof(size), text.size());
+}
+
+absl::string_view Take(absl::string_view& record) {
+  Size size = 0;
+  std::memcpy(&size, record.data(), sizeof(size));
+  const absl::string_view text = record.substr(sizeof(size), size);
+  record.remove_prefix(sizeof(size) + size);
+  return text;
+}
+
+// So much of it that a line is the same.
+absl::string_view Needed(absl::string_view id, bool are_hashed) {
+  return are_hashed ? id : id.substr(0, kMostIdBytes + 1);
+}
+
+// What was put there of a list with so many.
+class Taken {
+ public:
+  Taken(int size, absl::string_view& record) : size_(size) {
+    for (int i = 0; i < std::min(size, kMostListed); ++i) {
+      texts_[i] = Take(record);
+    }
+  }
+
+  int size() const { return size_; }
+  absl::string_view Get(int i) const { return texts_[i]; }
+
+ private:
+  const int size_;
+  std::array<absl::string_view, kMostListed> texts_;
+};
+
+}  // namespace
+
+void AppendRecord(const CallFields& call, const authz::RequestView& request,
+                  const v1::CheckResponse& decision,
+                  std::optional<authz::Facts> facts, bool are_hashed,
+                  TextBuffer& to) {
+  Head head;
+  head.time = call.time;
+  head.duration = call.duration;
+  head.action = request.action;
+  head.reason = decision.reason();
+  head.allowed = decision.allowed();
+  head.has_facts = facts.has_value();
+  if (facts.has_value()) head.facts = *facts;
+  head.missing_facts = decision.missing_facts_size();
+  head.offending_ids = decision.offending_ids_size();
+  std::memcpy(to.Extend(sizeof(head)), &head, sizeof(head));
+  Put(call.call_id, to);
+  Put(call.traceparent, to);
+  Put(call.caller, to);
+  Put(call.method, to);
+  Put(call.policy_version, to);
+  Put(Needed(request.actor->id(), are_hashed), to);
+  Put(Needed(request.conversation->id(), are_hashed), to);
+  Put(Needed(request.id, are_hashed), to);
+  for (int i = 0; i < std::min(head.missing_facts, kMostListed); ++i) {
+    Put(decision.missing_facts(i), to);
+  }
+  for (int i = 0; i < std::min(head.offending_ids, kMostListed); ++i) {
+    Put(Needed(decision.offending_ids(i), are_hashed), to);
+  }
+}
+
+void AppendLineOf(absl::string_view record, const IdHasher* hasher,
+                  double sample_allows, TextBuffer& to) {
+  Head head;
+  std::memcpy(&head, record.data(), sizeof(head));
+  record.remove_prefix(sizeof(head));
+  CallFields call;
+  call.time = head.time;
+  call.call_id = Take(record);
+  call.traceparent = Take(record);
+  call.caller = Take(record);
+  call.method = Take(record);
+  call.policy_version = Take(record);
+  call.duration = head.duration;
+  const absl::string_view actor_id = Take(record);
+  const absl::string_view conversation_id = Take(record);
+  const absl::string_view check_id = Take(record);
+
+  DecisionLine line(hasher, to);
+  line.Call(call);
+  line.Question(head.action, actor_id, conversation_id);
+  line.CheckId(check_id);
+  to += OutcomeTexts::All().Of(head.allowed, head.reason);
+  if (head.missing_facts > 0) {
+    line.MissingFacts(Taken(head.missing_facts, record), kMostListed);
+  }
+  if (head.offending_ids > 0) {
+    line.OffendingIds(Taken(head.offending_ids, record), kMostListed);
+  }
+  if (head.allowed && sample_allows < 1) line.SampleRate(sample_allows);
+  if (head.has_facts) line.Facts(head.facts);
+  line.End();
+}
+
+}  // namespace server

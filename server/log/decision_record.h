@@ -1,0 +1,38 @@
+// A decision as it waits to be logged: what its line is to say, not yet as
+// text.
+//
+// A thread that answers calls has the code for one line in no cache, since it
+// runs so much other code between two; the thread that writes makes many lines
+// in a row. So it is there that they become text.
+
+#ifndef SERVER_LOG_DECISION_RECORD_H_
+#define SERVER_LOG_DECISION_RECORD_H_
+
+#include <optional>
+
+#include "absl/strings/string_view.h"
+#include "authz/facts.h"
+#include "authz/request_view.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
+#include "server/log/decision_line.h"
+#include "server/log/id_hasher.h"
+#include "server/log/text_buffer.h"
+
+namespace server {
+
+// Appends a record of a decision, and of the facts where they are to be logged.
+// Ids have no more bytes in it than a line shows, but where they `are_hashed`.
+void AppendRecord(const CallFields& call, const authz::RequestView& request,
+                  const authz::v1::CheckResponse& decision,
+                  std::optional<authz::Facts> facts, bool are_hashed,
+                  TextBuffer& to);
+
+// Appends the line of one record, without its line break. Ids are hashed where
+// there is a hasher; allows say that so large a share of them is logged where
+// that is less than 1.
+void AppendLineOf(absl::string_view record, const IdHasher* hasher,
+                  double sample_allows, TextBuffer& to);
+
+}  // namespace server
+
+#endif  // SERVER_LOG_DECISION_RECORD_H_
