@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
-#include <iterator>
 #include <random>
 
 #include "absl/strings/ascii.h"
@@ -34,10 +32,25 @@ bool IsHexId(absl::string_view text) {
   return IsHex(text) && text.find_first_not_of('0') != absl::string_view::npos;
 }
 
-std::mt19937_64 Seeded() {
+constexpr absl::string_view kDigits = "0123456789abcdefghijklmnopqrstuv";
+
+std::string RandomDigits(std::size_t size) {
   std::random_device device;
-  std::seed_seq seed = {device(), device(), device(), device()};
-  return std::mt19937_64(seed);
+  std::uniform_int_distribution<std::size_t> digit(0, kDigits.size() - 1);
+  std::string digits(size, '0');
+  for (char& c : digits) c = kDigits[digit(device)];
+  return digits;
+}
+
+// The next one in the order of the digits.
+void Increment(std::string& digits) {
+  for (auto c = digits.rbegin(); c != digits.rend(); ++c) {
+    if (*c != kDigits.back()) {
+      *c = *c == '9' ? 'a' : static_cast<char>(*c + 1);
+      return;
+    }
+    *c = kDigits.front();
+  }
 }
 
 }  // namespace
@@ -66,26 +79,22 @@ absl::string_view CheckedTraceparent(absl::string_view text) {
 }
 
 std::string NewCallId() {
-  constexpr absl::string_view kDigits = "0123456789abcdefghijklmnopqrstuv";
-  constexpr unsigned kBits = 5;
-  // Of 64 bits, so that two numbers are enough.
-  constexpr std::size_t kDigitsOfOne = 12;
-  thread_local std::mt19937_64 numbers = Seeded();
-  std::string id(kNewIdDigits, '0');
-  std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < id.size(); ++i) {
-    if (i == 0 || i == kDigitsOfOne) bits = numbers();
-    id[i] = kDigits[bits % kDigits.size()];
-    bits >>= kBits;
-  }
+  thread_local std::string id = RandomDigits(kNewIdDigits);
+  Increment(id);
   return id;
 }
 
-absl::string_view MetadataOf(const grpc::ServerContext& call, const char* key) {
-  const auto& metadata = call.client_metadata();
-  const auto [begin, end] = metadata.equal_range(key);
-  if (begin == end || std::next(begin) != end) return "";
-  return {begin->second.data(), begin->second.size()};
+absl::string_view MetadataOf(const grpc::ServerContext& call,
+                             absl::string_view key) {
+  absl::string_view found;
+  int count = 0;
+  // The map is small, and to go through it takes less than to search it.
+  for (const auto& [name, value] : call.client_metadata()) {
+    if (absl::string_view(name.data(), name.size()) != key) continue;
+    found = {value.data(), value.size()};
+    ++count;
+  }
+  return count == 1 ? found : "";
 }
 
 std::string SendCallIdBack(grpc::ServerContext& call) {

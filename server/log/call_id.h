@@ -24,13 +24,15 @@ bool IsCallId(absl::string_view text);
 // that is malformed.
 absl::string_view CheckedTraceparent(absl::string_view text);
 
-// 15 random digits and lower-case letters, of 75 bits: that many, so that a
-// string holds them without memory of its own, here and in gRPC. Not a secret.
+// 15 digits and lower-case letters, of 75 bits: that many, so that a string
+// holds them without memory of its own, here and in gRPC. Each thread counts up
+// from a random one. Not a secret.
 std::string NewCallId();
 
 // What the call brought of that name; "" where it brought nothing, or several.
 // Valid as long as the call.
-absl::string_view MetadataOf(const grpc::ServerContext& call, const char* key);
+absl::string_view MetadataOf(const grpc::ServerContext& call,
+                             absl::string_view key);
 
 // Sends the id back that the call brought; or where it brought none that is
 // taken for one, a new one. Returns the id that is sent.

@@ -1,5 +1,8 @@
 #include "server/log/caller.h"
 
+#include <grpc/grpc.h>
+#include <grpc/support/alloc.h>
+
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -30,6 +33,10 @@ struct ReleaseContext {
   }
 };
 
+struct FreeText {
+  void operator()(char* text) const { gpr_free(text); }
+};
+
 std::string WithCertificate(absl::string_view name) {
   return absl::StrCat(
       "tls:", Printable(std::string(name.substr(0, kMostNameBytes))),
@@ -47,17 +54,20 @@ std::string CallerOf(grpc::ServerContext& call, const UnixUsers* users) {
       grpc_auth_context_peer_is_authenticated(peer.get()) != 0) {
     return CallerOf(peer.get());
   }
-  std::string address = call.peer();
+  // Nor ServerContext::peer, which makes a string of it for each call.
+  const std::unique_ptr<char, FreeText> text(
+      core == nullptr ? nullptr : grpc_call_get_peer(core));
+  const absl::string_view address = text == nullptr ? "" : text.get();
   if (address.empty()) return "unknown";
   // Any path that follows is one that the client chose.
   if (absl::StartsWith(address, "unix")) {
     return absl::StrCat("unix:", users == nullptr ? "" : users->Text());
   }
   // A URI, in which the brackets of IPv6 are escaped.
-  if (absl::StrContains(address, '%')) {
-    absl::StrReplaceAll({{"%5B", "["}, {"%5D", "]"}}, &address);
+  if (absl::StartsWith(address, "ipv6")) {
+    return absl::StrReplaceAll(address, {{"%5B", "["}, {"%5D", "]"}});
   }
-  return address;
+  return std::string(address);
 }
 
 std::string CallerOf(const grpc_auth_context* peer) {
