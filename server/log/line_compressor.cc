@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "absl/strings/str_cat.h"
 #include "server/log/lz4_frame.h"
 
 namespace server {
@@ -53,8 +54,7 @@ int LineCompressor::Compress(absl::string_view& packed, std::size_t until_size,
     if (lines++ == 0) BeginLz4Frame(to);
     if (IsForBlock(line)) {
       if (plain_.size() > 0) CompressPlain(to);
-      if (block_.has_value() &&
-          block_->size() + kMostLine > kMostLz4BlockText) {
+      if (block_.has_value() && BlockSize() + kMostLine > kMostLz4BlockText) {
         EndBlock(to);
       }
       if (!block_.has_value()) BeginBlock(to);
@@ -77,11 +77,21 @@ void LineCompressor::BeginBlock(TextBuffer& to) {
   line_begin_ = 0;
   shared_.clear();
   shared_version_ = 0;
+  shared_begin_ = 0;
   endings_ = {};
 }
 
 void LineCompressor::EndBlock(TextBuffer& to) {
   if (!block_.has_value()) return;
+  if (end_.bytes > 0) {
+    constexpr std::size_t kTail = Lz4Block::kLeastTail;
+    const std::string end =
+        absl::StrCat(*end_.ending->constant, end_.ending->text, "\n");
+    block_->Reserve(kTail);
+    block_->Repeat(end_.back, end.size() - kTail);
+    block_->Text(absl::string_view(end).substr(end.size() - kTail));
+    end_ = {};
+  }
   block_->End();
   block_.reset();
   EndLz4Block(block_begin_, to);
@@ -97,8 +107,18 @@ void LineCompressor::AddCounted(const PackedLine& line) {
 void LineCompressor::AddShared(const PackedLine& line) {
   const absl::string_view shared = *line.shared;
   const bool is_same = line.shared_version == shared_version_;
+  const std::size_t begin = BlockSize();
+  if (end_.bytes > 0) {
+    // The line that came after that end began as this one does.
+    const bool goes_on = is_same && begin - end_.back >= shared_begin_;
+    block_->Repeat(end_.back, end_.bytes + (goes_on ? shared.size() : 0));
+    end_ = {};
+    if (goes_on) {
+      line_begin_ = begin;
+      return;
+    }
+  }
   std::size_t common = is_same ? shared.size() : CommonBytes(shared, shared_);
-  const std::size_t begin = block_->size();
   if (common < Lz4Block::kLeastRepeat) {
     common = 0;
   } else {
@@ -107,7 +127,9 @@ void LineCompressor::AddShared(const PackedLine& line) {
   line_begin_ = begin;
   if (is_same && common > 0) return;
   block_->Text(shared.substr(common));
+  if (is_same) return;
   shared_version_ = line.shared_version;
+  shared_begin_ = begin;
   shared_.assign(shared.data(), shared.size());
 }
 
@@ -134,21 +156,19 @@ void LineCompressor::AddEnding(const PackedLine& line) {
   Ending& last = endings_[reinterpret_cast<std::uintptr_t>(line.constant) /
                           sizeof(std::string) % endings_.size()];
   const std::size_t begin = block_->size();
+  const std::size_t back = begin - last.begin;
   std::size_t common = 0;
-  if (last.constant == line.constant &&
-      begin - last.begin <= Lz4Block::kMostBack) {
-    const std::size_t common_text = CommonBytes(text, last.text);
-    // The line may be the last one of the block, and its end no repetition.
-    common =
-        std::min(constant.size() + common_text, size - Lz4Block::kLeastTail);
-    if (common < Lz4Block::kLeastFromEnd) common = 0;
-    if (common > 0) block_->Repeat(begin - last.begin, common);
-    last.begin = begin;
-    if (common > 0 && common_text == text.size() &&
-        common_text == last.text.size()) {
-      block_->Text({last.tail.data(), last.tail.size()});
+  if (last.constant == line.constant && back <= Lz4Block::kMostBack) {
+    if (text == last.text) {
+      last.begin = begin;
+      end_ = {&last, size, back};
       return;
     }
+    // The line may be the last one of the block, and its end no repetition.
+    common = std::min(constant.size() + CommonBytes(text, last.text),
+                      size - Lz4Block::kLeastTail);
+    if (common < Lz4Block::kLeastFromEnd) common = 0;
+    if (common > 0) block_->Repeat(back, common);
   }
   if (common < constant.size()) {
     block_->Text(constant.substr(common));
@@ -156,11 +176,7 @@ void LineCompressor::AddEnding(const PackedLine& line) {
   }
   block_->Text(text.substr(common - constant.size()));
   block_->Text("\n");
-  last.constant = line.constant;
-  last.begin = begin;
-  last.text = text;
-  const char* const end = block_->text();
-  std::copy(end - last.tail.size(), end, last.tail.begin());
+  last = {line.constant, begin, text};
 }
 
 void LineCompressor::CompressPlain(TextBuffer& to) {

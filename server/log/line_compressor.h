@@ -35,14 +35,24 @@ class LineCompressor {
     const std::string* constant = nullptr;
     std::size_t begin = 0;
     absl::string_view text;
-    // Its last bytes, which the block may end with.
-    std::array<char, Lz4Block::kLeastTail> tail = {};
+  };
+
+  // All that the last line ends with, where the block is to repeat it: how many
+  // bytes, and how far back they begin. It is not in the block yet, since what
+  // the next line shares may come after them there too, and since a block must
+  // not end so.
+  struct Repetition {
+    const Ending* ending = nullptr;
+    std::size_t bytes = 0;
+    std::size_t back = 0;
   };
 
   // A block of counted lines, until EndBlock.
   void BeginBlock(TextBuffer& to);
   void EndBlock(TextBuffer& to);
   void AddCounted(const PackedLine& line);
+  // How much text the block has.
+  std::size_t BlockSize() const { return block_->size() + end_.bytes; }
   void AddShared(const PackedLine& line);
   void AddNumber(std::uint32_t number);
   void AddEnding(const PackedLine& line);
@@ -55,10 +65,13 @@ class LineCompressor {
 
   std::optional<Lz4Block> block_;
   std::size_t block_begin_ = 0;
-  // Of the last line in the block, where it begins, and what it shares.
+  // Of the last line in the block, where it begins, what it shares, and where
+  // the first line begins that shares it.
   std::size_t line_begin_ = 0;
   std::string shared_;
   std::uint64_t shared_version_ = 0;
+  std::size_t shared_begin_ = 0;
+  Repetition end_;
   // The last number, and its digits.
   std::uint32_t number_ = 0;
   std::array<char, kMostNumberDigits> digits_ = {'0'};

@@ -34,8 +34,8 @@ class Lz4Block {
     Grow(0);
   }
 
-  // Before any other call: makes room for so many bytes of text, and for two
-  // repetitions.
+  // Before any other call: makes room for so many bytes of text, and for
+  // three repetitions.
   void Reserve(std::size_t text_bytes) {
     const std::size_t most = MostBytes(text_bytes);
     if (static_cast<std::size_t>(end_ - at_) < most) Grow(most);
@@ -97,7 +97,7 @@ class Lz4Block {
       3 + (1 + kMostRepeat / kMostInByte);
 
   std::size_t MostBytes(std::size_t text_bytes) const {
-    constexpr std::size_t kSequences = 3;
+    constexpr std::size_t kSequences = 4;
     // The text of the first sequence may have been begun before.
     const auto text = static_cast<std::size_t>(at_ - token_) + text_bytes;
     return text_bytes + BytesBeyondToken(text) + kSequences * kMostRepeatBytes;

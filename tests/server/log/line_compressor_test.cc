@@ -53,7 +53,7 @@ TEST_F(LineCompressorTest, LinesOfABatchTakeAFewBytes) {
   Shared(std::string(300, 's'));
   for (int i = 0; i < kLines; ++i) Counted(i, Constants()[0], "}");
   const std::string frames = Compressed();
-  EXPECT_LT(frames.size(), std::size_t{20} * kLines);
+  EXPECT_LT(frames.size(), std::size_t{11} * kLines);
   EXPECT_EQ(Decompressed(frames), Unpacked());
 }
 
