@@ -65,7 +65,7 @@ void CallLog::Decided(const authz::CompiledPolicy& policy,
   const CallFields fields = FieldsOf(policy.version, caller);
   log_->queue().Append(1, [&](TextBuffer& to) {
     PackedPart part = PackedPart::Record(log_->renderer(), to);
-    AppendRecord(fields, view, decision, facts, log_->options().hash_ids, to);
+    AppendRecord(fields, view, decision, facts, log_->hasher(), to);
     part.End();
   });
 }

@@ -33,7 +33,7 @@ DecisionLog::DecisionLog(DecisionLogOptions options,
     : options_(std::move(options)),
       hasher_(std::move(hasher)),
       renderer_([this](absl::string_view record, TextBuffer& to) {
-        AppendLineOf(record, hasher_.get(), options_.sample_allows, to);
+        AppendLineOf(record, options_.sample_allows, to);
       }),
       writer_(std::move(writer)) {}
 

@@ -49,9 +49,19 @@ absl::string_view Take(absl::string_view& record) {
   return text;
 }
 
-// So much of it that a line is the same.
-absl::string_view Needed(absl::string_view id, bool are_hashed) {
-  return are_hashed ? id : id.substr(0, kMostIdBytes + 1);
+// As the line is to have it, or so much of it that it is cut there.
+void PutId(absl::string_view id, const IdHasher* hasher, TextBuffer& to) {
+  if (hasher != nullptr) {
+    Put(hasher->Hash(id), to);
+  } else {
+    Put(id.substr(0, kMostIdBytes + 1), to);
+  }
+}
+
+// One that the line does not have where it is empty.
+void PutOptionalId(absl::string_view id, const IdHasher* hasher,
+                   TextBuffer& to) {
+  PutId(id, id.empty() ? nullptr : hasher, to);
 }
 
 // What was put there of a list with so many.
@@ -75,7 +85,7 @@ class Taken {
 
 void AppendRecord(const CallFields& call, const authz::RequestView& request,
                   const v1::CheckResponse& decision,
-                  std::optional<authz::Facts> facts, bool are_hashed,
+                  std::optional<authz::Facts> facts, const IdHasher* hasher,
                   TextBuffer& to) {
   Head head;
   head.time = call.time;
@@ -93,19 +103,19 @@ void AppendRecord(const CallFields& call, const authz::RequestView& request,
   Put(call.caller, to);
   Put(call.method, to);
   Put(call.policy_version, to);
-  Put(Needed(request.actor->id(), are_hashed), to);
-  Put(Needed(request.conversation->id(), are_hashed), to);
-  Put(Needed(request.id, are_hashed), to);
+  PutId(request.actor->id(), hasher, to);
+  PutOptionalId(request.conversation->id(), hasher, to);
+  PutOptionalId(request.id, hasher, to);
   for (int i = 0; i < std::min(head.missing_facts, kMostListed); ++i) {
     Put(decision.missing_facts(i), to);
   }
   for (int i = 0; i < std::min(head.offending_ids, kMostListed); ++i) {
-    Put(Needed(decision.offending_ids(i), are_hashed), to);
+    PutId(decision.offending_ids(i), hasher, to);
   }
 }
 
-void AppendLineOf(absl::string_view record, const IdHasher* hasher,
-                  double sample_allows, TextBuffer& to) {
+void AppendLineOf(absl::string_view record, double sample_allows,
+                  TextBuffer& to) {
   Head head;
   std::memcpy(&head, record.data(), sizeof(head));
   record.remove_prefix(sizeof(head));
@@ -121,7 +131,8 @@ void AppendLineOf(absl::string_view record, const IdHasher* hasher,
   const absl::string_view conversation_id = Take(record);
   const absl::string_view check_id = Take(record);
 
-  DecisionLine line(hasher, to);
+  // Hashes that stand for ids are put there as they are.
+  DecisionLine line(nullptr, to);
   line.Call(call);
   line.Question(head.action, actor_id, conversation_id);
   line.CheckId(check_id);

@@ -21,17 +21,17 @@
 namespace server {
 
 // Appends a record of a decision, and of the facts where they are to be logged.
-// Ids have no more bytes in it than a line shows, but where they `are_hashed`.
+// Ids are hashed where there is a hasher; otherwise the record has no more
+// bytes of them than the line.
 void AppendRecord(const CallFields& call, const authz::RequestView& request,
                   const authz::v1::CheckResponse& decision,
-                  std::optional<authz::Facts> facts, bool are_hashed,
+                  std::optional<authz::Facts> facts, const IdHasher* hasher,
                   TextBuffer& to);
 
-// Appends the line of one record, without its line break. Ids are hashed where
-// there is a hasher; allows say that so large a share of them is logged where
-// that is less than 1.
-void AppendLineOf(absl::string_view record, const IdHasher* hasher,
-                  double sample_allows, TextBuffer& to);
+// Appends the line of one record, without its line break. Allows say that so
+// large a share of them is logged, where that is less than 1.
+void AppendLineOf(absl::string_view record, double sample_allows,
+                  TextBuffer& to);
 
 }  // namespace server
 

@@ -34,18 +34,17 @@ class DecisionRecordTest : public testing::Test {
     decision_.set_reason(v1::REASON_TOOL_DISABLED);
   }
 
-  std::string Record(bool are_hashed = false) const {
+  std::string Record(const IdHasher* hasher = nullptr) const {
     TextBuffer record;
-    AppendRecord(call_, authz::ViewOf(request_), decision_, facts_, are_hashed,
+    AppendRecord(call_, authz::ViewOf(request_), decision_, facts_, hasher,
                  record);
     return std::string(record.text());
   }
 
   static std::string LineOf(const std::string& record,
-                            const IdHasher* hasher = nullptr,
                             double sample_allows = 1) {
     TextBuffer line;
-    AppendLineOf(record, hasher, sample_allows, line);
+    AppendLineOf(record, sample_allows, line);
     return std::string(line.text());
   }
 
@@ -61,7 +60,7 @@ constexpr char kStart[] =
     R"("duration_us":12.345,"action":"CONFIGURE_TOOL","actor_id":"ada")";
 
 TEST_F(DecisionRecordTest, LineLeavesOutWhatThereIsNot) {
-  EXPECT_EQ(LineOf(Record(), nullptr, 0.5),
+  EXPECT_EQ(LineOf(Record(), 0.5),
             absl::StrCat(kStart, R"(,"type":"decision","allowed":false,)"
                                  R"("reason":"TOOL_DISABLED"})"));
 }
@@ -79,7 +78,7 @@ TEST_F(DecisionRecordTest, LineSaysAllThatThereIs) {
   facts_->Set(authz::AllFacts()[0], true);
   facts_->Set(authz::AllFacts()[1], false);
   EXPECT_EQ(
-      LineOf(Record(), nullptr, 0.5),
+      LineOf(Record(), 0.5),
       absl::StrCat(
           R"({"time":"2025-12-31T23:59:59.000000Z","call_id":"call-7",)"
           R"("traceparent":"00-trace","caller":"unix:",)"
@@ -124,10 +123,21 @@ TEST_F(DecisionRecordTest, HashesAreOfTheWholeId) {
   const std::string huge(1'000'000, 'x');
   request_.mutable_actor()->set_id(huge + "1");
   request_.set_id(huge + "2");
-  const std::string line = LineOf(Record(true), hasher->get());
-  for (const char* end : {"1", "2"}) {
-    EXPECT_TRUE(absl::StrContains(line, (*hasher)->Hash(huge + end))) << line;
-  }
+  decision_.add_offending_ids(huge);
+  decision_.add_offending_ids("");
+  const std::string record = Record(hasher->get());
+  EXPECT_LT(record.size(), 500U);
+  const auto hash = [&hasher](const std::string& id) {
+    return absl::StrCat("\"", (*hasher)->Hash(id), "\"");
+  };
+  const std::string line = LineOf(record);
+  EXPECT_TRUE(absl::StrContains(
+      line, absl::StrCat("\"actor_id\":", hash(huge + "1"),
+                         ",\"check_id\":", hash(huge + "2"), ",")))
+      << line;
+  EXPECT_TRUE(
+      absl::EndsWith(line, absl::StrCat("[", hash(huge), ",", hash(""), "]}")))
+      << line;
 }
 
 }  // namespace
