@@ -131,7 +131,7 @@ void BatchLog::Decided() {
   if (piece_lines_ > 0) EndPiece();
   if (lines_.pieces.empty()) return;
   lines_.call.Truncate(0);
-  PackedPart shared = PackedPart::Shared(lines_.call);
+  PackedPart shared = PackedPart::Shared(log_->call_renderer(), lines_.call);
   call_.AppendCall(policy_.version, lines_.call);
   shared.End();
   std::size_t begin = 0;

@@ -49,7 +49,7 @@ CallFields CallLog::FieldsOf(absl::string_view policy_version,
 void CallLog::AppendCall(absl::string_view policy_version,
                          TextBuffer& to) const {
   const std::string caller = CallerOf(call_, users_);
-  DecisionLine(log_->hasher(), to).Call(FieldsOf(policy_version, caller));
+  AppendCallRecord(FieldsOf(policy_version, caller), to);
 }
 
 void CallLog::Decided(const authz::CompiledPolicy& policy,
@@ -64,8 +64,8 @@ void CallLog::Decided(const authz::CompiledPolicy& policy,
   const std::string caller = CallerOf(call_, users_);
   const CallFields fields = FieldsOf(policy.version, caller);
   log_->queue().Append(1, [&](TextBuffer& to) {
-    PackedPart part = PackedPart::Record(log_->renderer(), to);
-    AppendRecord(fields, view, decision, facts, log_->hasher(), to);
+    PackedPart part = PackedPart::Record(log_->decision_renderer(), to);
+    AppendDecisionRecord(fields, view, decision, facts, log_->hasher(), to);
     part.End();
   });
 }

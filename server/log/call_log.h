@@ -43,7 +43,7 @@ class CallLog {
   // For BatchLog. Null where there is no log.
   DecisionLog* log() const { return log_; }
   absl::Time time() const { return time_; }
-  // What all lines of this call begin with, once it is decided.
+  // A record of what all lines of this call begin with, once it is decided.
   void AppendCall(absl::string_view policy_version, TextBuffer& to) const;
 
  private:

@@ -32,9 +32,10 @@ DecisionLog::DecisionLog(DecisionLogOptions options,
                          std::unique_ptr<LineWriter> writer)
     : options_(std::move(options)),
       hasher_(std::move(hasher)),
-      renderer_([this](absl::string_view record, TextBuffer& to) {
-        AppendLineOf(record, options_.sample_allows, to);
+      decision_renderer_([this](absl::string_view record, TextBuffer& to) {
+        AppendDecisionOf(record, options_.sample_allows, to);
       }),
+      call_renderer_(AppendCallOf),
       writer_(std::move(writer)) {}
 
 void DecisionLog::BeginEnding(absl::Duration time) {

@@ -50,8 +50,10 @@ class DecisionLog {
   // Null where ids are not hashed.
   const IdHasher* hasher() const { return hasher_.get(); }
   LineQueue& queue() { return writer_->queue(); }
-  // Makes lines of records.
-  const LineRenderer& renderer() const { return renderer_; }
+  // Make text of records: of a decision, and of what lines of a call begin
+  // with.
+  const TextRenderer& decision_renderer() const { return decision_renderer_; }
+  const TextRenderer& call_renderer() const { return call_renderer_; }
   // Whether such a decision is to be logged. Another one of the same may not.
   bool Wants(bool is_allow) const {
     return !is_allow || (!options_.denials_only &&
@@ -66,7 +68,8 @@ class DecisionLog {
 
   const DecisionLogOptions options_;
   const std::unique_ptr<const IdHasher> hasher_;
-  const LineRenderer renderer_;
+  const TextRenderer decision_renderer_;
+  const TextRenderer call_renderer_;
   // After what it uses to the end.
   const std::unique_ptr<LineWriter> writer_;
   std::int64_t dropped_before_ending_ = 0;

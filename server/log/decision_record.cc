@@ -15,11 +15,16 @@ namespace {
 
 namespace v1 = ::conversations::authz::v1;
 
-// What a record begins with. All that is text comes after it: what the call
-// has, the ids, the missing facts and the offending ids.
-struct Head {
+// What the record of a call begins with. What it has as text comes after it.
+struct CallHead {
   absl::Time time;
   absl::Duration duration;
+};
+static_assert(std::is_trivially_copyable_v<CallHead>);
+
+// What a decision has in its record after the call, before all that is text:
+// the ids, the missing facts and the offending ids.
+struct DecisionHead {
   v1::Action action = v1::ACTION_UNSPECIFIED;
   v1::Reason reason = v1::REASON_UNSPECIFIED;
   bool allowed = false;
@@ -29,7 +34,20 @@ struct Head {
   int offending_ids = 0;
   authz::Facts facts;
 };
-static_assert(std::is_trivially_copyable_v<Head>);
+static_assert(std::is_trivially_copyable_v<DecisionHead>);
+
+template <typename Head>
+void PutHead(const Head& head, TextBuffer& to) {
+  std::memcpy(to.Extend(sizeof(head)), &head, sizeof(head));
+}
+
+template <typename Head>
+Head TakeHead(absl::string_view& record) {
+  Head head;
+  std::memcpy(&head, record.data(), sizeof(head));
+  record.remove_prefix(sizeof(head));
+  return head;
+}
 
 using Size = std::uint32_t;
 
@@ -81,15 +99,41 @@ class Taken {
   std::array<absl::string_view, kMostListed> texts_;
 };
 
+CallFields TakeCall(absl::string_view& record) {
+  const auto head = TakeHead<CallHead>(record);
+  CallFields call;
+  call.time = head.time;
+  call.duration = head.duration;
+  call.call_id = Take(record);
+  call.traceparent = Take(record);
+  call.caller = Take(record);
+  call.method = Take(record);
+  call.policy_version = Take(record);
+  return call;
+}
+
 }  // namespace
 
-void AppendRecord(const CallFields& call, const authz::RequestView& request,
-                  const v1::CheckResponse& decision,
-                  std::optional<authz::Facts> facts, const IdHasher* hasher,
-                  TextBuffer& to) {
-  Head head;
-  head.time = call.time;
-  head.duration = call.duration;
+void AppendCallRecord(const CallFields& call, TextBuffer& to) {
+  PutHead(CallHead{call.time, call.duration}, to);
+  Put(call.call_id, to);
+  Put(call.traceparent, to);
+  Put(call.caller, to);
+  Put(call.method, to);
+  Put(call.policy_version, to);
+}
+
+void AppendCallOf(absl::string_view record, TextBuffer& to) {
+  DecisionLine(nullptr, to).Call(TakeCall(record));
+}
+
+void AppendDecisionRecord(const CallFields& call,
+                          const authz::RequestView& request,
+                          const v1::CheckResponse& decision,
+                          std::optional<authz::Facts> facts,
+                          const IdHasher* hasher, TextBuffer& to) {
+  AppendCallRecord(call, to);
+  DecisionHead head;
   head.action = request.action;
   head.reason = decision.reason();
   head.allowed = decision.allowed();
@@ -97,12 +141,7 @@ void AppendRecord(const CallFields& call, const authz::RequestView& request,
   if (facts.has_value()) head.facts = *facts;
   head.missing_facts = decision.missing_facts_size();
   head.offending_ids = decision.offending_ids_size();
-  std::memcpy(to.Extend(sizeof(head)), &head, sizeof(head));
-  Put(call.call_id, to);
-  Put(call.traceparent, to);
-  Put(call.caller, to);
-  Put(call.method, to);
-  Put(call.policy_version, to);
+  PutHead(head, to);
   PutId(request.actor->id(), hasher, to);
   PutOptionalId(request.conversation->id(), hasher, to);
   PutOptionalId(request.id, hasher, to);
@@ -114,28 +153,15 @@ void AppendRecord(const CallFields& call, const authz::RequestView& request,
   }
 }
 
-void AppendLineOf(absl::string_view record, double sample_allows,
-                  TextBuffer& to) {
-  Head head;
-  std::memcpy(&head, record.data(), sizeof(head));
-  record.remove_prefix(sizeof(head));
-  CallFields call;
-  call.time = head.time;
-  call.call_id = Take(record);
-  call.traceparent = Take(record);
-  call.caller = Take(record);
-  call.method = Take(record);
-  call.policy_version = Take(record);
-  call.duration = head.duration;
-  const absl::string_view actor_id = Take(record);
-  const absl::string_view conversation_id = Take(record);
-  const absl::string_view check_id = Take(record);
-
+void AppendDecisionOf(absl::string_view record, double sample_allows,
+                      TextBuffer& to) {
   // Hashes that stand for ids are put there as they are.
   DecisionLine line(nullptr, to);
-  line.Call(call);
-  line.Question(head.action, actor_id, conversation_id);
-  line.CheckId(check_id);
+  line.Call(TakeCall(record));
+  const auto head = TakeHead<DecisionHead>(record);
+  const absl::string_view actor_id = Take(record);
+  line.Question(head.action, actor_id, Take(record));
+  line.CheckId(Take(record));
   to += OutcomeTexts::All().Of(head.allowed, head.reason);
   if (head.missing_facts > 0) {
     line.MissingFacts(Taken(head.missing_facts, record), kMostListed);

@@ -20,18 +20,25 @@
 
 namespace server {
 
+// Appends a record of what all lines of a call begin with.
+void AppendCallRecord(const CallFields& call, TextBuffer& to);
+
+// Appends that beginning.
+void AppendCallOf(absl::string_view record, TextBuffer& to);
+
 // Appends a record of a decision, and of the facts where they are to be logged.
 // Ids are hashed where there is a hasher; otherwise the record has no more
 // bytes of them than the line.
-void AppendRecord(const CallFields& call, const authz::RequestView& request,
-                  const authz::v1::CheckResponse& decision,
-                  std::optional<authz::Facts> facts, const IdHasher* hasher,
-                  TextBuffer& to);
+void AppendDecisionRecord(const CallFields& call,
+                          const authz::RequestView& request,
+                          const authz::v1::CheckResponse& decision,
+                          std::optional<authz::Facts> facts,
+                          const IdHasher* hasher, TextBuffer& to);
 
-// Appends the line of one record, without its line break. Allows say that so
+// Appends the line of one decision, without its line break. Allows say that so
 // large a share of them is logged, where that is less than 1.
-void AppendLineOf(absl::string_view record, double sample_allows,
-                  TextBuffer& to);
+void AppendDecisionOf(absl::string_view record, double sample_allows,
+                      TextBuffer& to);
 
 }  // namespace server
 

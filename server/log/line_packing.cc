@@ -25,6 +25,12 @@ void AppendCounted(const PackedLine& line, TextBuffer& to) {
   to.Truncate(begin + static_cast<std::size_t>(end - first));
 }
 
+// `renderer` is the constant of a record.
+void Render(const void* renderer, absl::string_view record, TextBuffer& to) {
+  to.Truncate(0);
+  (*static_cast<const TextRenderer*>(renderer))(record, to);
+}
+
 }  // namespace
 
 bool PackedLines::Next(absl::string_view& packed, PackedLine& line) {
@@ -44,14 +50,14 @@ bool PackedLines::Next(absl::string_view& packed, PackedLine& line) {
         line.text = text;
         return true;
       case PackedPart::Kind::kRecord:
-        rendered_.Truncate(0);
-        (*static_cast<const LineRenderer*>(header.constant))(text, rendered_);
+        Render(header.constant, text, rendered_);
         line = {};
         line.text = rendered_.text();
         return true;
       case PackedPart::Kind::kShared:
         ++shared_version_;
-        shared_.assign(text.data(), text.size());
+        Render(header.constant, text, rendered_);
+        shared_.assign(rendered_.text().data(), rendered_.size());
         first_half_ = shared_.size();
         break;
       case PackedPart::Kind::kMoreShared:

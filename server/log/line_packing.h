@@ -16,8 +16,8 @@
 
 namespace server {
 
-// Appends the line that a record stands for, but for its line break.
-using LineRenderer = std::function<void(absl::string_view record, TextBuffer&)>;
+// Appends the text that a record stands for.
+using TextRenderer = std::function<void(absl::string_view record, TextBuffer&)>;
 
 // A part of packed text. Its own text is what is appended between its
 // construction and End.
@@ -27,15 +27,15 @@ class PackedPart {
   static PackedPart Line(TextBuffer& to) {
     return PackedPart(Kind::kLine, nullptr, 0, to);
   }
-  // A line of which `renderer`, which must outlive all packed text, makes text
-  // when it is taken out.
-  static PackedPart Record(const LineRenderer& renderer, TextBuffer& to) {
+  // A line as a record: what is appended is no text yet, and `renderer`, which
+  // must outlive all that is packed, makes some of it when the line is taken.
+  static PackedPart Record(const TextRenderer& renderer, TextBuffer& to) {
     return PackedPart(Kind::kRecord, &renderer, 0, to);
   }
-  // What counted lines begin with from here on: a first half, which empties the
-  // second, and the second.
-  static PackedPart Shared(TextBuffer& to) {
-    return PackedPart(Kind::kShared, nullptr, 0, to);
+  // What counted lines begin with from here on: a first half, such a record,
+  // which empties the second, and the second.
+  static PackedPart Shared(const TextRenderer& renderer, TextBuffer& to) {
+    return PackedPart(Kind::kShared, &renderer, 0, to);
   }
   static PackedPart MoreShared(TextBuffer& to) {
     return PackedPart(Kind::kMoreShared, nullptr, 0, to);
@@ -128,7 +128,7 @@ class PackedLines {
   bool Next(absl::string_view& packed, PackedLine& line);
 
  private:
-  // The last line that was a record.
+  // The text of the last record.
   TextBuffer rendered_;
   std::string shared_;
   // 0 before the first.

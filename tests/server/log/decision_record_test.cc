@@ -36,15 +36,15 @@ class DecisionRecordTest : public testing::Test {
 
   std::string Record(const IdHasher* hasher = nullptr) const {
     TextBuffer record;
-    AppendRecord(call_, authz::ViewOf(request_), decision_, facts_, hasher,
-                 record);
+    AppendDecisionRecord(call_, authz::ViewOf(request_), decision_, facts_,
+                         hasher, record);
     return std::string(record.text());
   }
 
   static std::string LineOf(const std::string& record,
                             double sample_allows = 1) {
     TextBuffer line;
-    AppendLineOf(record, sample_allows, line);
+    AppendDecisionOf(record, sample_allows, line);
     return std::string(line.text());
   }
 

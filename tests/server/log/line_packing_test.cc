@@ -50,12 +50,12 @@ TEST_F(LinePackingTest, CountedLinesBeginWithWhatIsShared) {
   Counted(1, Deny(), "");
   int count = 0;
   EXPECT_EQ(Unpacked(&count),
-            "call view #0 allow\n"
-            "call view #7 deny bob\n"
-            "call edit #4294967 allow!\n"
+            "[call ]view #0 allow\n"
+            "[call ]view #7 deny bob\n"
+            "[call ]edit #4294967 allow!\n"
             "alone\n"
-            "call edit #9 allow\n"
-            "next 1 deny\n");
+            "[call ]edit #9 allow\n"
+            "[next ]1 deny\n");
   EXPECT_EQ(count, 6);
 }
 
@@ -68,7 +68,7 @@ TEST_F(LinePackingTest, RecordsBecomeTextWhenTheyAreTakenOut) {
   Record(std::string(1'000'000, 'r'));
   int count = 0;
   EXPECT_EQ(Unpacked(&count),
-            absl::StrCat("[one]\ncall 0 allow\n[]\ncall 1 allow\n[",
+            absl::StrCat("[one]\n[call ]0 allow\n[]\n[call ]1 allow\n[",
                          std::string(1'000'000, 'r'), "]\n"));
   EXPECT_EQ(count, 5);
 }
@@ -95,14 +95,14 @@ TEST_F(LinePackingTest,
   absl::string_view rest = packed_.text();
   EXPECT_EQ(unpacker.Unpack(rest, 0, text), 0);
   EXPECT_EQ(unpacker.Unpack(rest, 1, text), 1);
-  EXPECT_EQ(text.text(), "call 0 allow\n");
+  EXPECT_EQ(text.text(), "[call ]0 allow\n");
   // It is that long.
   EXPECT_EQ(unpacker.Unpack(rest, text.size(), text), 0);
   EXPECT_EQ(unpacker.Unpack(rest, text.size() + 1, text), 1);
-  EXPECT_EQ(text.text(), "call 0 allow\ncall 1 deny\n");
+  EXPECT_EQ(text.text(), "[call ]0 allow\n[call ]1 deny\n");
   text.Truncate(0);
   EXPECT_EQ(unpacker.Unpack(rest, kAll, text), 1);
-  EXPECT_EQ(text.text(), "call more 2 allow\n");
+  EXPECT_EQ(text.text(), "[call ]more 2 allow\n");
   EXPECT_TRUE(rest.empty());
 }
 
@@ -113,7 +113,7 @@ TEST_F(LinePackingTest, LinesMayBeLong) {
   Shared(huge);
   Counted(1, Allow(), huge);
   Line("after");
-  EXPECT_EQ(Unpacked(), absl::StrCat("before\n", huge, "\n", huge, "1 allow",
+  EXPECT_EQ(Unpacked(), absl::StrCat("before\n", huge, "\n[", huge, "]1 allow",
                                      huge, "\nafter\n"));
 }
 

@@ -21,16 +21,12 @@ class PackedLinesFixture : public testing::Test {
   static constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
 
   void Line(absl::string_view text) { Put(PackedPart::Line(packed_), text); }
-  // A line of that text between brackets.
-  void Record(absl::string_view text) {
-    static const auto& kInBrackets =
-        *new LineRenderer([](absl::string_view record, TextBuffer& to) {
-          to += absl::StrCat("[", record, "]");
-        });
-    Put(PackedPart::Record(kInBrackets, packed_), text);
+  // Records stand for their bytes between brackets.
+  void Record(absl::string_view record) {
+    Put(PackedPart::Record(Renderer(), packed_), record);
   }
-  void Shared(absl::string_view text) {
-    Put(PackedPart::Shared(packed_), text);
+  void Shared(absl::string_view record) {
+    Put(PackedPart::Shared(Renderer(), packed_), record);
   }
   void MoreShared(absl::string_view text) {
     Put(PackedPart::MoreShared(packed_), text);
@@ -54,6 +50,13 @@ class PackedLinesFixture : public testing::Test {
   TextBuffer packed_;
 
  private:
+  static const TextRenderer& Renderer() {
+    static const auto& kRenderer =
+        *new TextRenderer([](absl::string_view record, TextBuffer& to) {
+          to += absl::StrCat("[", record, "]");
+        });
+    return kRenderer;
+  }
   void Put(PackedPart part, absl::string_view text) {
     packed_ += text;
     part.End();
