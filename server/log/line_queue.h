@@ -30,9 +30,9 @@ enum class WhenFull : std::uint8_t {
 };
 
 // Filled by many threads and emptied by one. Lines are packed, see
-// line_packing.h. They are rendered where they wait, or in large pieces copied
-// there, and what a thread fills it shares with few others: there is no lock or
-// memory that all threads meet at for every line.
+// line_packing.h, where they wait, or in large pieces copied there, and what a
+// thread fills it shares with few others: there is no lock or memory that all
+// threads meet at for every line.
 class LineQueue {
  public:
   // Has room for `max_bytes`, and for what one Append may add beyond it. Wakes
