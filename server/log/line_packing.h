@@ -1,5 +1,5 @@
-// Lines as they wait to be written, in little memory: what many of them have in
-// common is there once.
+// Lines as they wait to be written: what many of them have in common is there
+// once, and what takes long to make text of is not text yet.
 
 #ifndef SERVER_LOG_LINE_PACKING_H_
 #define SERVER_LOG_LINE_PACKING_H_
