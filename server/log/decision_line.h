@@ -113,8 +113,9 @@ class DecisionLine {
               int most, AppendOne append_one) {
     const int listed = std::min(list.size(), most);
     if (listed == 0) to_ += start;
-    for (int i = 0; i < listed; ++i)
+    for (int i = 0; i < listed; ++i) {
       append_one(i == 0 ? start : ",", list.Get(i));
+    }
     to_ += ']';
     if (list.size() > listed) More(more, list.size() - listed);
   }

@@ -51,11 +51,11 @@ class PackedLinesFixture : public testing::Test {
 
  private:
   static const TextRenderer& Renderer() {
-    static const auto& kRenderer =
+    static const auto& renderer =
         *new TextRenderer([](absl::string_view record, TextBuffer& to) {
           to += absl::StrCat("[", record, "]");
         });
-    return kRenderer;
+    return renderer;
   }
   void Put(PackedPart part, absl::string_view text) {
     packed_ += text;
