@@ -3,7 +3,6 @@
 #include "authz/decision.h"
 #include "authz/extract.h"
 #include "authz/request_view.h"
-#include "authz/time.h"
 #include "authz/validate.h"
 
 namespace authz {

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <vector>
 
-#include "absl/time/time.h"
 #include "authz/policy.h"
 #include "authz/request_view.h"
 #include "conversations/authz/v1/authorization_service.pb.h"

@@ -27,11 +27,11 @@ CallLog::CallLog(DecisionLog* log, const UnixUsers* users,
       users_(users),
       call_(call),
       method_(method),
+      time_(now),
+      start_(log == nullptr ? std::chrono::steady_clock::time_point()
+                            : std::chrono::steady_clock::now()),
       // To look for an id takes gRPC a map of all that the call brought.
-      id_(log == nullptr ? "" : SendCallIdBack(call)),
-      time_(now) {
-  if (log_ != nullptr) start_ = std::chrono::steady_clock::now();
-}
+      id_(log == nullptr ? "" : SendCallIdBack(call)) {}
 
 CallFields CallLog::FieldsOf(absl::string_view policy_version,
                              absl::string_view caller) const {
@@ -57,12 +57,12 @@ void CallLog::Decided(const authz::CompiledPolicy& policy,
                       const v1::CheckResponse& decision) {
   if (log_ == nullptr || !log_->Wants(decision.allowed())) return;
   const RequestView view = authz::ViewOf(request);
+  const std::string caller = CallerOf(call_, users_);
+  const CallFields fields = FieldsOf(policy.version, caller);
   std::optional<authz::Facts> facts;
   if (log_->options().facts) {
     facts = authz::ExtractFacts(policy, view, authz::TimeOf(view, time_));
   }
-  const std::string caller = CallerOf(call_, users_);
-  const CallFields fields = FieldsOf(policy.version, caller);
   log_->queue().Append(1, [&](TextBuffer& to) {
     PackedPart part = PackedPart::Record(log_->decision_renderer(), to);
     AppendDecisionRecord(fields, view, decision, facts, log_->hasher(), to);

@@ -32,7 +32,7 @@ class CallLog {
   CallLog(const CallLog&) = delete;
   CallLog& operator=(const CallLog&) = delete;
 
-  // The decision of a check, made when the call began.
+  // The decision of a check, as of when the call began.
   void Decided(const authz::CompiledPolicy& policy,
                const authz::v1::CheckRequest& request,
                const authz::v1::CheckResponse& decision);
@@ -55,10 +55,11 @@ class CallLog {
   const UnixUsers* const users_;
   grpc::ServerContext& call_;
   const absl::string_view method_;
-  const std::string id_;
+  // When it began; twice, since durations are not taken from the clock that may
+  // be set.
   const absl::Time time_;
-  // The same, since durations are not taken from the clock that may be set.
-  std::chrono::steady_clock::time_point start_;
+  const std::chrono::steady_clock::time_point start_;
+  const std::string id_;
 };
 
 }  // namespace server

@@ -27,8 +27,8 @@ void AppendCallRecord(const CallFields& call, TextBuffer& to);
 void AppendCallOf(absl::string_view record, TextBuffer& to);
 
 // Appends a record of a decision, and of the facts where they are to be logged.
-// Ids are hashed where there is a hasher; otherwise the record has no more
-// bytes of them than the line.
+// Ids are hashed where there is a hasher; otherwise the record has as much of
+// them as the line, and what shows that they are cut.
 void AppendDecisionRecord(const CallFields& call,
                           const authz::RequestView& request,
                           const authz::v1::CheckResponse& decision,

@@ -28,7 +28,7 @@ class PackedPart {
     return PackedPart(Kind::kLine, nullptr, 0, to);
   }
   // A line as a record: what is appended is no text yet, and `renderer`, which
-  // must outlive all that is packed, makes some of it when the line is taken.
+  // must outlive all that is packed, makes text of it when the line is taken.
   static PackedPart Record(const TextRenderer& renderer, TextBuffer& to) {
     return PackedPart(Kind::kRecord, &renderer, 0, to);
   }
