@@ -83,9 +83,9 @@ void PutOptionalId(absl::string_view id, const IdHasher* hasher,
 }
 
 // What was put there of a list with so many.
-class Taken {
+class TakenTexts {
  public:
-  Taken(int size, absl::string_view& record) : size_(size) {
+  TakenTexts(int size, absl::string_view& record) : size_(size) {
     for (int i = 0; i < std::min(size, kMostListed); ++i) {
       texts_[i] = Take(record);
     }
@@ -164,10 +164,10 @@ void AppendDecisionOf(absl::string_view record, double sample_allows,
   line.CheckId(Take(record));
   to += OutcomeTexts::All().Of(head.allowed, head.reason);
   if (head.missing_facts > 0) {
-    line.MissingFacts(Taken(head.missing_facts, record), kMostListed);
+    line.MissingFacts(TakenTexts(head.missing_facts, record), kMostListed);
   }
   if (head.offending_ids > 0) {
-    line.OffendingIds(Taken(head.offending_ids, record), kMostListed);
+    line.OffendingIds(TakenTexts(head.offending_ids, record), kMostListed);
   }
   if (head.allowed && sample_allows < 1) line.SampleRate(sample_allows);
   if (head.has_facts) line.Facts(head.facts);

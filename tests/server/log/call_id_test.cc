@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -50,6 +51,11 @@ TEST(NewCallIdTest, IsAnIdThatNobodyElseHas) {
     ids.insert(id);
   }
   EXPECT_EQ(ids.size(), kIds);
+  // Nor where another thread, which has numbers of its own, makes as many.
+  std::thread([&ids] {
+    for (std::size_t i = 0; i < kIds; ++i) ids.insert(NewCallId());
+  }).join();
+  EXPECT_EQ(ids.size(), 2 * kIds);
 }
 
 constexpr char kTrace[] = "0af7651916cd43dd8448eb211c80319c";
