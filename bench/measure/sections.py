@@ -7,6 +7,7 @@ machine does meets them alike. Figures are medians, with the least and the large
 
 import contextlib
 import json
+import mmap
 import os
 import signal
 import statistics
@@ -369,7 +370,8 @@ def decision_log(bench):
             runs = [_logged(bench, body, *_WAYS[way], repetition)
                     for repetition in range(3 * bench.scale.repetitions)]
             row = {"body": body.name, "checks": body.checks, "way": way}
-            for index, name in enumerate(("per_second", *(f"{to}_per_second" for to in _LOGS))):
+            for index, name in enumerate(("per_second", *(f"{to}_per_second" for to in _LOGS),
+                                          "line_bytes", "disk_bytes_per_second")):
                 row[name] = spread([run[index] for run in runs])
             for index, name in enumerate((f"{to}_share" for to in _LOGS), 1):
                 row[name] = spread([run[index] / run[0] for run in runs])
@@ -382,7 +384,8 @@ def decision_log(bench):
 
 
 def _logged(bench, body, cpus, log_cpus, repetition):
-    """Calls a second without a log, and with one to each of _LOGS."""
+    """Calls a second without a log, and with one to each of _LOGS; the bytes of a line; and
+    those that the disk takes a second."""
     scale = bench.scale
     files = [bench.servers.path(name) for name in ("decisions.jsonl", "decisions.jsonl.lz4")]
     with contextlib.ExitStack() as running:
@@ -396,11 +399,36 @@ def _logged(bench, body, cpus, log_cpus, repetition):
         for server in _in_turn(servers, repetition):
             rates[server] = load.throughput(server, body, "tcp", 8, streams_for(8, body.checks),
                                             scale.seconds / 2).per_second
+            if server is servers[2]:
+                line_bytes = _line_bytes(files[0])
             for path in files:
                 os.truncate(path, 0)
     for path in files:
         os.unlink(path)
-    return [rates[server] for server in servers]
+    return [*(rates[server] for server in servers), line_bytes,
+            _disk_bytes_per_second(bench.servers.path("disk"))]
+
+
+def _line_bytes(path):
+    with open(path, "rb") as file:
+        text = file.read(1 << 20)
+    return (text.rindex(b"\n") + 1) / text.count(b"\n")
+
+
+def _disk_bytes_per_second(path):
+    """Of a new file that is written past the system's cache, as the server writes much."""
+    pieces = 128
+    with mmap.mmap(-1, 2 << 20) as piece:
+        piece.write(b"x" * len(piece))
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_DIRECT, 0o600)
+        begin = time.monotonic()
+        for _ in range(pieces):
+            os.write(file, piece)
+        seconds = time.monotonic() - begin
+        os.close(file)
+        size = os.path.getsize(path)
+        os.unlink(path)
+    return size / seconds
 
 
 def micro(bench):

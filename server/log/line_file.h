@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "server/log/direct_io.h"
 
 namespace server {
 
@@ -39,12 +40,11 @@ class LineFile {
   // an error, which names the file, the old file stays.
   absl::Status Reopen();
 
-  // Whether it takes less time to write up to where a block of it ends, also
-  // within a line.
-  bool has_blocks() const { return has_blocks_; }
-  // The bytes from the file's end to the end of the block; a block of them
-  // where it has none.
-  std::size_t LeftOfBlock() const;
+  // How much text to write at once, where there is as much, and how many bytes
+  // beyond a multiple of kDirectIoBytes its address is, so that it takes the
+  // least time.
+  std::size_t BestSize() const;
+  std::size_t BestAlignment() const;
 
   // Whether what is written to it is to be frames of compressed lines.
   bool is_compressed() const { return is_compressed_; }
@@ -67,7 +67,8 @@ class LineFile {
   // Whether a write may wait for a reader, and so is only made where there is
   // room, a little at a time.
   bool may_wait_ = false;
-  bool has_blocks_ = false;
+  bool can_be_direct_ = false;
+  DirectAppender direct_;
   // Whether the file ended within a line when it was opened.
   bool is_cut_ = false;
   // Whether what was written ends within one.

@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -93,7 +94,9 @@ void LineWriter::Run() {
   LineQueue::Taken taken;
   for (bool is_last = false; !is_last;) {
     // What was asked for since is found by it: Wake ends the next wait.
-    if (!closing_ && !reopening_) queue_->WaitForLines();
+    if (!closing_ && !reopening_ && ready_.size() == 0) {
+      queue_->WaitForLines();
+    }
     is_last = closing_;
     ReopenIfNeeded();
     WriteQueue(taken);
@@ -104,46 +107,54 @@ void LineWriter::Run() {
 
 void LineWriter::WriteQueue(LineQueue::Taken& taken) {
   std::int64_t dropped = 0;
+  const std::int64_t before = written_bytes_;
   for (int part = 0; part < queue_->parts(); ++part) {
     queue_->Take(part, taken);
     Write(taken.bytes.text());
     queue_->Release(taken);
     dropped += taken.dropped;
   }
-  WriteUpTo(ready_.size());
+  // Where there was much, more will come.
+  if (written_bytes_ == before || closing_) WriteReady();
   if (dropped > 0) TellOfDropped(dropped);
 }
 
 bool LineWriter::Write(absl::string_view packed) {
   return file_.is_compressed() ? CompressAndWrite(packed)
-                               : UnpackAndWriteBlocks(packed);
+                               : UnpackAndWrite(packed);
 }
 
 bool LineWriter::CompressAndWrite(absl::string_view packed) {
   while (true) {
     ready_lines_ += compressor_.Compress(packed, kFrameBytes, ready_);
     if (ready_.size() == 0) return true;
-    if (!WriteUpTo(ready_.size())) return false;
+    if (!WriteReady()) return false;
   }
 }
 
-bool LineWriter::UnpackAndWriteBlocks(absl::string_view packed) {
+bool LineWriter::UnpackAndWrite(absl::string_view packed) {
   while (true) {
-    const std::size_t block_end = in_file_ + file_.LeftOfBlock();
-    ready_lines_ += unpacker_.Unpack(packed, block_end, ready_);
-    if (ready_.size() < block_end) return true;
-    if (!WriteUpTo(file_.has_blocks() ? block_end : ready_.size())) {
-      return false;
-    }
+    if (ready_.size() == 0) Align();
+    const std::size_t size = file_.BestSize();
+    ready_lines_ += unpacker_.Unpack(packed, size, ready_);
+    if (ready_.size() < size) return true;
+    if (!WriteReady()) return false;
   }
 }
 
-bool LineWriter::WriteUpTo(std::size_t until) {
+void LineWriter::Align() {
+  const std::size_t padding = file_.BestAlignment();
+  // As if lines had ended there.
+  if (padding > 0) std::memset(ready_.Extend(padding), '\n', padding);
+  in_file_ = padding;
+}
+
+bool LineWriter::WriteReady() {
   const absl::string_view text = ready_.text();
   // The time is looked at also where the file takes all, but slowly.
-  while (in_file_ < until && SteadyClock::now() < end()) {
+  while (in_file_ < text.size() && SteadyClock::now() < end()) {
     const std::size_t unit_begin = UnitBegin(in_file_);
-    std::size_t to = until;
+    std::size_t to = text.size();
     if (unit_begin < in_file_ && !is_failing_ && !file_.IsRemoved()) {
       // What is begun in a file ends there, where that takes it.
       if (reopening_ && !file_.is_compressed()) {
@@ -162,15 +173,11 @@ bool LineWriter::WriteUpTo(std::size_t until) {
     const std::size_t before = std::exchange(in_file_, to - rest.size());
     written_bytes_ += static_cast<std::int64_t>(in_file_ - before);
   }
-  const bool is_written = in_file_ >= until;
-  const std::int64_t lines_left = LinesAfter(in_file_);
-  written_lines_ += ready_lines_ - lines_left;
-  ready_lines_ = is_written ? lines_left : 0;
-  // What the file has of a line that goes on stays here: that may have to begin
-  // again in another file.
-  const std::size_t begin = is_written ? UnitBegin(in_file_) : text.size();
-  in_file_ = is_written ? in_file_ - begin : 0;
-  ready_.RemovePrefix(begin);
+  const bool is_written = in_file_ == text.size();
+  written_lines_ += ready_lines_ - (is_written ? 0 : LinesAfter(in_file_));
+  ready_lines_ = 0;
+  in_file_ = 0;
+  ready_.Truncate(0);
   return is_written;
 }
 
@@ -200,7 +207,7 @@ void LineWriter::TellOfDropped(std::int64_t lines) {
   note.End();
   // Before it is among the lines, so that Close returns no less than was lost.
   ++written_notes_;
-  const bool is_written = Write(packed.text()) && WriteUpTo(ready_.size());
+  const bool is_written = Write(packed.text()) && WriteReady();
   if (!is_written) --written_notes_;
 }
 

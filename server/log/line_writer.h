@@ -65,16 +65,19 @@ class LineWriter {
              WhenFull when_full);
 
   void Run();
-  // Writes all that is in the queue now.
+  // Empties the queue, and writes all; but for what is left of much, which the
+  // next time does.
   void WriteQueue(LineQueue::Taken& taken);
-  // Makes lines ready, and writes as many of them as fill whole blocks of the
-  // file, or all of them in frames. Returns what WriteUpTo does.
+  // Makes lines ready, and writes them where they are many, or in frames.
+  // Returns what WriteReady does.
   bool Write(absl::string_view packed);
-  bool UnpackAndWriteBlocks(absl::string_view packed);
+  bool UnpackAndWrite(absl::string_view packed);
   bool CompressAndWrite(absl::string_view packed);
-  // Writes what is ready, up to there at the least, however long it takes.
-  // After the end that Close set, gives all of it up and returns false.
-  bool WriteUpTo(std::size_t until);
+  // Where nothing is ready: sees to the address of what will be.
+  void Align();
+  // Writes what is ready, however long it takes. After the end that Close set,
+  // gives it up and returns false.
+  bool WriteReady();
   // Where the line begins, or the frame, that the byte at `at` belongs to.
   std::size_t UnitBegin(std::size_t at) const;
   // How many lines that are ready do not end before `at`.
@@ -101,7 +104,7 @@ class LineWriter {
   LineUnpacker unpacker_;
   LineCompressor compressor_;
   // Whole lines, or a frame of them. As many bytes as `in_file_` are in the
-  // file.
+  // file, or only align the rest.
   TextBuffer ready_;
   std::size_t in_file_ = 0;
   // How many they are; none of them is among `written_lines_`.

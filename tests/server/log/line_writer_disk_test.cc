@@ -1,3 +1,7 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -11,6 +15,8 @@
 #include "gtest/gtest.h"
 #include "tests/server/log/file_size_limit.h"
 #include "tests/server/log/line_writer_fixture.h"
+#include "tests/server/log/log_content.h"
+#include "tests/server/log/page_cache.h"
 
 namespace server {
 namespace {
@@ -47,24 +53,79 @@ TEST_F(LineWriterTest, MakesAFileAnewThatWasRemovedSinceTheDiskWasFull) {
             (std::vector<std::string>{"5", "6", "7", "8", "9"}));
 }
 
-// So many that they are written in blocks, which end within lines.
-TEST_F(LineWriterTest, BeginsALineAgainThatAFullDiskCutWhereABlockEnds) {
-  constexpr int kBlock = 131'072;
+TEST_F(LineWriterTest, BeginsALineAgainThatAFullDiskCut) {
+  // As much as is written past the cache, which takes whole pages only.
+  constexpr int kLines = 3'000;
   constexpr int kLine = 1'000;
-  auto limit = std::make_unique<FileSizeLimit>(kBlock);
+  constexpr int kWhole = 1'500;
+  auto limit = std::make_unique<FileSizeLimit>(kWhole * kLine + kLine / 2);
   Start(path_);
-  AppendAtOnce(0, 2 * kBlock / kLine, kLine);
+  AppendAtOnce(0, kLines, kLine);
   while (writer_->failures() == 0) std::this_thread::yield();
-  EXPECT_EQ(std::filesystem::file_size(path_), std::uintmax_t{kBlock});
-  EXPECT_EQ(writer_->written_lines(), kBlock / kLine);
+  EXPECT_EQ(std::filesystem::file_size(path_), kWhole * kLine + kLine / 2);
   std::filesystem::remove(path_);
   const std::int64_t lost = writer_->Close(absl::Seconds(60));
   limit.reset();
   EXPECT_EQ(lost, 0);
   const std::vector<std::string> numbers = Numbers(path_);
-  ASSERT_EQ(numbers.size(), std::size_t{kBlock / kLine});
-  EXPECT_EQ(numbers.front(), absl::StrCat(kBlock / kLine));
-  EXPECT_EQ(writer_->written_lines(), 2 * kBlock / kLine);
+  ASSERT_EQ(numbers.size(), std::size_t{kLines - kWhole});
+  EXPECT_EQ(numbers.front(), absl::StrCat(kWhole));
+  EXPECT_EQ(writer_->written_lines(), kLines);
+}
+
+TEST_F(LineWriterTest, CountsAsWrittenTheLinesBeforeTheOneThatADiskCut) {
+  constexpr int kLines = 3'000;
+  constexpr int kLine = 1'000;
+  constexpr int kWhole = 1'500;
+  auto limit = std::make_unique<FileSizeLimit>(kWhole * kLine + kLine / 2);
+  Start(path_);
+  AppendAtOnce(0, kLines, kLine);
+  while (writer_->failures() == 0) std::this_thread::yield();
+  EXPECT_EQ(writer_->Close(absl::ZeroDuration()), kLines - kWhole);
+  limit.reset();
+  EXPECT_EQ(writer_->written_lines(), kWhole);
+}
+
+// To a file that ends anywhere, in pieces of many sizes.
+TEST_F(LineWriterTest, WritesMuchPastTheCache) {
+  constexpr std::size_t kLine = 1'001;
+  const std::string before = "{\"n\":-1}\n";
+  folder_.Write("log", before);
+  Start(path_, WhenFull::kBlock);
+  int next = 0;
+  for (const int count : {3'000, 10, 1, 5'000, 20'000, 2'001}) {
+    AppendAtOnce(next, count, kLine);
+    next += count;
+  }
+  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
+  const std::size_t size = next * kLine;
+  EXPECT_EQ(writer_->written_bytes(), size);
+  // The first of much is, however slow the disk.
+  constexpr std::size_t kPastTheCache = 1'500'000;
+  if (CanDoDirectIo(path_)) {
+    EXPECT_LE(CachedBytes(path_), size - kPastTheCache);
+  }
+  EXPECT_EQ(ContentOf(path_).size(), before.size() + size);
+  const std::vector<std::string> numbers = Numbers(path_);
+  ASSERT_EQ(numbers.size(), static_cast<std::size_t>(next) + 1);
+  for (int i = 0; i < next; ++i) EXPECT_EQ(numbers[i + 1], absl::StrCat(i));
+}
+
+// A file that others have open, too, such as by `2>&1`, is left as it was
+// opened.
+TEST_F(LineWriterTest, WritesToStdoutByTheCache) {
+  const int old_stdout = dup(STDOUT_FILENO);
+  const int file = open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND, 0600);
+  dup2(file, STDOUT_FILENO);
+  Start("stdout");
+  AppendAtOnce(0, 5'000, 1'000);
+  const std::int64_t lost = writer_->Close(absl::Seconds(60));
+  dup2(old_stdout, STDOUT_FILENO);
+  close(old_stdout);
+  close(file);
+  EXPECT_EQ(lost, 0);
+  EXPECT_GE(CachedBytes(path_), 5'000'000);
+  EXPECT_EQ(Numbers(path_).size(), 5'000);
 }
 
 }  // namespace

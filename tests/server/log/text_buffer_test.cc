@@ -1,6 +1,7 @@
 #include "server/log/text_buffer.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <string>
 #include <utility>
@@ -57,6 +58,15 @@ TEST(TextBufferTest, ItsMemoryIsUsedAgain) {
   buffer += "y";
   EXPECT_EQ(buffer.text(), "xxy");
   EXPECT_EQ(buffer.capacity(), capacity);
+}
+
+TEST(TextBufferTest, MuchTextBeginsWithAPage) {
+  TextBuffer buffer;
+  for (const int size : {4'096, 100'000, 2'000'000, 5'000'000}) {
+    buffer += std::string(size - buffer.size(), 'x');
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(buffer.data()) % 4'096, 0)
+        << size;
+  }
 }
 
 TEST(TextBufferTest, MovesWithItsMemory) {
