@@ -399,14 +399,14 @@ def _logged(bench, body, cpus, log_cpus, repetition):
         for server in _in_turn(servers, repetition):
             rates[server] = load.throughput(server, body, "tcp", 8, streams_for(8, body.checks),
                                             scale.seconds / 2).per_second
-            if server is servers[2]:
-                line_bytes = _line_bytes(files[0])
-            for path in files:
-                os.truncate(path, 0)
+    line_bytes = _line_bytes(files[0])
+    disk = _disk_bytes_per_second(bench.servers.path("disk"))
     for path in files:
         os.unlink(path)
-    return [*(rates[server] for server in servers), line_bytes,
-            _disk_bytes_per_second(bench.servers.path("disk"))]
+    # The file system is still busy with the room of what was removed, which the next
+    # servers' writes would wait for.
+    os.sync()
+    return [*(rates[server] for server in servers), line_bytes, disk]
 
 
 def _line_bytes(path):
