@@ -21,10 +21,10 @@ constexpr std::size_t kDirectIoBytes = 4096;
 // How many bytes beyond such a multiple a file ends; 0 where that is not known.
 std::size_t EndBeyondDirectIoBytes(int fd);
 
-// Much text costs the processor a tenth of what a copy in the cache does, and
-// no memory, which would count as the container's. Goes by the cache where the
-// text lies elsewhere or is little, where the file system cannot do it, and for
-// a while where the disk is slow: the cache takes a burst.
+// Much text costs the processor a fifth of what a copy in the cache does, or
+// less, and no memory, which would count as the container's. Goes by the cache
+// where the text lies elsewhere or is little, where the file system cannot do
+// it, and for a while where the disk is slow: the cache takes a burst.
 class DirectAppender {
  public:
   // A disk that takes longer for each of some writes is slow.
