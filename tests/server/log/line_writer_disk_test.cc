@@ -53,19 +53,29 @@ TEST_F(LineWriterTest, MakesAFileAnewThatWasRemovedSinceTheDiskWasFull) {
             (std::vector<std::string>{"5", "6", "7", "8", "9"}));
 }
 
-TEST_F(LineWriterTest, BeginsALineAgainThatAFullDiskCut) {
-  // As much as is written past the cache, which takes whole pages only.
-  constexpr int kLines = 3'000;
-  constexpr int kLine = 1'000;
-  constexpr int kWhole = 1'500;
-  auto limit = std::make_unique<FileSizeLimit>(kWhole * kLine + kLine / 2);
-  Start(path_);
-  AppendAtOnce(0, kLines, kLine);
-  while (writer_->failures() == 0) std::this_thread::yield();
+// As many lines as are written past the cache, which takes whole pages only, on
+// a disk that is full in the midst of one.
+class CutLineTest : public LineWriterTest {
+ protected:
+  static constexpr int kLines = 3'000;
+  static constexpr int kLine = 1'000;
+  static constexpr int kWhole = 1'500;
+
+  CutLineTest() {
+    Start(path_);
+    AppendAtOnce(0, kLines, kLine);
+    while (writer_->failures() == 0) std::this_thread::yield();
+  }
+
+  std::unique_ptr<FileSizeLimit> limit_ =
+      std::make_unique<FileSizeLimit>(kWhole * kLine + kLine / 2);
+};
+
+TEST_F(CutLineTest, TheLineBeginsAgainInANewFile) {
   EXPECT_EQ(std::filesystem::file_size(path_), kWhole * kLine + kLine / 2);
   std::filesystem::remove(path_);
   const std::int64_t lost = writer_->Close(absl::Seconds(60));
-  limit.reset();
+  limit_.reset();
   EXPECT_EQ(lost, 0);
   const std::vector<std::string> numbers = Numbers(path_);
   ASSERT_EQ(numbers.size(), std::size_t{kLines - kWhole});
@@ -73,16 +83,10 @@ TEST_F(LineWriterTest, BeginsALineAgainThatAFullDiskCut) {
   EXPECT_EQ(writer_->written_lines(), kLines);
 }
 
-TEST_F(LineWriterTest, CountsAsWrittenTheLinesBeforeTheOneThatADiskCut) {
-  constexpr int kLines = 3'000;
-  constexpr int kLine = 1'000;
-  constexpr int kWhole = 1'500;
-  auto limit = std::make_unique<FileSizeLimit>(kWhole * kLine + kLine / 2);
-  Start(path_);
-  AppendAtOnce(0, kLines, kLine);
-  while (writer_->failures() == 0) std::this_thread::yield();
-  EXPECT_EQ(writer_->Close(absl::ZeroDuration()), kLines - kWhole);
-  limit.reset();
+TEST_F(CutLineTest, TheLinesBeforeItAreCountedAsWritten) {
+  const std::int64_t lost = writer_->Close(absl::ZeroDuration());
+  limit_.reset();
+  EXPECT_EQ(lost, kLines - kWhole);
   EXPECT_EQ(writer_->written_lines(), kWhole);
 }
 
