@@ -35,30 +35,50 @@ std::size_t FindEscaped(absl::string_view text) {
   return at;
 }
 
-// Bytes that are looked at together.
+// Bytes that are looked at together, and the same as words.
 using Bytes = unsigned char __attribute__((vector_size(16)));
+using Words = std::uint64_t __attribute__((vector_size(sizeof(Bytes))));
 
-// Of the first sizeof(Bytes).
-bool HasEscapedAmongFirst(const char* text) {
-  Bytes bytes;
-  std::memcpy(&bytes, text, sizeof(bytes));
+bool HasEscaped(Bytes bytes) {
   // All bits of such a byte, and no other.
   const auto escaped = (bytes < kControls) | (bytes == '"') | (bytes == '\\') |
                        (bytes == kDelete);
-  constexpr std::array<char, sizeof(escaped)> kNone = {};
-  return std::memcmp(&escaped, kNone.data(), sizeof(escaped)) != 0;
+  const auto words = reinterpret_cast<Words>(escaped);
+  return (words[0] | words[1]) != 0;
 }
 
+template <typename T>
+T Load(const char* from) {
+  T value;
+  std::memcpy(&value, from, sizeof(value));
+  return value;
+}
+
+// What is shorter than what is looked at together is looked at from both ends,
+// and so in part twice.
 bool HasEscaped(absl::string_view text) {
-  if (text.size() < sizeof(Bytes)) {
-    return FindEscaped(text) < text.size();
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  if (text.size() >= sizeof(Bytes)) {
+    const char* const last = end - sizeof(Bytes);
+    for (const char* at = begin; at < last; at += sizeof(Bytes)) {
+      if (HasEscaped(Load<Bytes>(at))) return true;
+    }
+    return HasEscaped(Load<Bytes>(last));
   }
-  for (std::size_t i = 0; i + sizeof(Bytes) <= text.size();
-       i += sizeof(Bytes)) {
-    if (HasEscapedAmongFirst(text.data() + i)) return true;
+  using Word = std::uint64_t;
+  if (text.size() >= sizeof(Word)) {
+    const Words words = {Load<Word>(begin), Load<Word>(end - sizeof(Word))};
+    return HasEscaped(reinterpret_cast<Bytes>(words));
   }
-  // The last ones together with some that were looked at.
-  return HasEscapedAmongFirst(text.data() + text.size() - sizeof(Bytes));
+  using Half = std::uint32_t;
+  if (text.size() >= sizeof(Half)) {
+    constexpr unsigned kHalfBits = 32;
+    const Word word =
+        Word{Load<Half>(begin)} << kHalfBits | Load<Half>(end - sizeof(Half));
+    return HasEscaped(reinterpret_cast<Bytes>(Words{word, word}));
+  }
+  return FindEscaped(text) < text.size();
 }
 
 void AppendEscaped(unsigned char c, TextBuffer& to) {
@@ -83,19 +103,9 @@ void AppendEscaped(unsigned char c, TextBuffer& to) {
   }
 }
 
-}  // namespace
-
-void AppendJsonString(absl::string_view start, absl::string_view text,
-                      TextBuffer& to) {
-  if (!HasEscaped(text)) {
-    char* const begin = to.Extend(start.size() + text.size() + 2);
-    start.copy(begin, start.size());
-    begin[start.size()] = '"';
-    text.copy(begin + start.size() + 1, text.size());
-    begin[start.size() + 1 + text.size()] = '"';
-    return;
-  }
-  to += start;
+// By itself, so that the others, which are nearly all, come without its code.
+[[gnu::noinline]] void AppendWithEscapes(absl::string_view text,
+                                         TextBuffer& to) {
   to += '"';
   while (!text.empty()) {
     const std::size_t plain = FindEscaped(text);
@@ -106,6 +116,23 @@ void AppendJsonString(absl::string_view start, absl::string_view text,
     text.remove_prefix(1);
   }
   to += '"';
+}
+
+}  // namespace
+
+void AppendJsonString(absl::string_view start, absl::string_view text,
+                      TextBuffer& to) {
+  if (!HasEscaped(text)) {
+    char* const quote =
+        to.Extend(start.size() + text.size() + 2) + start.size();
+    std::memcpy(quote - start.size(), start.data(), start.size());
+    *quote = '"';
+    std::memcpy(quote + 1, text.data(), text.size());
+    quote[1 + text.size()] = '"';
+    return;
+  }
+  to += start;
+  AppendWithEscapes(text, to);
 }
 
 void JsonLine::Name(absl::string_view name) {
