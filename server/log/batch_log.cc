@@ -39,8 +39,10 @@ BatchLog::BatchLog(const CallLog& call, const authz::CompiledPolicy& policy)
     : call_(call),
       log_(call.log()),
       policy_(policy),
-      outcomes_(OutcomeTexts::All()),
-      lines_(LinesOfThread()) {
+      lines_(LinesOfThread()),
+      allows_have_more_(
+          log_ != nullptr &&
+          (log_->options().facts || log_->options().sample_allows < 1)) {
   lines_.text.Truncate(0);
   lines_.pieces.clear();
 }
@@ -55,47 +57,56 @@ BatchLog::~BatchLog() {
 
 void BatchLog::Append(const RequestView& check,
                       const v1::BatchCheckResult& result) {
-  const int index = next_++;
-  const bool is_decision = result.has_response();
-  const bool is_allow = is_decision && result.response().allowed();
-  if (!log_->Wants(is_allow)) return;
-  if (!is_decision) {
+  const auto index = static_cast<std::uint32_t>(next_++);
+  const v1::CheckResponse& decision = result.response();
+  if (!result.has_response()) {
     ShareNoQuestion();
-  } else if (!IsShared(check)) {
-    ShareQuestion(check);
+    PackedPart part = PackedPart::CountedLine(index, kRejection, lines_.text);
+    AppendError(check, result.error());
+    part.End();
+  } else if (log_->Wants(decision.allowed())) {
+    if (!IsShared(check)) ShareQuestion(check);
+    PackedPart part = PackedPart::CountedLine(
+        index, OutcomeOf(decision.allowed(), decision.reason()), lines_.text);
+    // Of an allow, most often, that is all there is.
+    if (!decision.allowed() || allows_have_more_ || !check.id.empty()) {
+      AppendDecision(check, decision);
+    }
+    part.End();
+  } else {
+    return;
   }
+  ++piece_lines_;
+  if (lines_.text.size() - piece_begin_ >= kBytesAtOnce) EndPiece();
+}
+
+void BatchLog::AppendDecision(const RequestView& check,
+                              const v1::CheckResponse& decision) {
   const DecisionLogOptions& options = log_->options();
-  PackedPart part = PackedPart::CountedLine(
-      static_cast<std::uint32_t>(index),
-      is_decision ? outcomes_.Of(is_allow, result.response().reason())
-                  : RejectionText(),
-      lines_.text);
   const bool has_room = lines_.text.size() < kMostTextBytes;
   const int most = has_room ? kMostListed : 0;
   DecisionLine line(log_->hasher(), lines_.text);
   line.CheckId(check.id);
-  if (is_decision) {
-    const v1::CheckResponse& decision = result.response();
-    if (!decision.missing_facts().empty()) {
-      line.MissingFacts(decision.missing_facts(), most);
-    }
-    if (!decision.offending_ids().empty()) {
-      line.OffendingIds(decision.offending_ids(), most);
-    }
-  } else {
-    line.Error(result.error().code(), result.error().message());
+  if (decision.missing_facts_size() > 0) {
+    line.MissingFacts(decision.missing_facts(), most);
   }
-  if (is_allow && options.sample_allows < 1) {
+  if (decision.offending_ids_size() > 0) {
+    line.OffendingIds(decision.offending_ids(), most);
+  }
+  if (decision.allowed() && options.sample_allows < 1) {
     line.SampleRate(options.sample_allows);
   }
-  if (is_decision && options.facts && has_room) {
+  if (options.facts && has_room) {
     line.Facts(authz::ExtractFacts(policy_, check,
                                    authz::TimeOf(check, call_.time())));
   }
-  line.End();
-  part.End();
-  ++piece_lines_;
-  if (lines_.text.size() - piece_begin_ >= kBytesAtOnce) EndPiece();
+}
+
+void BatchLog::AppendError(const RequestView& check,
+                           const v1::CheckError& error) {
+  DecisionLine line(log_->hasher(), lines_.text);
+  line.CheckId(check.id);
+  line.Error(error.code(), error.message());
 }
 
 void BatchLog::ShareQuestion(const RequestView& check) {
@@ -131,7 +142,7 @@ void BatchLog::Decided() {
   if (piece_lines_ > 0) EndPiece();
   if (lines_.pieces.empty()) return;
   lines_.call.Truncate(0);
-  PackedPart shared = PackedPart::Shared(log_->call_renderer(), lines_.call);
+  PackedPart shared = PackedPart::Shared(DecisionLog::kCallRecord, lines_.call);
   call_.AppendCall(policy_.version, lines_.call);
   shared.End();
   std::size_t begin = 0;

@@ -59,6 +59,11 @@ class BatchLog {
     return shared_ == Shared::kQuestion && check.actor == actor_ &&
            check.conversation == conversation_ && check.action == action_;
   }
+  // What the line has beside its outcome.
+  void AppendDecision(const authz::RequestView& check,
+                      const authz::v1::CheckResponse& decision);
+  void AppendError(const authz::RequestView& check,
+                   const authz::v1::CheckError& error);
   // Makes what `check` asks what the next lines share.
   void ShareQuestion(const authz::RequestView& check);
   // The next lines share what is the call's and no more.
@@ -68,8 +73,9 @@ class BatchLog {
   const CallLog& call_;
   DecisionLog* const log_;
   const authz::CompiledPolicy& policy_;
-  const OutcomeTexts& outcomes_;
   Lines& lines_;
+  // Whether an allow's line has more than its outcome and the check's id.
+  const bool allows_have_more_;
   int next_ = 0;
   // The piece that is not yet among the others.
   int piece_lines_ = 0;

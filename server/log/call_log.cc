@@ -64,7 +64,7 @@ void CallLog::Decided(const authz::CompiledPolicy& policy,
     facts = authz::ExtractFacts(policy, view, authz::TimeOf(view, time_));
   }
   log_->queue().Append(1, [&](TextBuffer& to) {
-    PackedPart part = PackedPart::Record(log_->decision_renderer(), to);
+    PackedPart part = PackedPart::Record(DecisionLog::kDecisionRecord, to);
     AppendDecisionRecord(fields, view, decision, facts, log_->hasher(), to);
     part.End();
   });

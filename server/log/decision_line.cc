@@ -25,6 +25,18 @@ std::vector<std::string> EnumFields(absl::string_view name, int size) {
   return fields;
 }
 
+std::vector<std::string> MakeOutcomeTexts() {
+  std::vector<std::string> texts = {",\"type\":\"rejection\""};
+  for (const std::string& reason :
+       EnumFields<v1::Reason>("reason", v1::Reason_ARRAYSIZE)) {
+    for (const char* const allowed : {"false", "true"}) {
+      texts.push_back(
+          absl::StrCat(",\"type\":\"decision\",\"allowed\":", allowed, reason));
+    }
+  }
+  return texts;
+}
+
 // A fact as it is written.
 struct FactFields {
   std::uint64_t bit;
@@ -67,35 +79,19 @@ void AppendMicroseconds(absl::Duration duration, TextBuffer& to) {
 
 }  // namespace
 
-OutcomeTexts::OutcomeTexts() {
-  for (const std::string& reason :
-       EnumFields<v1::Reason>("reason", v1::Reason_ARRAYSIZE)) {
-    for (const char* const allowed : {"false", "true"}) {
-      texts_.push_back(
-          absl::StrCat(",\"type\":\"decision\",\"allowed\":", allowed, reason));
-    }
-  }
+const std::vector<std::string>& OutcomeTexts() {
+  static const auto& kTexts = *new std::vector<std::string>(MakeOutcomeTexts());
+  return kTexts;
 }
 
-const OutcomeTexts& OutcomeTexts::All() {
-  static const auto& kAll = *new OutcomeTexts;
-  return kAll;
-}
-
-const std::string& RejectionText() {
-  static const auto& kText = *new std::string(",\"type\":\"rejection\"");
-  return kText;
-}
-
-void DecisionLine::Id(absl::string_view start, absl::string_view id) {
+void DecisionLine::HashedOrCutId(absl::string_view start,
+                                 absl::string_view id) {
   if (hasher_ != nullptr) {
     to_ += absl::StrCat(start, "\"", hasher_->Hash(id), "\"");
-  } else if (id.size() > kMostIdBytes) {
+  } else {
     AppendJsonString(start, CutId(id), to_);
     to_.Truncate(to_.size() - 1);
     to_ += "…\"";
-  } else {
-    AppendJsonString(start, id, to_);
   }
 }
 

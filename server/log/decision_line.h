@@ -36,25 +36,20 @@ struct CallFields {
   absl::Duration duration;
 };
 
-// What a line says of the outcome, by all that it may be.
-class OutcomeTexts {
- public:
-  static const OutcomeTexts& All();
+// What a line says of the outcome, by the number of that.
+const std::vector<std::string>& OutcomeTexts();
 
-  // That it is a decision, and which one. Valid for ever.
-  const std::string& Of(bool allowed,
-                        conversations::authz::v1::Reason reason) const {
-    return texts_[2 * reason + (allowed ? 1 : 0)];
-  }
+// That there is an error instead of a decision.
+inline constexpr std::size_t kRejection = 0;
 
- private:
-  OutcomeTexts();
+// How many there are.
+inline constexpr std::size_t kOutcomes =
+    1 + 2 * conversations::authz::v1::Reason_ARRAYSIZE;
 
-  std::vector<std::string> texts_;
-};
-
-// That there is an error instead. Valid for ever.
-const std::string& RejectionText();
+inline std::size_t OutcomeOf(bool allowed,
+                             conversations::authz::v1::Reason reason) {
+  return 1 + 2 * static_cast<std::size_t>(reason) + (allowed ? 1 : 0);
+}
 
 // Appends parts to a line. A part has no end, and all but that of the call
 // start with a comma.
@@ -104,20 +99,28 @@ class DecisionLine {
   // A field that starts so, where it is not empty.
   void String(absl::string_view start, absl::string_view value);
   // The id as a string after `start`.
-  void Id(absl::string_view start, absl::string_view id);
+  void Id(absl::string_view start, absl::string_view id) {
+    if (hasher_ == nullptr && id.size() <= kMostIdBytes) {
+      AppendJsonString(start, id, to_);
+    } else {
+      HashedOrCutId(start, id);
+    }
+  }
+  void HashedOrCutId(absl::string_view start, absl::string_view id);
   // A field that starts so, with the first of `list`, `most` of them, and after
   // `more` how many more there are. `append_one` is given what comes before
   // each.
   template <typename List, typename AppendOne>
   void Listed(absl::string_view start, absl::string_view more, const List& list,
               int most, AppendOne append_one) {
-    const int listed = std::min(list.size(), most);
+    const int size = list.size();
+    const int listed = std::min(size, most);
     if (listed == 0) to_ += start;
     for (int i = 0; i < listed; ++i) {
       append_one(i == 0 ? start : ",", list.Get(i));
     }
     to_ += ']';
-    if (list.size() > listed) More(more, list.size() - listed);
+    if (size > listed) More(more, size - listed);
   }
   void More(absl::string_view start, int count);
 

@@ -8,6 +8,18 @@
 #include "server/log/text_buffer.h"
 
 namespace server {
+namespace {
+
+LineDictionary DictionaryFor(double sample_allows) {
+  static_assert(kOutcomes <= kMostConstants);
+  return {OutcomeTexts(),
+          {[sample_allows](absl::string_view record, TextBuffer& to) {
+             AppendDecisionOf(record, sample_allows, to);
+           },
+           AppendCallOf}};
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<DecisionLog>> DecisionLog::Open(
     const DecisionLogOptions& options) {
@@ -21,7 +33,8 @@ absl::StatusOr<std::unique_ptr<DecisionLog>> DecisionLog::Open(
     hasher = *std::move(made);
   }
   absl::StatusOr<std::unique_ptr<LineWriter>> writer = LineWriter::Start(
-      options.destination, options.queue_bytes, options.when_full);
+      options.destination, options.queue_bytes, options.when_full,
+      DictionaryFor(options.sample_allows));
   if (!writer.ok()) return writer.status();
   return std::unique_ptr<DecisionLog>(
       new DecisionLog(options, std::move(hasher), *std::move(writer)));
@@ -32,10 +45,6 @@ DecisionLog::DecisionLog(DecisionLogOptions options,
                          std::unique_ptr<LineWriter> writer)
     : options_(std::move(options)),
       hasher_(std::move(hasher)),
-      decision_renderer_([this](absl::string_view record, TextBuffer& to) {
-        AppendDecisionOf(record, options_.sample_allows, to);
-      }),
-      call_renderer_(AppendCallOf),
       writer_(std::move(writer)) {}
 
 void DecisionLog::BeginEnding(absl::Duration time) {
@@ -60,7 +69,7 @@ void DecisionLog::Rejected(const CallFields& call, int code,
     PackedPart part = PackedPart::Line(to);
     DecisionLine line(hasher(), to);
     line.Call(call);
-    to += RejectionText();
+    to += OutcomeTexts()[kRejection];
     line.Error(code, error);
     line.End();
     part.End();

@@ -50,10 +50,10 @@ class DecisionLog {
   // Null where ids are not hashed.
   const IdHasher* hasher() const { return hasher_.get(); }
   LineQueue& queue() { return writer_->queue(); }
-  // Make text of records: of a decision, and of what lines of a call begin
-  // with.
-  const TextRenderer& decision_renderer() const { return decision_renderer_; }
-  const TextRenderer& call_renderer() const { return call_renderer_; }
+  // Renderers: of a decision, and of what lines of a call begin with. The
+  // constants of counted lines are OutcomeTexts.
+  static constexpr std::uint32_t kDecisionRecord = 0;
+  static constexpr std::uint32_t kCallRecord = 1;
   // Whether such a decision is to be logged. Another one of the same may not.
   bool Wants(bool is_allow) const {
     return !is_allow || (!options_.denials_only &&
@@ -68,9 +68,6 @@ class DecisionLog {
 
   const DecisionLogOptions options_;
   const std::unique_ptr<const IdHasher> hasher_;
-  const TextRenderer decision_renderer_;
-  const TextRenderer call_renderer_;
-  // After what it uses to the end.
   const std::unique_ptr<LineWriter> writer_;
   std::int64_t dropped_before_ending_ = 0;
 };

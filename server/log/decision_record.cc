@@ -162,7 +162,7 @@ void AppendDecisionOf(absl::string_view record, double sample_allows,
   const absl::string_view actor_id = Take(record);
   line.Question(head.action, actor_id, Take(record));
   line.CheckId(Take(record));
-  to += OutcomeTexts::All().Of(head.allowed, head.reason);
+  to += OutcomeTexts()[OutcomeOf(head.allowed, head.reason)];
   if (head.missing_facts > 0) {
     line.MissingFacts(TakenTexts(head.missing_facts, record), kMostListed);
   }

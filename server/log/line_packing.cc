@@ -1,78 +1,62 @@
 #include "server/log/line_packing.h"
 
-#include <charconv>
 #include <cstring>
 
 namespace server {
 namespace {
 
-void AppendCounted(const PackedLine& line, TextBuffer& to) {
-  const std::string& shared = *line.shared;
-  const std::string& constant = *line.constant;
+void AppendCounted(const PackedLine& line, CountedNumber& number,
+                   TextBuffer& to) {
   const std::size_t begin = to.size();
-  char* const first = to.Extend(shared.size() + kMostNumberDigits +
-                                constant.size() + line.text.size() + 1);
+  char* const first = to.Extend(line.size());
   char* end = first;
   const auto append = [&end](absl::string_view part) {
     std::memcpy(end, part.data(), part.size());
     end += part.size();
   };
-  append(shared);
-  end = std::to_chars(end, end + kMostNumberDigits, line.number).ptr;
-  append(constant);
+  append(*line.shared);
+  end = number.Write(line.number, end);
+  append(*line.constant);
   append(line.text);
-  *end++ = '\n';
+  append(kCountedEnd);
   to.Truncate(begin + static_cast<std::size_t>(end - first));
-}
-
-// `renderer` is the constant of a record.
-void Render(const void* renderer, absl::string_view record, TextBuffer& to) {
-  to.Truncate(0);
-  (*static_cast<const TextRenderer*>(renderer))(record, to);
 }
 
 }  // namespace
 
-bool PackedLines::Next(absl::string_view& packed, PackedLine& line) {
-  while (!packed.empty()) {
-    PackedPart::Header header;
-    std::memcpy(&header, packed.data(), sizeof(header));
-    const absl::string_view text = packed.substr(sizeof(header), header.size());
-    packed.remove_prefix(sizeof(header) + text.size());
-    switch (header.kind()) {
-      case PackedPart::Kind::kCountedLine:
-        line = {&shared_, shared_version_,
-                static_cast<const std::string*>(header.constant), header.number,
-                text};
-        return true;
-      case PackedPart::Kind::kLine:
-        line = {};
-        line.text = text;
-        return true;
-      case PackedPart::Kind::kRecord:
-        Render(header.constant, text, rendered_);
-        line = {};
-        line.text = rendered_.text();
-        return true;
-      case PackedPart::Kind::kShared:
-        ++shared_version_;
-        Render(header.constant, text, rendered_);
-        shared_.assign(rendered_.text().data(), rendered_.size());
-        first_half_ = shared_.size();
-        break;
-      case PackedPart::Kind::kMoreShared:
-        ++shared_version_;
-        shared_.resize(first_half_);
-        shared_.append(text.data(), text.size());
-        break;
-    }
-  }
-  return false;
+void PackedLines::Render(std::uint32_t renderer, absl::string_view record) {
+  rendered_.Truncate(0);
+  dictionary_.renderers[renderer](record, rendered_);
 }
 
-void AppendLine(const PackedLine& line, TextBuffer& to) {
+PackedLine PackedLines::OtherLine(std::size_t kind, std::uint32_t renderer,
+                                  absl::string_view text) {
+  PackedLine line;
+  if (kind == PackedPart::kRecord) {
+    Render(renderer, text);
+    line.text = rendered_.text();
+  } else {
+    line.text = text;
+  }
+  return line;
+}
+
+void PackedLines::Share(std::size_t kind, std::uint32_t renderer,
+                        absl::string_view text) {
+  ++shared_version_;
+  if (kind == PackedPart::kShared) {
+    Render(renderer, text);
+    shared_.assign(rendered_.text().data(), rendered_.size());
+    first_half_ = shared_.size();
+  } else {
+    shared_.resize(first_half_);
+    shared_.append(text.data(), text.size());
+  }
+}
+
+void AppendLine(const PackedLine& line, CountedNumber& number, TextBuffer& to) {
   if (line.is_counted()) {
-    AppendCounted(line, to);
+    AppendCounted(line, number, to);
   } else {
     to += line.text;
     to += '\n';
@@ -84,7 +68,7 @@ int LineUnpacker::Unpack(absl::string_view& packed, std::size_t until_size,
   int lines = 0;
   PackedLine line;
   while (to.size() < until_size && lines_.Next(packed, line)) {
-    AppendLine(line, to);
+    AppendLine(line, number_, to);
     ++lines;
   }
   return lines;

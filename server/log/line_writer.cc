@@ -41,22 +41,28 @@ void BlockSigpipe() {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<LineWriter>> LineWriter::Start(
-    const std::string& path, std::size_t max_bytes, WhenFull when_full) {
+    const std::string& path, std::size_t max_bytes, WhenFull when_full,
+    LineDictionary dictionary) {
   absl::StatusOr<LineFile> file = LineFile::Open(path);
   if (!file.ok()) return file.status();
   absl::StatusOr<std::unique_ptr<Waker>> waker = Waker::Create();
   if (!waker.ok()) return waker.status();
-  auto writer = std::unique_ptr<LineWriter>(new LineWriter(
-      *std::move(file), *std::move(waker), max_bytes, when_full));
+  auto writer = std::unique_ptr<LineWriter>(
+      new LineWriter(*std::move(file), *std::move(waker), max_bytes, when_full,
+                     std::move(dictionary)));
   writer->thread_ = std::thread(&LineWriter::Run, writer.get());
   return writer;
 }
 
 LineWriter::LineWriter(LineFile file, std::unique_ptr<Waker> waker,
-                       std::size_t max_bytes, WhenFull when_full)
+                       std::size_t max_bytes, WhenFull when_full,
+                       LineDictionary dictionary)
     : waker_(std::move(waker)),
       queue_(std::make_unique<LineQueue>(max_bytes, when_full, *waker_)),
-      file_(std::move(file)) {}
+      file_(std::move(file)),
+      dictionary_(std::move(dictionary)),
+      unpacker_(dictionary_),
+      compressor_(dictionary_) {}
 
 LineWriter::~LineWriter() {
   if (!closing_) Close(absl::ZeroDuration());

@@ -34,9 +34,10 @@ namespace server {
 class LineWriter {
  public:
   // Opens the file and starts the thread. For the parameters see LineFile and
-  // LineQueue.
+  // LineQueue; `dictionary` is that of the lines.
   static absl::StatusOr<std::unique_ptr<LineWriter>> Start(
-      const std::string& path, std::size_t max_bytes, WhenFull when_full);
+      const std::string& path, std::size_t max_bytes, WhenFull when_full,
+      LineDictionary dictionary);
 
   LineWriter(const LineWriter&) = delete;
   LineWriter& operator=(const LineWriter&) = delete;
@@ -62,7 +63,7 @@ class LineWriter {
 
  private:
   LineWriter(LineFile file, std::unique_ptr<Waker> waker, std::size_t max_bytes,
-             WhenFull when_full);
+             WhenFull when_full, LineDictionary dictionary);
 
   void Run();
   // Empties the queue, and writes all; but for what is left of much, which the
@@ -101,6 +102,7 @@ class LineWriter {
   SteadyClock::time_point end_ ABSL_GUARDED_BY(mutex_) =
       SteadyClock::time_point::max();
   std::promise<void> ended_;
+  const LineDictionary dictionary_;
   LineUnpacker unpacker_;
   LineCompressor compressor_;
   // Whole lines, or a frame of them. As many bytes as `in_file_` are in the

@@ -5,7 +5,6 @@
 #include <limits>
 #include <random>
 #include <string>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -17,19 +16,11 @@
 namespace server {
 namespace {
 
-const std::vector<std::string>& Constants() {
-  static const auto& kConstants = *new std::vector<std::string>{
-      ",\"allowed\":true,\"reason\":\"ALLOWED\"",
-      ",\"allowed\":false,\"reason\":\"MISSING_FACTS\"", "a dozen byte", "",
-      std::string(40'000, 'c')};
-  return kConstants;
-}
-
 class LineCompressorTest : public PackedLinesFixture {
  protected:
   // Frames of so many bytes or a little more.
   std::string Compressed(std::size_t frame_bytes = kAll) const {
-    LineCompressor compressor;
+    LineCompressor compressor(dictionary_);
     std::string frames;
     absl::string_view rest = packed_.text();
     while (!rest.empty()) {
@@ -51,7 +42,7 @@ TEST_F(LineCompressorTest, NothingIsNothing) {
 TEST_F(LineCompressorTest, LinesOfABatchTakeAFewBytes) {
   constexpr int kLines = 10'000;
   Shared(std::string(300, 's'));
-  for (int i = 0; i < kLines; ++i) Counted(i, Constants()[0], "}");
+  for (int i = 0; i < kLines; ++i) Counted(i, kAllow, "");
   const std::string frames = Compressed();
   EXPECT_LT(frames.size(), std::size_t{11} * kLines);
   EXPECT_EQ(Decompressed(frames), Unpacked());
@@ -62,7 +53,7 @@ TEST_F(LineCompressorTest, LinesHaveTheirNumbers) {
   for (const std::uint32_t number :
        {0U, 0U, 1U, 2U, 1U, 8U, 9U, 10U, 11U, 99U, 100U, 101U, 7U, 1'000U,
         most - 1, most, 0U, 1U}) {
-    Counted(number, Constants()[0], "}");
+    Counted(number, kAllow, "");
   }
   EXPECT_EQ(Decompressed(Compressed()), Unpacked());
 }
@@ -72,7 +63,7 @@ TEST_F(LineCompressorTest, OtherLinesTakeLess) {
   for (int i = 0; i < kLines; ++i) {
     const std::string line = absl::StrCat(
         "{\"time\":\"2026-11-22T23:54:32Z\",\"method\":\"Check\",\"actor\":", i,
-        Constants()[0], "}");
+        kAllow, "");
     Line(line);
   }
   const std::string text = Unpacked();
@@ -89,10 +80,10 @@ TEST_F(LineCompressorTest, LinesMayBeLong) {
   }
   Line(huge);
   Shared(huge);
-  Counted(1, Constants()[0], huge);
+  Counted(1, kAllow, huge);
   for (const std::size_t size : {32'000, 32'600, 32'767, 33'000, 66'000}) {
     Shared(absl::string_view(huge).substr(0, size));
-    for (int i = 0; i < 40; ++i) Counted(i, Constants()[i % 2], "}");
+    for (int i = 0; i < 40; ++i) Counted(i, i % 2 == 0 ? kAllow : kDeny, "");
   }
   EXPECT_TRUE(Decompressed(Compressed()) == Unpacked());
 }
@@ -127,7 +118,7 @@ TEST_F(LineCompressorTest, SaysWhatTheUnpackerSays) {
           break;
         default:
           Counted(numbers() % 3 == 0 ? i : numbers(),
-                  Constants()[numbers() % Constants().size()],
+                  numbers() % dictionary_.constants.size(),
                   some_text(numbers() % 2 == 0 ? 2 : 100));
       }
     }

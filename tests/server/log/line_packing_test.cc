@@ -12,16 +12,6 @@
 namespace server {
 namespace {
 
-const std::string& Allow() {
-  static const auto& kText = *new std::string(" allow");
-  return kText;
-}
-
-const std::string& Deny() {
-  static const auto& kText = *new std::string(" deny");
-  return kText;
-}
-
 class LinePackingTest : public PackedLinesFixture {};
 
 TEST_F(LinePackingTest, NothingIsNothing) { EXPECT_EQ(Unpacked(), ""); }
@@ -40,36 +30,36 @@ TEST_F(LinePackingTest, LinesStayAsTheyAre) {
 TEST_F(LinePackingTest, CountedLinesBeginWithWhatIsShared) {
   Shared("call ");
   MoreShared("view #");
-  Counted(0, Allow(), "");
-  Counted(7, Deny(), " bob");
+  Counted(0, kAllow, "");
+  Counted(7, kDeny, ", bob");
   MoreShared("edit #");
-  Counted(4'294'967, Allow(), "!");
+  Counted(4'294'967, kAllow, "!");
   Line("alone");
-  Counted(9, Allow(), "");
+  Counted(9, kAllow, "");
   Shared("next ");
-  Counted(1, Deny(), "");
+  Counted(1, kDeny, "");
   int count = 0;
   EXPECT_EQ(Unpacked(&count),
-            "[call ]view #0 allow\n"
-            "[call ]view #7 deny bob\n"
-            "[call ]edit #4294967 allow!\n"
+            "[call ]view #0, is allowed}\n"
+            "[call ]view #7, is not allowed, bob}\n"
+            "[call ]edit #4294967, is allowed!}\n"
             "alone\n"
-            "[call ]edit #9 allow\n"
-            "[next ]1 deny\n");
+            "[call ]edit #9, is allowed}\n"
+            "[next ]1, is not allowed}\n");
   EXPECT_EQ(count, 6);
 }
 
 TEST_F(LinePackingTest, RecordsBecomeTextWhenTheyAreTakenOut) {
   Record("one");
   Shared("call ");
-  Counted(0, Allow(), "");
+  Counted(0, kAllow, "");
   Record("");
-  Counted(1, Allow(), "");
+  Counted(1, kAllow, "");
   Record(std::string(1'000'000, 'r'));
   int count = 0;
-  EXPECT_EQ(Unpacked(&count),
-            absl::StrCat("[one]\n[call ]0 allow\n[]\n[call ]1 allow\n[",
-                         std::string(1'000'000, 'r'), "]\n"));
+  EXPECT_EQ(Unpacked(&count), absl::StrCat("[one]\n[call ]0, is allowed}\n[]\n"
+                                           "[call ]1, is allowed}\n[",
+                                           std::string(1'000'000, 'r'), "]\n"));
   EXPECT_EQ(count, 5);
 }
 
@@ -77,8 +67,8 @@ TEST_F(LinePackingTest, WhatIsSharedTakesRoomOnce) {
   constexpr int kLines = 100;
   const std::string call(300, 'c');
   Shared(call);
-  for (int i = 0; i < kLines; ++i) Counted(i, Allow(), "");
-  EXPECT_LT(packed_.size(), kLines * 30 + 2 * call.size());
+  for (int i = 0; i < kLines; ++i) Counted(i, kAllow, "");
+  EXPECT_LT(packed_.size(), kLines * 8 + 2 * call.size());
   EXPECT_GT(Unpacked().size(), kLines * call.size());
 }
 
@@ -86,23 +76,23 @@ TEST_F(LinePackingTest, WhatIsSharedTakesRoomOnce) {
 TEST_F(LinePackingTest,
        ComesInPiecesThatEndWithTheLineThatMakesThemLongEnough) {
   Shared("call ");
-  Counted(0, Allow(), "");
-  Counted(1, Deny(), "");
+  Counted(0, kAllow, "");
+  Counted(1, kDeny, "");
   MoreShared("more ");
-  Counted(2, Allow(), "");
-  LineUnpacker unpacker;
+  Counted(2, kAllow, "");
+  LineUnpacker unpacker(dictionary_);
   TextBuffer text;
   absl::string_view rest = packed_.text();
   EXPECT_EQ(unpacker.Unpack(rest, 0, text), 0);
   EXPECT_EQ(unpacker.Unpack(rest, 1, text), 1);
-  EXPECT_EQ(text.text(), "[call ]0 allow\n");
+  EXPECT_EQ(text.text(), "[call ]0, is allowed}\n");
   // It is that long.
   EXPECT_EQ(unpacker.Unpack(rest, text.size(), text), 0);
   EXPECT_EQ(unpacker.Unpack(rest, text.size() + 1, text), 1);
-  EXPECT_EQ(text.text(), "[call ]0 allow\n[call ]1 deny\n");
+  EXPECT_EQ(text.text(), "[call ]0, is allowed}\n[call ]1, is not allowed}\n");
   text.Truncate(0);
   EXPECT_EQ(unpacker.Unpack(rest, kAll, text), 1);
-  EXPECT_EQ(text.text(), "[call ]more 2 allow\n");
+  EXPECT_EQ(text.text(), "[call ]more 2, is allowed}\n");
   EXPECT_TRUE(rest.empty());
 }
 
@@ -111,10 +101,23 @@ TEST_F(LinePackingTest, LinesMayBeLong) {
   Line("before");
   Line(huge);
   Shared(huge);
-  Counted(1, Allow(), huge);
+  Counted(1, kAllow, huge);
   Line("after");
-  EXPECT_EQ(Unpacked(), absl::StrCat("before\n", huge, "\n[", huge, "]1 allow",
-                                     huge, "\nafter\n"));
+  EXPECT_EQ(Unpacked(), absl::StrCat("before\n", huge, "\n[", huge,
+                                     "]1, is allowed", huge, "}\nafter\n"));
+}
+
+// Its end is lost, rather than all that comes after it.
+TEST_F(LinePackingTest, NoLineIsLongerThan16MiB) {
+  constexpr std::size_t kMost = (std::size_t{1} << 24U) - 1;
+  Line(std::string(kMost + 1, 'l'));
+  Shared("call ");
+  Counted(1, kDeny, std::string(kMost + 7, 'c'));
+  Line("after");
+  EXPECT_TRUE(Unpacked() == absl::StrCat(std::string(kMost, 'l'),
+                                         "\n[call ]1, is not allowed",
+                                         std::string(kMost, 'c'),
+                                         "}\nafter\n"));
 }
 
 }  // namespace

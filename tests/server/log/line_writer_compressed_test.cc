@@ -34,7 +34,7 @@ class LineWriterCompressedTest : public LineWriterTest {
     writer_.reset();
   }
   std::string ErrorOfStart(const std::string& path) {
-    const auto writer = LineWriter::Start(path, 1'000, WhenFull::kDrop);
+    const auto writer = LineWriter::Start(path, 1'000, WhenFull::kDrop, {});
     EXPECT_TRUE(absl::IsUnavailable(writer.status())) << writer.status();
     return std::string(writer.status().message());
   }

@@ -23,7 +23,7 @@ void PutLine(int number, std::size_t size, TextBuffer& to) {
 }  // namespace
 
 void LineWriterTest::Start(const std::string& path, WhenFull when_full) {
-  auto writer = LineWriter::Start(path, kMaxBytes, when_full);
+  auto writer = LineWriter::Start(path, kMaxBytes, when_full, {});
   ASSERT_TRUE(writer.ok()) << writer.status();
   writer_ = *std::move(writer);
 }

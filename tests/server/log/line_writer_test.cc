@@ -185,7 +185,7 @@ TEST_F(LineWriterTest, KeepsItsFileWhereItCannotBeReopened) {
 
 TEST_F(LineWriterTest, RefusesWhatCannotBeOpened) {
   const std::string path = folder_.Path("none/log");
-  const auto writer = LineWriter::Start(path, 1000, WhenFull::kDrop);
+  const auto writer = LineWriter::Start(path, 1000, WhenFull::kDrop, {});
   EXPECT_EQ(writer.status(),
             absl::UnavailableError(absl::StrCat(
                 "cannot open `", path, "`: no such file or directory")));

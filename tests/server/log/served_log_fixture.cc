@@ -3,6 +3,8 @@
 #include <grpcpp/client_context.h>
 #include <signal.h>
 
+#include <string>
+
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "tests/server/wire_client.h"
@@ -24,7 +26,10 @@ v1::BatchCheckRequest LongBatch() {
   constexpr int kChecks = 4'000;
   v1::BatchCheckRequest batch;
   *batch.mutable_shared() = SomeCheck();
-  for (int i = 0; i < kChecks; ++i) batch.add_checks();
+  const std::string id(200, 'c');
+  for (int i = 0; i < kChecks; ++i) {
+    batch.add_checks()->set_id(absl::StrCat(id, i));
+  }
   return batch;
 }
 
