@@ -1,7 +1,5 @@
 #include "server/log/batch_log.h"
 
-#include <cstdint>
-
 #include "authz/extract.h"
 #include "server/log/decision_log.h"
 #include "server/log/line_packing.h"
@@ -13,10 +11,6 @@ namespace {
 
 namespace v1 = ::conversations::authz::v1;
 using authz::RequestView;
-
-// Lines of so many bytes are put into the queue at once: enough that what they
-// share is little beside them.
-constexpr std::size_t kBytesAtOnce = std::size_t{16} << 10U;
 
 // Of the memory for lines that a thread keeps: enough for a batch of 10,000
 // checks, also with their facts. To have it anew each time costs as much as to
@@ -40,9 +34,9 @@ BatchLog::BatchLog(const CallLog& call, const authz::CompiledPolicy& policy)
       log_(call.log()),
       policy_(policy),
       lines_(LinesOfThread()),
-      allows_have_more_(
-          log_ != nullptr &&
-          (log_->options().facts || log_->options().sample_allows < 1)) {
+      allows_are_bare_(log_ != nullptr && !log_->options().denials_only &&
+                       log_->options().sample_allows >= 1 &&
+                       !log_->options().facts) {
   lines_.text.Truncate(0);
   lines_.pieces.clear();
 }
@@ -57,7 +51,7 @@ BatchLog::~BatchLog() {
 
 void BatchLog::Append(const RequestView& check,
                       const v1::BatchCheckResult& result) {
-  const auto index = static_cast<std::uint32_t>(next_++);
+  const std::uint32_t index = next_++;
   const v1::CheckResponse& decision = result.response();
   if (!result.has_response()) {
     ShareNoQuestion();
@@ -68,16 +62,12 @@ void BatchLog::Append(const RequestView& check,
     if (!IsShared(check)) ShareQuestion(check);
     PackedPart part = PackedPart::CountedLine(
         index, OutcomeOf(decision.allowed(), decision.reason()), lines_.text);
-    // Of an allow, most often, that is all there is.
-    if (!decision.allowed() || allows_have_more_ || !check.id.empty()) {
-      AppendDecision(check, decision);
-    }
+    AppendDecision(check, decision);
     part.End();
   } else {
     return;
   }
-  ++piece_lines_;
-  if (lines_.text.size() - piece_begin_ >= kBytesAtOnce) EndPiece();
+  EndLine();
 }
 
 void BatchLog::AppendDecision(const RequestView& check,

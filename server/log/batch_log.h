@@ -4,6 +4,7 @@
 #define SERVER_LOG_BATCH_LOG_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "authz/policy.h"
@@ -11,6 +12,7 @@
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "server/log/call_log.h"
 #include "server/log/decision_line.h"
+#include "server/log/line_packing.h"
 #include "server/log/text_buffer.h"
 
 namespace server {
@@ -30,7 +32,15 @@ class BatchLog {
   // The next check, laid over what all share, and its result.
   void Add(const authz::RequestView& check,
            const authz::v1::BatchCheckResult& result) {
-    if (log_ != nullptr) Append(check, result);
+    if (log_ == nullptr) return;
+    if (result.has_response() && IsBareAllow(check, result.response())) {
+      PackedPart::CountedLine(
+          next_++, OutcomeOf(true, result.response().reason()), lines_.text)
+          .End();
+      EndLine();
+    } else {
+      Append(check, result);
+    }
   }
 
   // All results have been added, and are to be told. Without it none is logged,
@@ -38,6 +48,10 @@ class BatchLog {
   void Decided();
 
  private:
+  // Lines of so many bytes are put into the queue at once: enough that what
+  // they share is little beside them.
+  static constexpr std::size_t kBytesAtOnce = std::size_t{16} << 10U;
+
   // Lines that are put into the queue at once: so many, up to where they end in
   // the text of all.
   struct Piece {
@@ -53,6 +67,12 @@ class BatchLog {
   };
 
   static Lines& LinesOfThread();
+  // Whether its line shares all but the outcome with the one before, as most.
+  bool IsBareAllow(const authz::RequestView& check,
+                   const authz::v1::CheckResponse& decision) const {
+    return decision.allowed() && allows_are_bare_ && check.id.empty() &&
+           IsShared(check);
+  }
   void Append(const authz::RequestView& check,
               const authz::v1::BatchCheckResult& result);
   bool IsShared(const authz::RequestView& check) const {
@@ -68,15 +88,20 @@ class BatchLog {
   void ShareQuestion(const authz::RequestView& check);
   // The next lines share what is the call's and no more.
   void ShareNoQuestion();
+  void EndLine() {
+    ++piece_lines_;
+    if (lines_.text.size() - piece_begin_ >= kBytesAtOnce) EndPiece();
+  }
   void EndPiece();
 
   const CallLog& call_;
   DecisionLog* const log_;
   const authz::CompiledPolicy& policy_;
   Lines& lines_;
-  // Whether an allow's line has more than its outcome and the check's id.
-  const bool allows_have_more_;
-  int next_ = 0;
+  // Whether each allow is logged, and has no more than its outcome and the
+  // check's id.
+  const bool allows_are_bare_;
+  std::uint32_t next_ = 0;
   // The piece that is not yet among the others.
   int piece_lines_ = 0;
   std::size_t piece_begin_ = 0;
