@@ -116,6 +116,60 @@ TEST_F(BatchLogTest, EachLineOfALongBatchSaysWhatWasAsked) {
   }
 }
 
+class AlikeAllowsTest : public BatchLogTest {
+ protected:
+  // The lines of three allows that differ in their ids at the most, and of a
+  // denial.
+  std::vector<Object> Lines(bool with_ids) {
+    Open();
+    auto batch =
+        Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", kAllow, " }"));
+    for (const char* id : {"one", "two", "three"}) {
+      v1::CheckRequest& check = *batch.add_checks();
+      if (with_ids) check.set_id(id);
+    }
+    *batch.add_checks() = Parse<v1::CheckRequest>(kDenial);
+    EXPECT_TRUE(Batch(batch).ok());
+    return Close();
+  }
+};
+
+TEST_F(AlikeAllowsTest, HaveTheirIds) {
+  const std::vector<Object> lines = Lines(true);
+  ASSERT_EQ(lines.size(), 4U);
+  EXPECT_EQ(Field(lines[0], "check_id"), "\"one\"");
+  EXPECT_EQ(Field(lines[1], "check_id"), "\"two\"");
+  EXPECT_EQ(Field(lines[2], "check_id"), "\"three\"");
+}
+
+TEST_F(AlikeAllowsTest, HaveTheirFacts) {
+  options_.facts = true;
+  const std::vector<Object> lines = Lines(false);
+  ASSERT_EQ(lines.size(), 4U);
+  for (const Object& line : lines) EXPECT_NE(Field(line, "facts"), "");
+}
+
+TEST_F(AlikeAllowsTest, SayWhichShareOfThemIsLogged) {
+  options_.sample_allows = 0.999'999'999;
+  const std::vector<Object> lines = Lines(false);
+  ASSERT_EQ(lines.size(), 4U);
+  EXPECT_NE(Field(lines[1], "sample_rate"), "");
+  EXPECT_NE(Field(lines[2], "sample_rate"), "");
+}
+
+TEST_F(BatchLogTest, AllowsLikeADenialAreLeftOutWhereOnlyDenialsAreLogged) {
+  options_.denials_only = true;
+  Open();
+  auto batch = Parse<v1::BatchCheckRequest>(
+      absl::StrCat("shared { ", kGroupMessage, " }"));
+  AddStranger("eve", *batch.add_checks());
+  for (int i = 0; i < 3; ++i) batch.add_checks();
+  ASSERT_TRUE(Batch(batch).ok());
+  const std::vector<Object> lines = Close();
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_EQ(Field(lines[0], "allowed"), "false");
+}
+
 // Its results go to nobody, so they are no decisions.
 TEST_F(BatchLogTest, ABatchThatFailsAsAWholeIsOneRejection) {
   Open();
