@@ -77,9 +77,12 @@ was tried:
   system's cache takes 90 to 260 ns, by whether the system has memory at hand, so much at once
   is written past it (direct I/O): 10 ns in a program that only writes 2 MiB at a time, 30 in
   the server, which writes what does not fill whole pages by the cache, so that whoever follows
-  the log sees whole lines. What is left to wait for is the disk. The server takes 50 ns in the
-  thread that answers and 20 in the one that writes. Lines wait without what they have in
-  common, which took 60 ns off the former, in memory that appends inline, which took 20 more.
+  the log sees whole lines. What is left to wait for is the disk. A line takes the thread that
+  answers 135 instructions, beside 2,300 for its check, and the one that writes 225, or 235 where
+  it compresses. It waits without what lines have in common, an allow in 8 bytes. Branches cost
+  more than their instructions: to look for escapes in short ids byte by byte made the processor
+  foresee less of the next check. So does reading eight digits of which one was just written: a
+  third of the time that it took to compress a line.
 - **Connections**: with more of them each call comes by itself, and gRPC wakes up for
   each. The server that does nothing shows the same growth.
 """
