@@ -66,20 +66,22 @@ class CountedBlock {
 
   // How much text the block has.
   std::size_t size() const { return block_.size() + end_.bytes; }
+  // Whether what comes after the ending that is to be repeated, if any is, is a
+  // line that begins as the last one does. `begin` is size().
+  bool EndingIsAmongShared(std::size_t begin) const {
+    return end_.bytes == 0 || begin - end_.back >= shared_begin_;
+  }
   void AddShared(const PackedLine& line) {
     const std::size_t begin = size();
     const std::size_t shared = line.shared->size();
     if (line.shared_version != shared_version_ ||
-        shared < Lz4Block::kLeastRepeat) {
+        shared < Lz4Block::kLeastRepeat || !EndingIsAmongShared(begin)) {
       AddOtherShared(line);
-    } else if (end_.bytes == 0) {
-      block_.Repeat(begin - line_begin_, shared);
-    } else if (begin - end_.back >= shared_begin_) {
-      // The line that came after that ending began as this one does.
+    } else if (end_.bytes > 0) {
       block_.Repeat(end_.back, end_.bytes + shared);
       end_.bytes = 0;
     } else {
-      AddOtherShared(line);
+      block_.Repeat(begin - line_begin_, shared);
     }
     line_begin_ = begin;
   }
