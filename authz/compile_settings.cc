@@ -1,6 +1,7 @@
 #include "authz/compile_settings.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <optional>
@@ -18,6 +19,9 @@ namespace {
 
 constexpr absl::string_view kSettings = "default_settings";
 constexpr absl::string_view kLimits = "limits";
+
+// A name is part of the version, which each line of a log and a metric has.
+constexpr std::size_t kMostNameLetters = 64;
 
 bool IsNameLetter(char c) {
   return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-' ||
@@ -98,6 +102,11 @@ void CompileName(const PolicyFile& file, std::vector<Issue>& issues) {
            absl::StrCat("policy name `", name,
                         "` may have only lower case letters, digits, `-`, `_` "
                         "and `.`"),
+           issues);
+  } else if (name.size() > kMostNameLetters) {
+    Report(file.source.At("name"),
+           absl::StrCat("the policy's name has ", name.size(),
+                        " characters, of ", kMostNameLetters, " at the most"),
            issues);
   }
 }

@@ -18,9 +18,12 @@ using authz::RequestView;
 constexpr std::size_t kMostKeptBytes = std::size_t{4} << 20U;
 constexpr std::size_t kMostKeptBytesWithFacts = std::size_t{16} << 20U;
 
-// What is beside the outcomes is left out past this: a small request can have
-// very many checks, and results with very many ids.
+// A small request can have very many checks, with an id that they share, and
+// results with very many ids. Past the first, lists and facts are left out,
+// past the second the ids of checks too: a line then has its number and
+// outcome.
 constexpr std::size_t kMostTextBytes = std::size_t{16} << 20U;
+constexpr std::size_t kMostTextBytesWithIds = std::size_t{24} << 20U;
 
 }  // namespace
 
@@ -76,7 +79,7 @@ void BatchLog::AppendDecision(const RequestView& check,
   const bool has_room = lines_.text.size() < kMostTextBytes;
   const int most = has_room ? kMostListed : 0;
   DecisionLine line(log_->hasher(), lines_.text);
-  line.CheckId(check.id);
+  AppendCheckId(check, line);
   if (decision.missing_facts_size() > 0) {
     line.MissingFacts(decision.missing_facts(), most);
   }
@@ -95,8 +98,12 @@ void BatchLog::AppendDecision(const RequestView& check,
 void BatchLog::AppendError(const RequestView& check,
                            const v1::CheckError& error) {
   DecisionLine line(log_->hasher(), lines_.text);
-  line.CheckId(check.id);
+  AppendCheckId(check, line);
   line.Error(error.code(), error.message());
+}
+
+void BatchLog::AppendCheckId(const RequestView& check, DecisionLine& line) {
+  if (lines_.text.size() < kMostTextBytesWithIds) line.CheckId(check.id);
 }
 
 void BatchLog::ShareQuestion(const RequestView& check) {

@@ -67,7 +67,8 @@ class BatchLog {
   };
 
   static Lines& LinesOfThread();
-  // Whether its line shares all but the outcome with the one before, as most.
+  // Whether its line has no more than what the last one shares, its number and
+  // its outcome, as most: allows have no lists.
   bool IsBareAllow(const authz::RequestView& check,
                    const authz::v1::CheckResponse& decision) const {
     return decision.allowed() && allows_are_bare_ && check.id.empty() &&
@@ -84,6 +85,8 @@ class BatchLog {
                       const authz::v1::CheckResponse& decision);
   void AppendError(const authz::RequestView& check,
                    const authz::v1::CheckError& error);
+  // Where there is room for it.
+  void AppendCheckId(const authz::RequestView& check, DecisionLine& line);
   // Makes what `check` asks what the next lines share.
   void ShareQuestion(const authz::RequestView& check);
   // The next lines share what is the call's and no more.

@@ -43,11 +43,12 @@ class CountedBlock {
   void End();
 
  private:
-  // Of a line: the next one must be within reach of all of it.
+  // Of a line: the next one must be within reach of all of it, and what one
+  // ends with and the next begins with no more than kMostRepeat.
   static constexpr std::size_t kMostLine = Lz4Block::kMostBack / 2;
 
-  // What the last line that has a constant ends with: that, its text and
-  // kCountedEnd. None where there is no constant.
+  // What the last line that had this constant ends with: that, its text and
+  // kCountedEnd. None where there was no such line.
   struct Ending {
     const std::string* constant = nullptr;
     std::size_t begin = 0;
@@ -66,16 +67,17 @@ class CountedBlock {
 
   // How much text the block has.
   std::size_t size() const { return block_.size() + end_.bytes; }
-  // Whether what comes after the ending that is to be repeated, if any is, is a
-  // line that begins as the last one does. `begin` is size().
-  bool EndingIsAmongShared(std::size_t begin) const {
+  // Whether a repetition of an ending, if there is to be one, may go on into
+  // the next line, since the line after that ending began as the last one does.
+  // `begin` is size().
+  bool MayGoOn(std::size_t begin) const {
     return end_.bytes == 0 || begin - end_.back >= shared_begin_;
   }
   void AddShared(const PackedLine& line) {
     const std::size_t begin = size();
     const std::size_t shared = line.shared->size();
     if (line.shared_version != shared_version_ ||
-        shared < Lz4Block::kLeastRepeat || !EndingIsAmongShared(begin)) {
+        shared < Lz4Block::kLeastRepeat || !MayGoOn(begin)) {
       AddOtherShared(line);
     } else if (end_.bytes > 0) {
       block_.Repeat(end_.back, end_.bytes + shared);

@@ -50,8 +50,8 @@ class DecisionLog {
   // Null where ids are not hashed.
   const IdHasher* hasher() const { return hasher_.get(); }
   LineQueue& queue() { return writer_->queue(); }
-  // Renderers: of a decision, and of what lines of a call begin with. The
-  // constants of counted lines are OutcomeTexts.
+  // Places in the dictionary of the renderers of a decision, and of what lines
+  // of a call begin with. The constants of counted lines are OutcomeTexts.
   static constexpr std::uint32_t kDecisionRecord = 0;
   static constexpr std::uint32_t kCallRecord = 1;
   // Whether such a decision is to be logged. Another one of the same may not.

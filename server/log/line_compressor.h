@@ -22,8 +22,9 @@ class LineCompressor {
 
   // Takes lines off the front of `packed`, which must consist of whole parts,
   // and appends a frame of them to `to`, each with its line break, until that
-  // has so many bytes or more. Returns how many lines those are; without any
-  // there is no frame.
+  // has so many bytes, room for the next line included, or more: less than 1
+  // MiB where lines may have nothing in common. Returns how many lines those
+  // are; without any there is no frame.
   int Compress(absl::string_view& packed, std::size_t until_size,
                TextBuffer& to);
 

@@ -31,7 +31,7 @@ struct LineDictionary {
 };
 
 // A part of packed text. Its own text is what is appended between its
-// construction and End. A line's is cut at 16 MiB; a record must be shorter.
+// construction and End. It is cut at 16 MiB; a record must be shorter.
 class PackedPart {
  public:
   // A line, but for its line break.
@@ -93,9 +93,9 @@ inline constexpr absl::string_view kCountedEnd = "}\n";
 
 // A line as it was packed. Valid until the next one is taken.
 struct PackedLine {
-  // What it begins with, its number and its constant: only of a counted line,
-  // otherwise null. The former is the same as that of the last line with the
-  // same version.
+  // What it begins with, its constant and its number: only of a counted line,
+  // otherwise null. What it begins with is the same as that of the last line
+  // with the same version.
   const std::string* shared = nullptr;
   std::uint64_t shared_version = 0;
   const std::string* constant = nullptr;

@@ -45,7 +45,8 @@ ABSL_FLAG(std::string, log_level, "info",
 namespace server {
 namespace {
 
-// Less would not hold the lines of one large batch, and no machine has more.
+// Less would not hold the lines of one large batch of which many have ids, and
+// no machine has more.
 constexpr cli::Bytes kLeastQueue = {std::int64_t{1} << 20U};
 constexpr cli::Bytes kMostQueue = {std::int64_t{1} << 40U};
 

@@ -98,8 +98,9 @@ class Lz4Block {
 
   std::size_t MostBytes(std::size_t text_bytes) const {
     constexpr std::size_t kSequences = 4;
-    // The text of the first sequence may have been begun before. Of its size,
-    // no byte stands for fewer than this, which costs less to divide by.
+    // The text of the first sequence may have been begun before. Of its size
+    // each byte beyond the first stands for more than this, which costs less to
+    // divide by.
     constexpr std::size_t kLeastInByte = 128;
     const auto text = static_cast<std::size_t>(at_ - token_) + text_bytes;
     return text_bytes + (1 + text / kLeastInByte) +

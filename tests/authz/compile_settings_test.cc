@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "tests/authz/policies.h"
 
@@ -47,7 +48,13 @@ INSTANTIATE_TEST_SUITE_P(
                     "f:1:7: error: policy name `a@b` may have only lower "
                     "case letters, digits, `-`, `_` and `.`\n"},
         MistakeCase{"EveryLetterAllowed", "name: \"small\"",
-                    "name: \"az09-_.\"", ""}),
+                    "name: \"az09-_.\"", ""},
+        MistakeCase{"Longest", "name: \"small\"",
+                    absl::StrCat("name: \"", std::string(64, 'a'), "\""), ""},
+        MistakeCase{"TooLong", "name: \"small\"",
+                    absl::StrCat("name: \"", std::string(65, 'a'), "\""),
+                    "f:1:7: error: the policy's name has 65 characters, of 64 "
+                    "at the most\n"}),
     TestName);
 
 constexpr char kAccess[] = "  access: \"ANY_USER\"";

@@ -214,7 +214,27 @@ TEST_F(BatchLogTest, IdsOfABatchAreBounded) {
   EXPECT_LT(std::filesystem::file_size(options_.destination), 17'500'000U);
 }
 
-// As can a batch of many checks, each of which has facts.
+// As can a batch of many checks, which all have the id that they share.
+TEST_F(BatchLogTest, IdsOfTheChecksOfABatchAreBounded) {
+  Open();
+  constexpr int kChecks = 17'000;
+  decisions_.limits.max_batch = kChecks;
+  auto batch = Parse<v1::BatchCheckRequest>(
+      absl::StrCat("shared { ", kGroupMessage, " }"));
+  batch.mutable_shared()->set_id(std::string(250, '\x01'));
+  for (int i = 0; i < kChecks; ++i) batch.add_checks();
+  batch.mutable_checks(kChecks - 1)->set_action(v1::Action(99));
+  ASSERT_TRUE(Batch(batch).ok());
+  const std::vector<Object> lines = Close();
+  ASSERT_EQ(lines.size(), static_cast<std::size_t>(kChecks));
+  EXPECT_EQ(lines.front().fields().count("check_id"), 1U);
+  EXPECT_EQ(lines[kChecks - 2].fields().count("check_id"), 0U);
+  EXPECT_EQ(Field(lines[kChecks - 2], "index"), absl::StrCat(kChecks - 2));
+  EXPECT_EQ(Field(lines.back(), "type"), "\"rejection\"");
+  EXPECT_EQ(lines.back().fields().count("check_id"), 0U);
+}
+
+// And one of many checks, each of which has facts.
 TEST_F(BatchLogTest, FactsOfABatchAreBounded) {
   options_.facts = true;
   Open();
