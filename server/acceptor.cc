@@ -61,6 +61,14 @@ bool IsOfTheListener(int error) {
   return error == EBADF || error == EINVAL || error == ENOTSOCK;
 }
 
+std::size_t CountListeners(const std::vector<Acceptor::Entrance>& entrances) {
+  std::size_t count = 0;
+  for (const Acceptor::Entrance& entrance : entrances) {
+    count += entrance.listeners.size();
+  }
+  return count;
+}
+
 [[noreturn]] void EndForWantOfAListener(absl::string_view why) {
   Log(LogLevel::kError, "ended, a listener is dead", {{"error", why}});
   std::quick_exit(1);
@@ -87,7 +95,7 @@ Acceptor::Acceptor(std::vector<Entrance> entrances,
                    ConnectionCounts& counts, UnixUsers& users, int stop_fd)
     : entrances_(std::move(entrances)),
       stop_fd_(stop_fd),
-      open_(max_connections),
+      open_(max_connections, CountListeners(entrances_)),
       memory_(memory),
       counts_(counts),
       users_(users) {}
@@ -146,7 +154,7 @@ void Acceptor::Run() {
     bool well = true;
     for (std::size_t i = 1; i < watched.size(); ++i) {
       if (watched[i].revents == 0) continue;
-      well = AcceptSome(*from[i].first, *from[i].second) && well;
+      well = AcceptSome(i - 1, *from[i].first, *from[i].second) && well;
     }
     if (!well) poll(watched.data(), 1, kPauseMilliseconds);
   }
@@ -184,11 +192,12 @@ void Acceptor::Refuse(int fd) {
       {{"max_connections", absl::StrCat(open_.max())}});
 }
 
-bool Acceptor::AcceptSome(const Listener& listener, Grpc& grpc) {
+bool Acceptor::AcceptSome(std::size_t number, const Listener& listener,
+                          Grpc& grpc) {
   for (int i = 0; i < kMaxAcceptedAtOnce; ++i) {
     const int fd =
         accept4(listener.fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (fd >= 0 && !open_.Add(fd)) {
+    if (fd >= 0 && !open_.Add(fd, number)) {
       Refuse(fd);
     } else if (fd >= 0) {
       if (listener.is_unix()) users_.Add(PeerUser(fd));

@@ -66,8 +66,9 @@ class Acceptor {
   void Run();
   // Refuses a connection, past the most.
   void Refuse(int fd);
-  // Returns false where the system cannot take more connections for now.
-  bool AcceptSome(const Listener& listener, Grpc& grpc);
+  // From the listener of that number. Returns false where the system cannot
+  // take more connections for now.
+  bool AcceptSome(std::size_t number, const Listener& listener, Grpc& grpc);
   // Ends the process where a listener cannot be reached any more.
   void RequireReachable() const;
   // Closes connections where the process takes too much memory. Returns after

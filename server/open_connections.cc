@@ -16,20 +16,39 @@ namespace {
 // millisecond, and is not to be had by every connection of a flood.
 constexpr std::chrono::milliseconds kBetweenLooks(10);
 
+// Connections that each listener has room for, of a limit of which that is no
+// more than a quarter.
+constexpr std::size_t kKeptForListener = 8;
+
 // File descriptors that connections may not take, where the limit allows for
 // twice as many.
 constexpr rlim_t kReserved = 100;
 
 }  // namespace
 
-bool OpenConnections::Add(int fd) {
+OpenConnections::OpenConnections(std::int32_t max, std::size_t listeners)
+    : max_(static_cast<std::size_t>(max)),
+      kept_(std::min(kKeptForListener, max_ / 4 / listeners)),
+      of_listener_(listeners) {}
+
+bool OpenConnections::Add(int fd, std::size_t listener) {
   // The number was free, so what it was before is closed.
-  files_.erase(fd);
-  if (files_.size() >= max_) ForgetClosed();
+  const auto before = files_.find(fd);
+  if (before != files_.end()) Forget(before);
+  if (!HasRoom(listener)) ForgetClosed();
   struct stat status = {};
-  if (files_.size() >= max_ || fstat(fd, &status) != 0) return false;
-  files_[fd] = {status.st_dev, status.st_ino, accepted_++};
+  if (!HasRoom(listener) || fstat(fd, &status) != 0) return false;
+  files_[fd] = {status.st_dev, status.st_ino, accepted_++, listener};
+  ++of_listener_[listener];
   return true;
+}
+
+bool OpenConnections::HasRoom(std::size_t listener) const {
+  std::size_t taken = files_.size();
+  for (std::size_t i = 0; i < of_listener_.size(); ++i) {
+    if (i != listener) taken += kept_ - std::min(kept_, of_listener_[i]);
+  }
+  return taken < max_;
 }
 
 std::size_t OpenConnections::Count() {
@@ -49,7 +68,7 @@ std::size_t OpenConnections::CloseNewestHalf() {
     // To close it is up to gRPC.
     shutdown(fd, SHUT_RDWR);
     // It is as good as closed.
-    files_.erase(fd);
+    Forget(files_.find(fd));
   }
   return newest_first.size();
 }
@@ -65,9 +84,13 @@ void OpenConnections::ForgetClosed() {
   if (now < next_look_) return;
   next_look_ = now + kBetweenLooks;
   for (auto file = files_.begin(); file != files_.end();) {
-    file = IsOpen(file->first, file->second) ? std::next(file)
-                                             : files_.erase(file);
+    file = IsOpen(file->first, file->second) ? std::next(file) : Forget(file);
   }
+}
+
+OpenConnections::Files::iterator OpenConnections::Forget(Files::iterator file) {
+  --of_listener_[file->second.listener];
+  return files_.erase(file);
 }
 
 std::int32_t FitConnections(std::int32_t max) {

@@ -9,19 +9,23 @@
 #include <cstddef>
 #include <cstdint>
 #include <unordered_map>
+#include <vector>
 
 namespace server {
 
 // Who closes a connection is gRPC, which does not say so: those that are open
 // are told by looking at their file descriptors, when there might be too many.
+//
+// Room for a few connections is kept for each listener, so that nobody is kept
+// out of one by what comes to another.
 class OpenConnections {
  public:
-  explicit OpenConnections(std::int32_t max)
-      : max_(static_cast<std::size_t>(max)) {}
+  OpenConnections(std::int32_t max, std::size_t listeners);
 
-  // Counts a connection that was accepted just now. Returns false where there
-  // are as many already: the caller is to close it.
-  bool Add(int fd);
+  // Counts a connection that was accepted just now from that listener, by its
+  // number. Returns false where there are as many as may be: the caller is to
+  // close it.
+  bool Add(int fd, std::size_t listener);
 
   // How many are open.
   std::size_t Count();
@@ -35,8 +39,6 @@ class OpenConnections {
  private:
   using Clock = std::chrono::steady_clock;
 
-  void ForgetClosed();
-
   // What a descriptor was when it was accepted, since its number is used again
   // for others.
   struct File {
@@ -44,13 +46,23 @@ class OpenConnections {
     ino_t inode;
     // Which of all that were accepted.
     std::int64_t number;
+    std::size_t listener;
   };
+  using Files = std::unordered_map<int, File>;
+
+  bool HasRoom(std::size_t listener) const;
+  void ForgetClosed();
+  Files::iterator Forget(Files::iterator file);
 
   static bool IsOpen(int fd, const File& file);
 
   const std::size_t max_;
+  // For each listener.
+  const std::size_t kept_;
   // All that are open, and some that no longer are.
-  std::unordered_map<int, File> files_;
+  Files files_;
+  // How many of them came from each listener.
+  std::vector<std::size_t> of_listener_;
   // When to look again; not by the time of day, which may be set.
   Clock::time_point next_look_ = Clock::time_point::min();
   std::int64_t accepted_ = 0;

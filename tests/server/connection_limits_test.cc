@@ -209,6 +209,19 @@ TEST_F(ConnectionLimitsTest, ConnectionsPastTheLimitAreClosedAtOnce) {
   peers.clear();
 }
 
+// So that a probe with a listener of its own gets in, whatever comes to others.
+TEST_F(ConnectionLimitsTest, EachListenerHasRoomForAFew) {
+  StartServer({"--max_connections=16"});
+  std::vector<Http2Peer> peers;
+  for (int i = 0; i < 14; ++i) {
+    peers.push_back(Peer());
+    ASSERT_TRUE(peers.back().ReadUntil(Http2Peer::kSettings).ok());
+  }
+  Http2Peer one_more = Peer(/*silent=*/true);
+  EXPECT_TRUE(absl::IsOutOfRange(one_more.Read().status()));
+  EXPECT_EQ(HealthOf(Connect(server_->addresses()[1])), "SERVING");
+}
+
 // It was told of the limit and does not keep it.
 TEST_F(ConnectionLimitsTest, PeerWithTooManyCallsIsClosed) {
   constexpr std::uint32_t kMax = 3;

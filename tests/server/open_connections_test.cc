@@ -1,10 +1,14 @@
 #include "server/open_connections.h"
 
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <iostream>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -58,17 +62,34 @@ class Connections {
 
 TEST(OpenConnectionsTest, TakesNoMoreThanTheMost) {
   const Connections connections(3);
-  OpenConnections open(2);
-  EXPECT_TRUE(open.Add(connections[0]));
-  EXPECT_TRUE(open.Add(connections[1]));
-  EXPECT_FALSE(open.Add(connections[2]));
+  OpenConnections open(2, 1);
+  EXPECT_TRUE(open.Add(connections[0], 0));
+  EXPECT_TRUE(open.Add(connections[1], 0));
+  EXPECT_FALSE(open.Add(connections[2], 0));
+}
+
+// A quarter of the most, for all of them together.
+TEST(OpenConnectionsTest, KeepsRoomForEachListener) {
+  Connections connections(17);
+  OpenConnections open(16, 2);
+  int next = 0;
+  for (int i = 0; i < 14; ++i) EXPECT_TRUE(open.Add(connections[next++], 0));
+  EXPECT_FALSE(open.Add(connections[next], 0));
+  for (int i = 0; i < 2; ++i) EXPECT_TRUE(open.Add(connections[next++], 1));
+  EXPECT_FALSE(open.Add(connections[next], 0));
+  EXPECT_FALSE(open.Add(connections[next], 1));
+  // What was kept is free again where they are closed.
+  EXPECT_EQ(open.CloseNewestHalf(), 8);
+  for (int i = 0; i < 2; ++i) EXPECT_TRUE(open.Add(connections[14 + i], 1));
+  for (int i = 0; i < 6; ++i) EXPECT_TRUE(open.Add(connections[8 + i], 0));
+  EXPECT_FALSE(open.Add(connections[16], 0));
 }
 
 TEST(OpenConnectionsTest, ClosesTheNewestHalfAndThenHalfOfTheRest) {
   const Connections connections(5);
-  OpenConnections open(5);
+  OpenConnections open(5, 1);
   // In an order that is not the one of their numbers.
-  for (const int i : {3, 0, 4, 1, 2}) EXPECT_TRUE(open.Add(connections[i]));
+  for (const int i : {3, 0, 4, 1, 2}) EXPECT_TRUE(open.Add(connections[i], 0));
   EXPECT_EQ(open.CloseNewestHalf(), 3);
   EXPECT_EQ(connections.Open(),
             (std::vector<bool>{true, false, false, true, false}));
@@ -81,11 +102,48 @@ TEST(OpenConnectionsTest, ClosesTheNewestHalfAndThenHalfOfTheRest) {
 
 TEST(OpenConnectionsTest, LeavesAloneWhatHasTheNumberOfOneThatWasClosed) {
   Connections connections(1);
-  OpenConnections open(1);
-  EXPECT_TRUE(open.Add(connections[0]));
+  OpenConnections open(1, 1);
+  EXPECT_TRUE(open.Add(connections[0], 0));
   connections.Replace(0);
   EXPECT_EQ(open.CloseNewestHalf(), 0);
   EXPECT_EQ(connections.Open(), std::vector<bool>{true});
+}
+
+class FitConnectionsTest : public testing::Test {
+ protected:
+  FitConnectionsTest() {
+    EXPECT_EQ(getrlimit(RLIMIT_NOFILE, &before_), 0);
+    EXPECT_GE(before_.rlim_max, 300);
+  }
+  ~FitConnectionsTest() override { setrlimit(RLIMIT_NOFILE, &before_); }
+
+  static void LimitTo(rlim_t soft, rlim_t hard) {
+    const rlimit limit = {soft, hard};
+    EXPECT_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
+  }
+
+  rlimit before_ = {};
+};
+
+TEST_F(FitConnectionsTest, RaisesTheLimitAsFarAsItMay) {
+  LimitTo(200, before_.rlim_max);
+  EXPECT_EQ(FitConnections(150), 150);
+  rlimit now = {};
+  EXPECT_EQ(getrlimit(RLIMIT_NOFILE, &now), 0);
+  EXPECT_EQ(now.rlim_cur, before_.rlim_max);
+}
+
+// The hard limit could not be raised again. So by the soft one, in a process
+// that ends.
+TEST_F(FitConnectionsTest, LeavesSomeDescriptorsForFiles) {
+  const auto fit = [](rlim_t hard, std::int32_t max) {
+    LimitTo(hard, hard);
+    std::cerr << "fit " << FitConnections(max);
+    std::exit(0);
+  };
+  EXPECT_EXIT(fit(300, 1'000), testing::ExitedWithCode(0), "fit 200$");
+  EXPECT_EXIT(fit(300, 150), testing::ExitedWithCode(0), "fit 150$");
+  EXPECT_EXIT(fit(100, 1'000), testing::ExitedWithCode(0), "fit 50$");
 }
 
 }  // namespace
