@@ -76,6 +76,33 @@ TEST_F(ServedLogTest, RotatesOnSighup) {
             (std::vector<std::string>{"\"1\"", "\"2\""}));
 }
 
+TEST_F(ServedLogTest, KeepsItsFileWhereItCannotBeReopened) {
+  StartWithLog();
+  const std::string old = folder_.Path("old");
+  std::filesystem::rename(path_, old);
+  std::filesystem::create_directory(path_);
+  server_->process().Signal(SIGHUP);
+  const absl::StatusOr<LogLine> line = testing_support::ReadLogLine(
+      server_->process(), "decision log not reopened, the old file is kept");
+  ASSERT_TRUE(line.ok()) << line.status();
+  EXPECT_EQ(line->at("level"), "error");
+  EXPECT_EQ(line->at("error"),
+            absl::StrCat("cannot open `", path_, "`: is a directory"));
+  Check({{"x-request-id", "1"}});
+  EXPECT_EQ(Fields(WaitForLines(old, 1), "call_id"),
+            std::vector<std::string>{"\"1\""});
+}
+
+TEST_F(ServedLogTest, OthersCannotReadItsFile) {
+  StartWithLog();
+  struct stat status = {};
+  ASSERT_EQ(stat(path_.c_str(), &status), 0);
+  const mode_t mask = umask(0);
+  umask(mask);
+  constexpr mode_t kAll = 0777;
+  EXPECT_EQ(status.st_mode & kAll, 0640 & ~mask);
+}
+
 TEST_F(ServedLogTest, LosesNoLineWhenItEnds) {
   StartWithLog();
   const v1::BatchCheckRequest batch = LongBatch();
@@ -125,6 +152,16 @@ TEST_F(ServedLogTest, APipeThatNobodyReadsHoldsNothingUp) {
       server_->process(), "decision log cannot be written");
   ASSERT_TRUE(line.ok()) << line.status();
   EXPECT_EQ(line->at("error"), absl::StrCat("nobody reads `", path_, "`"));
+  const int reader = open(path_.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  ASSERT_GE(reader, 0);
+  std::array<char, 65'536> some = {};
+  EXPECT_GT(read(reader, some.data(), some.size()), 0);
+  const absl::StatusOr<LogLine> again = testing_support::ReadLogLine(
+      server_->process(), "decision log is written again");
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->at("level"), "info");
+  EXPECT_EQ(again->at("file"), path_);
+  close(reader);
   Stop();
 }
 
