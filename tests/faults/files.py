@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import signal
+import subprocess
 import time
 
 from faults.certificates import Authority, Volume, client_context, served_certificate
@@ -128,42 +129,57 @@ def _rotate(scene):
 
 # The decision log.
 
-# What its disk has room for.
-_FREE = 256 << 10
+def _full_disk(name, free):
+    """Prepares a disk for a log of that name, with so many bytes of room."""
+    def prepare(scene):
+        scene.flags += ["--decision_log_queue_bytes=1048576"]
+        scene.disk = scene.path("disk")
+        os.mkdir(scene.disk)
+        if can_mount():
+            # A disk of the server's own, which goes with it.
+            scene.prefix = ["unshare", "--mount", "sh", "-c",
+                            f"mount -t tmpfs -o size=64m tmpfs {scene.disk} && "
+                            f'fallocate -l {(64 << 20) - free} {scene.disk}/rest && exec "$@"', "sh"]
+            scene.flags.append(f"--decision_log={scene.disk}/{name}")
+            scene.note = "a tmpfs"
+        else:
+            scene.flags.append("--decision_log=/dev/full")
+            scene.note = "/dev/full, since this process may not mount"
+    return prepare
 
 
-def _full_disk(scene):
-    scene.flags += ["--decision_log_queue_bytes=1048576"]
-    scene.disk = scene.path("disk")
-    os.mkdir(scene.disk)
-    if can_mount():
-        # A disk of the server's own, which goes with it.
-        scene.prefix = ["unshare", "--mount", "sh", "-c",
-                        f"mount -t tmpfs -o size=64m tmpfs {scene.disk} && "
-                        f'fallocate -l {(64 << 20) - _FREE} {scene.disk}/rest && exec "$@"', "sh"]
-        scene.flags.append(f"--decision_log={scene.disk}/decisions")
-        scene.note = "a tmpfs"
+def _fill(name, free):
+    def inject(scene):
+        _wait_until_dropped(scene)
+        if "/dev/full" in scene.note:
+            return
+        # The disk as the server sees it.
+        disk = f"/proc/{scene.server.pid}/root{scene.disk}/"
+        size = os.path.getsize(disk + name)
+        scene.require(size > free // 2, f"the disk was full after {size} bytes")
+        os.remove(disk + "rest")
+        lines = b""
+        end = time.monotonic() + 20
+        while b'"type":"dropped"' not in lines:
+            scene.require(time.monotonic() < end, "the log does not say what was dropped")
+            lines = _logged(disk + name)
+        _check_lines(scene, lines)
+        scene.note += f", {lines.count(10) + 1:,} lines read afterwards"
+    return inject
+
+
+def _logged(path):
+    """The lines of a log, but for what is just being written."""
+    if path.endswith(".lz4"):
+        # It fails on a frame of which there is only a part, after those before it.
+        lines = subprocess.run(["lz4cat", path], capture_output=True, check=False).stdout
     else:
-        scene.flags.append("--decision_log=/dev/full")
-        scene.note = "/dev/full, since this process may not mount"
+        lines = _read(path)
+    return lines[:lines.rfind(b"\n") + 1].rstrip(b"\n")
 
 
-def _fill(scene):
-    _wait_until_dropped(scene)
-    if "/dev/full" in scene.note:
-        return
-    # The disk as the server sees it.
-    disk = f"/proc/{scene.server.pid}/root{scene.disk}/"
-    size = os.path.getsize(disk + "decisions")
-    scene.require(size > _FREE // 2, f"the disk was full after {size} bytes")
-    os.remove(disk + "rest")
-    lines = b""
-    end = time.monotonic() + 20
-    while b'"type":"dropped"' not in lines:
-        scene.require(time.monotonic() < end, "the log does not say what was dropped")
-        lines = _read(disk + "decisions")
-    # The last may be under way.
-    _check_lines(scene, lines[:lines.rindex(b"\n")])
+def _on_full_disk(fault, what, name, free):
+    return Fault(fault, what, _fill(name, free), prepare=_full_disk(name, free))
 
 
 def _unread(scene):
@@ -209,8 +225,10 @@ FAULTS = [
           prepare=_with_policy),
     Fault("certificate_rotation", "new certificates and bad pairs by turns, under mutual TLS with new "
           "connections all the time", _rotate, prepare=_with_tls),
-    Fault("decision_log_full", "the decision log's disk is full, until there is room again: no line is "
-          "torn", _fill, prepare=_full_disk),
+    _on_full_disk("decision_log_full", "the decision log's disk is full, until there is room again: "
+                  "no line is torn", "decisions", 256 << 10),
+    _on_full_disk("decision_log_full_lz4", "the same of a compressed one: no frame is torn",
+                  "decisions.lz4", 16 << 10),
     Fault("decision_log_unread", "the decision log is a pipe that nobody reads, until somebody does: no "
           "line is torn", _never_read, prepare=_unread),
 ]
