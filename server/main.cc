@@ -83,6 +83,7 @@ server::MetricSources SourcesOf(const server::Options& options,
   server::MetricSources sources;
   sources.policies = &policy.store();
   sources.max_in_flight = options.limits.max_in_flight;
+  sources.max_memory = options.limits.max_memory;
   sources.connections = &server.connections();
   sources.max_connections = options.limits.max_connections;
   sources.reloads["policy"] = [&policy] { return policy.reloads(); };
@@ -121,9 +122,6 @@ void LogStart(const server::Options& options, absl::string_view policy_version,
       {"callers",
        options.transport.callers.empty() ? "all" : options.transport.callers},
       {"metrics", metrics_url.empty() ? "off" : metrics_url},
-      {"decision_log", options.decision_log.destination.empty()
-                           ? "off"
-                           : options.decision_log.destination},
       {"threads", absl::StrCat(options.threads)},
       {"max_batch", absl::StrCat(options.check_limits.max_batch)},
       {"max_targets", absl::StrCat(options.check_limits.max_targets)},
@@ -131,8 +129,10 @@ void LogStart(const server::Options& options, absl::string_view policy_version,
       {"drain_delay", absl::FormatDuration(options.drain.delay)},
       {"drain_timeout", absl::FormatDuration(options.drain.timeout)},
   };
-  const Fields limits = Describe(options.limits);
-  all.insert(all.end(), limits.begin(), limits.end());
+  for (const Fields& more :
+       {Describe(options.limits), server::Describe(options.decision_log)}) {
+    all.insert(all.end(), more.begin(), more.end());
+  }
   std::vector<LogField> fields;
   fields.reserve(all.size());
   for (const auto& [name, value] : all) fields.push_back({name, value});

@@ -79,12 +79,12 @@ void UnaryCall::Arrive() {
     return;
   }
   if (queue_.memory().IsShort()) {
-    Shed("the server is short of memory");
+    Shed(Refusal::kMemory, "the server is short of memory");
     return;
   }
   is_in_flight_ = queue_.in_flight().Take();
   if (!is_in_flight_) {
-    Shed("the server has too many calls in flight");
+    Shed(Refusal::kShed, "the server has too many calls in flight");
   } else if (method_.is_long != nullptr && method_.is_long(request_)) {
     next_ = Next::kAnswer;
     queue_.batch_threads().Proceed(*this);
@@ -105,11 +105,10 @@ void UnaryCall::Answer() {
   Respond(status, response);
 }
 
-void UnaryCall::Shed(const char* why) {
+void UnaryCall::Shed(Refusal refusal, const char* why) {
   context_.AddTrailingMetadata("grpc-retry-pushback-ms",
                                absl::StrCat(NextPushBack()));
-  Refuse(Refusal::kShed,
-         grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, why));
+  Refuse(refusal, grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, why));
 }
 
 void UnaryCall::Refuse(Refusal refusal, const grpc::Status& status) {

@@ -77,7 +77,7 @@ class UnaryCall final : public Tag {
   // Answer also by a batch thread, after which the call may be gone.
   void Arrive();
   void Answer();
-  void Shed(const char* why);
+  void Shed(Refusal refusal, const char* why);
   void Refuse(Refusal refusal, const grpc::Status& status);
   void Respond(const grpc::Status& status, const grpc::ByteBuffer& response);
   void End();

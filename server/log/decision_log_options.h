@@ -5,6 +5,8 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "server/log/line_queue.h"
 
@@ -27,6 +29,11 @@ struct DecisionLogOptions {
   // Of lines that wait to be written.
   std::size_t queue_bytes = std::size_t{64} * 1024 * 1024;
 };
+
+// The names of their flags and their values, as people read them; only that
+// there is no log where there is none.
+std::vector<std::pair<std::string, std::string>> Describe(
+    const DecisionLogOptions& options);
 
 }  // namespace server
 

@@ -22,6 +22,8 @@ struct MetricSources {
   const PolicyStore* policies = nullptr;
   // Calls past so many are shed.
   int max_in_flight = 0;
+  // In bytes, of the whole process.
+  std::int64_t max_memory = 0;
   // Must outlive the metrics; null where no connections are accepted.
   const ConnectionCounts* connections = nullptr;
   // Further ones are refused.

@@ -39,11 +39,11 @@ constexpr std::array<absl::string_view, kStatusCodes> kCodeNames = {
 // Of one method. Threads count on while they are added up, so that a difference
 // may be off by what came in between, and is never shown as less than none.
 double InFlight(const RpcCounters& counters) {
-  const std::uint64_t left =
-      counters.ended.value() +
-      counters.refused[static_cast<std::size_t>(Refusal::kShed)].value() +
-      counters.refused[static_cast<std::size_t>(Refusal::kDraining)].value() +
-      counters.refused[static_cast<std::size_t>(Refusal::kCaller)].value();
+  std::uint64_t left = counters.ended.value();
+  for (const Refusal refusal : {Refusal::kShed, Refusal::kMemory,
+                                Refusal::kDraining, Refusal::kCaller}) {
+    left += counters.refused[static_cast<std::size_t>(refusal)].value();
+  }
   const std::uint64_t started = counters.started.value();
   return static_cast<double>(started - std::min(left, started));
 }

@@ -32,14 +32,20 @@ inline constexpr std::array<RpcMethodName, 4> kRpcMethodNames = {{
 }};
 inline constexpr std::size_t kRpcMethods = kRpcMethodNames.size();
 
-// Why no work was done for a call: there were too many in flight, the server
-// was shutting down, the deadline had passed before the call's turn, or its
-// caller may not call.
-enum class Refusal : std::uint8_t { kShed, kDraining, kExpired, kCaller };
+// Why no work was done for a call: there were too many in flight, memory was
+// short, the server was shutting down, the deadline had passed before the
+// call's turn, or its caller may not call.
+enum class Refusal : std::uint8_t {
+  kShed,
+  kMemory,
+  kDraining,
+  kExpired,
+  kCaller
+};
 
 // By Refusal.
-inline constexpr std::array<absl::string_view, 4> kRefusalNames = {
-    "shed", "draining", "expired", "caller"};
+inline constexpr std::array<absl::string_view, 5> kRefusalNames = {
+    "shed", "memory", "draining", "expired", "caller"};
 
 }  // namespace server
 

@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
@@ -143,6 +144,16 @@ TEST_F(MemoryTest, CallsAreRefusedUntilThereIsMemory) {
   while (refused.ok() && absl::Now() < end) refused = info();
   EXPECT_EQ(refused.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_EQ(refused.error_message(), "the server is short of memory");
+  const absl::StatusOr<Exposition> scraped = Scrape(server_.url);
+  ASSERT_TRUE(scraped.ok()) << scraped.status();
+  const auto refusals = [&](absl::string_view reason) {
+    return scraped->Value(absl::StrCat(
+        "authz_rpcs_refused_total{grpc_service=\"conversations.authz.v1."
+        "AuthorizationService\",grpc_method=\"GetServerInfo\",reason=\"",
+        reason, "\"}"));
+  };
+  EXPECT_EQ(refusals("memory"), "1");
+  EXPECT_EQ(refusals("shed"), "0");
 
   EXPECT_TRUE(peer.ReadUntilClosed().ok());
   grpc::Status answered = info();

@@ -201,12 +201,13 @@ TEST(OperationsPageTest, HasTheLinesOfTheOperationLog) {
     for (const auto& field : line) {
       const std::string& name = field.first;
       if (name == "time" || name == "level" || name == "message") continue;
-      // Limits, at the start, are where their flags are.
+      // Limits and settings, at the start, are where their flags are.
       const bool is_documented =
           std::count(documented[message].begin(), documented[message].end(),
                      name) > 0 ||
           (message == "serving" &&
-           absl::StrContains(page, absl::StrCat("`--", name, "`")));
+           (absl::StrContains(page, absl::StrCat("`--", name, "`")) ||
+            absl::StrContains(page, absl::StrCat("`--", name, "="))));
       EXPECT_TRUE(is_documented) << message << ": " << name;
     }
   }

@@ -64,7 +64,8 @@ std::vector<std::string> Messages(const std::string& log) {
 TEST_F(ServedOperationLogTest, TellsWhatItServesAndHowItEnds) {
   const std::string path = folder_.Path("log");
   Start({"--max_batch=77", "--max_in_flight=66", "--drain_delay=1ms",
-         absl::StrCat("--decision_log=", path)});
+         absl::StrCat("--decision_log=", path), "--decision_log_hash_ids",
+         "--decision_log_sample_allows=0.25", "--decision_log_full=block"});
   v1::GetServerInfoResponse info;
   const auto stub =
       v1::AuthorizationService::NewStub(Connect(server_->address()));
@@ -88,6 +89,12 @@ TEST_F(ServedOperationLogTest, TellsWhatItServesAndHowItEnds) {
   EXPECT_EQ(start["policy"], "embedded");
   EXPECT_EQ(start["listeners"], server_->address());
   EXPECT_EQ(start["decision_log"], path);
+  EXPECT_EQ(start["decision_log_facts"], "off");
+  EXPECT_EQ(start["decision_log_hash_ids"], "on");
+  EXPECT_EQ(start["decision_log_filter"], "all");
+  EXPECT_EQ(start["decision_log_sample_allows"], "0.25");
+  EXPECT_EQ(start["decision_log_full"], "block");
+  EXPECT_EQ(start["decision_log_queue_bytes"], "67108864");
   EXPECT_EQ(start["max_batch"], "77");
   EXPECT_EQ(start["max_in_flight"], "66");
   EXPECT_EQ(start["handshake_timeout"], "10s");
@@ -116,6 +123,18 @@ TEST_F(ServedOperationLogTest, IsTextWhereAskedFor) {
   EXPECT_THAT(log, HasSubstr(absl::StrCat("Z INFO serving version=",
                                           cli::Version(), " policy_version=")));
   EXPECT_THAT(log, HasSubstr("Z INFO draining signal=SIGTERM "));
+}
+
+// By itself: it is JSON where it is read by a program, as the others show.
+TEST_F(ServedOperationLogTest, IsTextOnATerminal) {
+  const absl::StatusOr<Finished> finished = testing_support::RunProgram(
+      "/usr/bin/script", {"--quiet", "--return", "--command",
+                          absl::StrCat(testing_support::kServerProgram,
+                                       " --policy=", folder_.Path("none")),
+                          "/dev/null"});
+  ASSERT_TRUE(finished.ok()) << finished.status();
+  EXPECT_EQ(finished->exit_status, 1);
+  EXPECT_THAT(finished->out, HasSubstr("Z ERROR cannot start error="));
 }
 
 TEST_F(ServedOperationLogTest, TellsNoLessThanTheLevel) {

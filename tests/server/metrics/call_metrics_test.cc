@@ -135,7 +135,8 @@ struct RefusalCase {
 
 TEST(RpcObserverTest, CountsWhatIsRefused) {
   for (const RefusalCase& c :
-       {RefusalCase{Refusal::kShed, 0}, RefusalCase{Refusal::kDraining, 0},
+       {RefusalCase{Refusal::kShed, 0}, RefusalCase{Refusal::kMemory, 0},
+        RefusalCase{Refusal::kDraining, 0},
         RefusalCase{Refusal::kExpired, 1}}) {
     CallMetrics metrics;
     RpcObserver call({&metrics, RpcMethod::kBatchCheck});

@@ -106,6 +106,7 @@ TEST_F(DocumentedTest, TheTableHasAllOfThem) {
 
 TEST_F(DocumentedTest, SourcesSayWhatTheyHave) {
   sources_.max_in_flight = 5;
+  sources_.max_memory = 6;
   sources_.reloads["certificate"] = [] {
     return Reloads{2, 3, Reload{absl::FromUnixSeconds(1'700'000'000), ""}};
   };
@@ -120,6 +121,7 @@ TEST_F(DocumentedTest, SourcesSayWhatTheyHave) {
   const Exposition scraped = ExposeAndScrape();
   const std::vector<std::pair<std::string, std::string>> expected = {
       {"authz_rpcs_in_flight_limit", "5"},
+      {"authz_memory_limit_bytes", "6"},
       {R"(authz_reloads_total{file="certificate",result="success"})", "2"},
       {R"(authz_reloads_total{file="certificate",result="failure"})", "3"},
       {R"(authz_reloads_total{file="callers",result="success"})", "4"},

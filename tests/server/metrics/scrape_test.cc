@@ -121,7 +121,7 @@ class ScrapeTest : public testing::Test {
 
 // All that can be known before the first call is there, as 0.
 TEST_F(ScrapeTest, BeforeAnyCall) {
-  Start({"--max_in_flight=77"});
+  Start({"--max_in_flight=77", "--max_memory=100MiB"});
   ExpectSamples({
       {"grpc_server_started_total" + Rpc("Check"), "0"},
       {Handled("Check", "OK"), "0"},
@@ -137,6 +137,7 @@ TEST_F(ScrapeTest, BeforeAnyCall) {
       {"authz_malformed_checks_total", "0"},
       {"authz_batch_checks_count", "0"},
       {"authz_rpcs_in_flight_limit", "77"},
+      {"authz_memory_limit_bytes", "104857600"},
       {"authz_reloads_total{file=\"policy\",result=\"success\"}", "0"},
       {"authz_reloads_total{file=\"policy\",result=\"failure\"}", "0"},
       {"authz_last_reload_successful{file=\"policy\"}", "none"},
