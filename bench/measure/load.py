@@ -1,6 +1,7 @@
 """Load on a server: h2load for throughput, open_loop for latency."""
 
 import collections
+import contextlib
 import json
 import math
 import os
@@ -57,15 +58,17 @@ def h2load_results(text):
             number(r"finished in [^,]+, ([0-9.]+) req/s"), int(number(r"\((\d+)\) data")))
 
 
-def _h2load(server, body, transport, connections, streams, calls, seconds):
+def _h2load_command(server, body, transport, connections, streams, *length):
     address = server.address(transport)
-    command = ["h2load", "-t", "1", "-c", str(connections), "-m", str(streams),
-               "-n", str(calls), "-H", "content-type: application/grpc",
-               "-H", "te: trailers", "-d", body.request]
+    command = ["h2load", "-t", "1", "-c", str(connections), "-m", str(streams), *length,
+               "-H", "content-type: application/grpc", "-H", "te: trailers", "-d", body.request]
     if address.startswith("unix:"):
-        command += [f"--base-uri={address}", f"http://localhost{body.method}"]
-    else:
-        command += [f"http://{address}{body.method}"]
+        return command + [f"--base-uri={address}", f"http://localhost{body.method}"]
+    return command + [f"http://{address}{body.method}"]
+
+
+def _h2load(server, body, transport, connections, streams, calls, seconds):
+    command = _h2load_command(server, body, transport, connections, streams, "-n", str(calls))
     before = server.cpu_seconds()
     finished = _call(command, seconds)
     cpu = server.cpu_seconds() - before
@@ -110,6 +113,27 @@ def open_loop(server, body, transport, rate, seconds, connections=8, warm_up=0.5
         raise Failed(f"{server.name}, {body.name}, {transport}, {rate:.0f}/s: not every answer was "
                      f"right: {finished.stdout}{finished.stderr}")
     return {**json.loads(finished.stdout), "rate": rate}
+
+
+@contextlib.contextmanager
+def running(server, body, transport, connections, seconds):
+    """One call after the other on each connection, for so long, by a generator of the
+    least urgency. Yields what says, once all ended well, how many calls a second."""
+    command = ["nice", "-n", "19", *_h2load_command(server, body, transport, connections, 1,
+                                                    "-D", str(math.ceil(seconds)))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True) as process:
+        def ended():
+            printed, _ = process.communicate(timeout=3 * seconds + 120)
+            good, bad, rate, _ = h2load_results(printed)
+            if process.returncode or bad or not good:
+                raise Failed(f"{server.name}, {body.name}, {transport}: {bad} calls failed, {good} "
+                             f"did not\n{printed}")
+            return rate
+        try:
+            yield ended
+        finally:
+            process.kill()
 
 
 def cpu_us_at_rate(server, body, transport, rate, seconds, connections=8):

@@ -152,7 +152,10 @@ def _about(results):
 def _micro(figures):
     rows = [(f"`{row['name']}`", _number(row["cpu_ns"])) for row in figures]
     return ("[check_benchmark](../bench/check_benchmark.cc), without gRPC, on one core: CPU time "
-            "of each stage.\n\n" + _table(("benchmark", "ns"), rows))
+            "of each stage. What is nearly the\nsame work, such as with and without counting for "
+            "the metrics, differs by a fifth either way with where\ncode and memory lie; in "
+            "[instructions](../bench/instructions.txt) it does not.\n\n"
+            + _table(("benchmark", "ns"), rows))
 
 
 def _transport(figures):
@@ -239,17 +242,32 @@ def _peers(figures):
             "Cerbos.\n")
 
 
+# The percentiles of a table of latencies, and its columns.
+_PERCENTILES = ("50", "90", "99", "99.9", "100")
+_PERCENTILE_NAMES = ("p50", "p90", "p99", "p99.9", "max")
+
+
 def _latency(figures):
-    shown = ("50", "90", "99", "99.9", "100")
     rows = [(f"{row['server']}, {_WAY_NAMES[row['transport']]}", f"{row['rate']:,.0f}",
              f"{100 * row['rate'] / row['maximum']:.0f} %",
-             *(_spread(_times(row["latency_us"][percentile], 0.001)) for percentile in shown))
+             *(_spread(_times(row["latency_us"][percentile], 0.001))
+               for percentile in _PERCENTILES))
             for row in figures]
     delay = max(row["send_delay_p99_us"]["median"] for row in figures)
     return ("Of single checks on 8 connections, in ms from the moment that a call was due:\n\n"
-            + _table(("", "calls/s", "of its maximum", "p50", "p90", "p99", "p99.9", "max"), rows)
+            + _table(("", "calls/s", "of its maximum", *_PERCENTILE_NAMES), rows)
             + "\nThe generator's own delay is part of it: at p99 a call left at most "
             f"{delay:.0f} µs after it was due.\n")
+
+
+def _fair_share(figures):
+    rows = [(name, *(_spread(_times(figures[name][percentile], 0.001))
+                     for percentile in _PERCENTILES)) for name in ("alone", "beside")]
+    return (f"Of {figures['rate']} single checks a second over a Unix socket, in ms from the moment "
+            "that a call was due: alone, and\nbeside two clients that each send one batch of 10,000 "
+            f"checks after the other, {_spread(figures['batches_per_second'])} batches a\nsecond. "
+            "Their generator has the least urgency (`nice`): what is measured is the server, and not "
+            "whether its\nclients have time.\n\n" + _table(("", *_PERCENTILE_NAMES), rows))
 
 
 def _memory(figures):
@@ -327,6 +345,7 @@ _SECTIONS = {
     "decisions": ("The same decisions as Cerbos", _decisions),
     "peers": ("Beside Cerbos", _peers),
     "latency": ("Latency", _latency),
+    "fair_share": ("Single checks beside huge batches", _fair_share),
     "memory": ("Memory", _memory),
     "decision_log": ("With every decision logged", _decision_log),
     "start": ("Start", _start),

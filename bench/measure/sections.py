@@ -25,6 +25,10 @@ TRANSPORTS = ("tcp", "unix")
 # Calls a second where CPU is measured at a fixed rate: few enough for any machine.
 _RATE = 5000
 
+# Single checks a second whose latency is measured beside batches: few enough not to
+# wait for each other.
+_LOW_RATE = 500
+
 
 class Scale:
     """How much is measured: all of it, or as much as two minutes take."""
@@ -326,6 +330,31 @@ def latency(bench):
     return rows
 
 
+def fair_share(bench):
+    """Latency of single checks at a low rate, alone and beside two clients that each
+    send one batch of 10,000 checks after the other."""
+    scale = bench.scale
+    view, batch = bench.body("view"), bench.batch(10000)
+    seconds = scale.latency_seconds
+    runs = {"alone": [], "beside": []}
+    rates = []
+    with bench.servers.authz() as server:
+        load.throughput(server, batch, "unix", 2, 1, scale.seconds)
+        for _ in range(scale.grid_repetitions):
+            runs["alone"].append(load.open_loop(server, view, "unix", _LOW_RATE, seconds))
+            # From before the first check until after the last.
+            with load.running(server, batch, "unix", 2, seconds + 3) as ended:
+                time.sleep(1)
+                runs["beside"].append(load.open_loop(server, view, "unix", _LOW_RATE, seconds))
+                rates.append(ended())
+    figures = {"rate": _LOW_RATE, "batches_per_second": spread(rates)}
+    for name, all_runs in runs.items():
+        figures[name] = {percentile: spread([run["latency_us"][percentile] for run in all_runs])
+                         for percentile in all_runs[0]["latency_us"]}
+        bench.say(f"single checks {name}: p99 {figures[name]['99']['median']:.0f} us")
+    return figures
+
+
 def memory(bench):
     """Resident memory at its peak, of a server that gets nothing else, and of the
     transport alone."""
@@ -451,5 +480,5 @@ def micro(bench):
 
 
 SECTIONS = {function.__name__: function for function in (
-    decisions, start, transport, peers, latency, batches, growth, throughput, memory,
+    decisions, start, transport, peers, latency, fair_share, batches, growth, throughput, memory,
     decision_log, micro)}
