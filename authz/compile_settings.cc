@@ -106,7 +106,7 @@ void CompileName(const PolicyFile& file, std::vector<Issue>& issues) {
   } else if (name.size() > kMostNameLetters) {
     Report(file.source.At("name"),
            absl::StrCat("the policy's name has ", name.size(),
-                        " characters, of ", kMostNameLetters, " at the most"),
+                        " characters, more than ", kMostNameLetters),
            issues);
   }
 }

@@ -118,12 +118,16 @@ def open_loop(server, body, transport, rate, seconds, connections=8, warm_up=0.5
 @contextlib.contextmanager
 def running(server, body, transport, connections, seconds):
     """One call after the other on each connection, for so long, by a generator of the
-    least urgency. Yields what says, once all ended well, how many calls a second."""
+    least urgency. Yields what says, once all ended well, how many calls a second; to
+    be asked while it still runs."""
     command = ["nice", "-n", "19", *_h2load_command(server, body, transport, connections, 1,
                                                     "-D", str(math.ceil(seconds)))]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           text=True) as process:
         def ended():
+            if process.poll() is not None:
+                raise Failed(f"{server.name}, {body.name}: the calls ended before what was beside "
+                             "them")
             printed, _ = process.communicate(timeout=3 * seconds + 120)
             good, bad, rate, _ = h2load_results(printed)
             if process.returncode or bad or not good:

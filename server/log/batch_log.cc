@@ -18,10 +18,9 @@ using authz::RequestView;
 constexpr std::size_t kMostKeptBytes = std::size_t{4} << 20U;
 constexpr std::size_t kMostKeptBytesWithFacts = std::size_t{16} << 20U;
 
-// A small request can have very many checks, with an id that they share, and
+// A small request can have very many checks, with ids that they share, and
 // results with very many ids. Past the first, lists and facts are left out,
-// past the second the ids of checks too: a line then has its number and
-// outcome.
+// past the second all ids: a line then has its action, number and outcome.
 constexpr std::size_t kMostTextBytes = std::size_t{16} << 20U;
 constexpr std::size_t kMostTextBytesWithIds = std::size_t{24} << 20U;
 
@@ -103,7 +102,11 @@ void BatchLog::AppendError(const RequestView& check,
 }
 
 void BatchLog::AppendCheckId(const RequestView& check, DecisionLine& line) {
-  if (lines_.text.size() < kMostTextBytesWithIds) line.CheckId(check.id);
+  if (HasRoomForIds()) line.CheckId(check.id);
+}
+
+bool BatchLog::HasRoomForIds() const {
+  return lines_.text.size() < kMostTextBytesWithIds;
 }
 
 void BatchLog::ShareQuestion(const RequestView& check) {
@@ -113,7 +116,11 @@ void BatchLog::ShareQuestion(const RequestView& check) {
   action_ = check.action;
   PackedPart part = PackedPart::MoreShared(lines_.text);
   DecisionLine line(log_->hasher(), lines_.text);
-  line.Question(check.action, check.actor->id(), check.conversation->id());
+  if (HasRoomForIds()) {
+    line.Question(check.action, check.actor->id(), check.conversation->id());
+  } else {
+    line.Question(check.action, "", "");
+  }
   line.IndexName();
   part.End();
 }

@@ -87,6 +87,7 @@ class BatchLog {
                    const authz::v1::CheckError& error);
   // Where there is room for it.
   void AppendCheckId(const authz::RequestView& check, DecisionLine& line);
+  bool HasRoomForIds() const;
   // Makes what `check` asks what the next lines share.
   void ShareQuestion(const authz::RequestView& check);
   // The next lines share what is the call's and no more.

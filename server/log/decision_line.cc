@@ -121,7 +121,7 @@ void DecisionLine::Question(v1::Action action, absl::string_view actor_id,
   static const auto& actions = *new std::vector<std::string>(
       EnumFields<v1::Action>("action", v1::Action_ARRAYSIZE));
   to_ += actions[action];
-  Id(",\"actor_id\":", actor_id);
+  if (!actor_id.empty()) Id(",\"actor_id\":", actor_id);
   if (!conversation_id.empty()) Id(",\"conversation_id\":", conversation_id);
 }
 

@@ -106,10 +106,11 @@ Families SourceCollector::Collect() const {
     reload_families.Add(file, reloads());
   }
   Families families = std::move(reload_families).Take();
-  AddOne(Family::Gauge("authz_memory_limit_bytes",
-                       "Resident memory past which calls are refused, from "
-                       "three quarters of it on, and connections closed."),
-         sources_.max_memory, families);
+  AddOne(
+      Family::Gauge("authz_memory_limit_bytes",
+                    "Resident memory above which connections are closed; calls "
+                    "are refused above three quarters of it."),
+      sources_.max_memory, families);
   if (sources_.connections != nullptr) {
     AddConnections(*sources_.connections, sources_.max_connections, families);
   }

@@ -39,7 +39,8 @@ struct RpcCounters {
   Counter started;
   // By the status code of the answer.
   std::array<Counter, kStatusCodes> handled;
-  // Answered and written, but for those that were shed or came while draining.
+  // Answered and written, but for those that were refused for want of room or
+  // of memory, or came while draining.
   Counter ended;
   // By Refusal.
   std::array<Counter, kRefusalNames.size()> refused;

@@ -53,8 +53,8 @@ INSTANTIATE_TEST_SUITE_P(
                     absl::StrCat("name: \"", std::string(64, 'a'), "\""), ""},
         MistakeCase{"TooLong", "name: \"small\"",
                     absl::StrCat("name: \"", std::string(65, 'a'), "\""),
-                    "f:1:7: error: the policy's name has 65 characters, of 64 "
-                    "at the most\n"}),
+                    "f:1:7: error: the policy's name has 65 characters, more "
+                    "than 64\n"}),
     TestName);
 
 constexpr char kAccess[] = "  access: \"ANY_USER\"";

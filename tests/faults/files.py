@@ -162,6 +162,7 @@ def _fill(name, free):
         end = time.monotonic() + 20
         while b'"type":"dropped"' not in lines:
             scene.require(time.monotonic() < end, "the log does not say what was dropped")
+            time.sleep(0.05)
             lines = _logged(disk + name)
         _check_lines(scene, lines)
         scene.note += f", {lines.count(10) + 1:,} lines read afterwards"

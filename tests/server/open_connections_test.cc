@@ -111,9 +111,10 @@ TEST(OpenConnectionsTest, LeavesAloneWhatHasTheNumberOfOneThatWasClosed) {
 
 class FitConnectionsTest : public testing::Test {
  protected:
-  FitConnectionsTest() {
-    EXPECT_EQ(getrlimit(RLIMIT_NOFILE, &before_), 0);
-    EXPECT_GE(before_.rlim_max, 300);
+  void SetUp() override {
+    ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before_), 0);
+    // Not a fault of the server's.
+    if (before_.rlim_max < 300) GTEST_SKIP() << "few file descriptors";
   }
   ~FitConnectionsTest() override { setrlimit(RLIMIT_NOFILE, &before_); }
 

@@ -234,6 +234,26 @@ TEST_F(BatchLogTest, IdsOfTheChecksOfABatchAreBounded) {
   EXPECT_EQ(lines.back().fields().count("check_id"), 0U);
 }
 
+// Nor may those that many checks share fill it again and again.
+TEST_F(BatchLogTest, SharedIdsOfABatchAreBounded) {
+  Open();
+  constexpr int kChecks = 20'000;
+  decisions_.limits.max_batch = kChecks;
+  auto batch = Parse<v1::BatchCheckRequest>(
+      absl::StrCat("shared { ", kGroupMessage, " }"));
+  batch.mutable_shared()->mutable_actor()->set_id(std::string(250, '\x01'));
+  for (int i = 0; i < kChecks; ++i) {
+    batch.add_checks()->set_action(i % 2 == 0 ? v1::ACTION_VIEW_MESSAGES
+                                              : v1::ACTION_EDIT_MESSAGE);
+  }
+  ASSERT_TRUE(Batch(batch).ok());
+  const std::vector<Object> lines = Close();
+  ASSERT_EQ(lines.size(), static_cast<std::size_t>(kChecks));
+  EXPECT_EQ(lines.front().fields().count("actor_id"), 1U);
+  EXPECT_EQ(lines.back().fields().count("actor_id"), 0U);
+  EXPECT_EQ(Field(lines.back(), "action"), "\"EDIT_MESSAGE\"");
+}
+
 // And one of many checks, each of which has facts.
 TEST_F(BatchLogTest, FactsOfABatchAreBounded) {
   options_.facts = true;
