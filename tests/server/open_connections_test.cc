@@ -70,7 +70,7 @@ TEST(OpenConnectionsTest, TakesNoMoreThanTheMost) {
 
 // A quarter of the most, for all of them together.
 TEST(OpenConnectionsTest, KeepsRoomForEachListener) {
-  Connections connections(17);
+  const Connections connections(17);
   OpenConnections open(16, 2);
   int next = 0;
   for (int i = 0; i < 14; ++i) EXPECT_TRUE(open.Add(connections[next++], 0));
@@ -78,11 +78,11 @@ TEST(OpenConnectionsTest, KeepsRoomForEachListener) {
   for (int i = 0; i < 2; ++i) EXPECT_TRUE(open.Add(connections[next++], 1));
   EXPECT_FALSE(open.Add(connections[next], 0));
   EXPECT_FALSE(open.Add(connections[next], 1));
-  // What was kept is free again where they are closed.
+  // What was kept is kept again once those that had it are closed.
   EXPECT_EQ(open.CloseNewestHalf(), 8);
-  for (int i = 0; i < 2; ++i) EXPECT_TRUE(open.Add(connections[14 + i], 1));
-  for (int i = 0; i < 6; ++i) EXPECT_TRUE(open.Add(connections[8 + i], 0));
-  EXPECT_FALSE(open.Add(connections[16], 0));
+  for (int i = 8; i < 14; ++i) EXPECT_TRUE(open.Add(connections[i], 0));
+  EXPECT_FALSE(open.Add(connections[14], 0));
+  EXPECT_TRUE(open.Add(connections[14], 1));
 }
 
 TEST(OpenConnectionsTest, ClosesTheNewestHalfAndThenHalfOfTheRest) {
