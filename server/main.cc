@@ -130,7 +130,7 @@ void LogStart(const server::Options& options, absl::string_view policy_version,
       {"drain_timeout", absl::FormatDuration(options.drain.timeout)},
   };
   for (const Fields& more :
-       {Describe(options.limits), server::Describe(options.decision_log)}) {
+       {Describe(options.limits), Describe(options.decision_log)}) {
     all.insert(all.end(), more.begin(), more.end());
   }
   std::vector<LogField> fields;

@@ -16,8 +16,8 @@ namespace server {
 // the certificate that it proved to have, "ipv4:HOST:PORT" and
 // "ipv6:[HOST]:PORT" are where it calls from, "unix:" and the text of `users`
 // say that it came over a Unix socket, and who did where `users` is not null.
-// "unknown" where there is no connection. In printable
-// ASCII, but for the `…` where a long name was cut.
+// "unknown" where there is no connection. In printable ASCII, but for the `…`
+// where a long name was cut.
 std::string CallerOf(grpc::ServerContext& call, const UnixUsers* users);
 
 // The same of a peer with a certificate; "unknown" of any other.

@@ -133,6 +133,7 @@ def _full_disk(name, free):
     """Prepares a disk for a log of that name, with so many bytes of room."""
     def prepare(scene):
         scene.flags += ["--decision_log_queue_bytes=1048576"]
+        scene.log, scene.free = name, free
         scene.disk = scene.path("disk")
         os.mkdir(scene.disk)
         if can_mount():
@@ -148,25 +149,23 @@ def _full_disk(name, free):
     return prepare
 
 
-def _fill(name, free):
-    def inject(scene):
-        _wait_until_dropped(scene)
-        if "/dev/full" in scene.note:
-            return
-        # The disk as the server sees it.
-        disk = f"/proc/{scene.server.pid}/root{scene.disk}/"
-        size = os.path.getsize(disk + name)
-        scene.require(size > free // 2, f"the disk was full after {size} bytes")
-        os.remove(disk + "rest")
-        lines = b""
-        end = time.monotonic() + 20
-        while b'"type":"dropped"' not in lines:
-            scene.require(time.monotonic() < end, "the log does not say what was dropped")
-            time.sleep(0.05)
-            lines = _logged(disk + name)
-        _check_lines(scene, lines)
-        scene.note += f", {lines.count(10) + 1:,} lines read afterwards"
-    return inject
+def _fill(scene):
+    _wait_until_dropped(scene)
+    if "/dev/full" in scene.note:
+        return
+    # The disk as the server sees it.
+    disk = f"/proc/{scene.server.pid}/root{scene.disk}/"
+    size = os.path.getsize(disk + scene.log)
+    scene.require(size > scene.free // 2, f"the disk was full after {size} bytes")
+    os.remove(disk + "rest")
+    lines = b""
+    end = time.monotonic() + 20
+    while b'"type":"dropped"' not in lines:
+        scene.require(time.monotonic() < end, "the log does not say what was dropped")
+        time.sleep(0.05)
+        lines = _logged(disk + scene.log)
+    _check_lines(scene, lines)
+    scene.note += f", {lines.count(10) + 1:,} lines read afterwards"
 
 
 def _logged(path):
@@ -177,10 +176,6 @@ def _logged(path):
     else:
         lines = _read(path)
     return lines[:lines.rfind(b"\n") + 1].rstrip(b"\n")
-
-
-def _on_full_disk(fault, what, name, free):
-    return Fault(fault, what, _fill(name, free), prepare=_full_disk(name, free))
 
 
 def _unread(scene):
@@ -226,10 +221,10 @@ FAULTS = [
           prepare=_with_policy),
     Fault("certificate_rotation", "new certificates and bad pairs by turns, under mutual TLS with new "
           "connections all the time", _rotate, prepare=_with_tls),
-    _on_full_disk("decision_log_full", "the decision log's disk is full, until there is room again: "
-                  "no line is torn", "decisions", 256 << 10),
-    _on_full_disk("decision_log_full_lz4", "the same of a compressed one: no frame is torn",
-                  "decisions.lz4", 16 << 10),
+    Fault("decision_log_full", "the decision log's disk is full, until there is room again: no line is "
+          "torn", _fill, prepare=_full_disk("decisions", 256 << 10)),
+    Fault("decision_log_full_lz4", "the same of a compressed one: no frame is torn", _fill,
+          prepare=_full_disk("decisions.lz4", 16 << 10)),
     Fault("decision_log_unread", "the decision log is a pipe that nobody reads, until somebody does: no "
           "line is torn", _never_read, prepare=_unread),
 ]

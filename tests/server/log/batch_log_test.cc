@@ -18,7 +18,28 @@ namespace {
 
 namespace v1 = ::conversations::authz::v1;
 
-class BatchLogTest : public DecisionLogFixture {};
+class BatchLogTest : public DecisionLogFixture {
+ protected:
+  // So many checks of what all share.
+  static v1::BatchCheckRequest GroupMessages(int checks) {
+    auto batch = Parse<v1::BatchCheckRequest>(
+        absl::StrCat("shared { ", kGroupMessage, " }"));
+    for (int i = 0; i < checks; ++i) batch.add_checks();
+    return batch;
+  }
+
+  // What a batch of any size leaves, a line for each check.
+  std::vector<Object> LinesOf(const v1::BatchCheckRequest& batch) {
+    Open();
+    decisions_.limits.max_batch = batch.checks_size();
+    EXPECT_TRUE(Batch(batch).ok());
+    std::vector<Object> lines = Close();
+    const auto checks = static_cast<std::size_t>(batch.checks_size());
+    EXPECT_EQ(lines.size(), checks);
+    lines.resize(checks);
+    return lines;
+  }
+};
 
 TEST_F(BatchLogTest, ABatchHasALineForEachCheckInOrder) {
   Open();
@@ -160,10 +181,8 @@ TEST_F(AlikeAllowsTest, SayWhichShareOfThemIsLogged) {
 TEST_F(BatchLogTest, AllowsLikeADenialAreLeftOutWhereOnlyDenialsAreLogged) {
   options_.denials_only = true;
   Open();
-  auto batch = Parse<v1::BatchCheckRequest>(
-      absl::StrCat("shared { ", kGroupMessage, " }"));
-  AddStranger("eve", *batch.add_checks());
-  for (int i = 0; i < 3; ++i) batch.add_checks();
+  v1::BatchCheckRequest batch = GroupMessages(4);
+  AddStranger("eve", *batch.mutable_checks(0));
   ASSERT_TRUE(Batch(batch).ok());
   const std::vector<Object> lines = Close();
   ASSERT_EQ(lines.size(), 1U);
@@ -191,20 +210,14 @@ TEST_F(BatchLogTest, ABatchThatFailsAsAWholeIsOneRejection) {
 // A small batch can have results with very many ids. Past some they are left
 // out, so that its lines do not take more memory than there is.
 TEST_F(BatchLogTest, IdsOfABatchAreBounded) {
-  Open();
-  constexpr int kChecks = 1'000;
   constexpr int kTargets = 20;
-  auto batch = Parse<v1::BatchCheckRequest>(
-      absl::StrCat("shared { ", kGroupMessage, " }"));
+  v1::BatchCheckRequest batch = GroupMessages(1'000);
   for (int i = 0; i < kTargets; ++i) {
     // Each of its characters is written as six.
     AddStranger(absl::StrCat(std::string(250, '\x01'), i),
                 *batch.mutable_shared());
   }
-  for (int i = 0; i < kChecks; ++i) batch.add_checks();
-  ASSERT_TRUE(Batch(batch).ok());
-  const std::vector<Object> lines = Close();
-  ASSERT_EQ(lines.size(), static_cast<std::size_t>(kChecks));
+  const std::vector<Object> lines = LinesOf(batch);
   EXPECT_EQ(
       lines.front().fields().at("offending_ids").list_value().values_size(),
       kTargets);
@@ -216,17 +229,11 @@ TEST_F(BatchLogTest, IdsOfABatchAreBounded) {
 
 // As can a batch of many checks, which all have the id that they share.
 TEST_F(BatchLogTest, IdsOfTheChecksOfABatchAreBounded) {
-  Open();
   constexpr int kChecks = 17'000;
-  decisions_.limits.max_batch = kChecks;
-  auto batch = Parse<v1::BatchCheckRequest>(
-      absl::StrCat("shared { ", kGroupMessage, " }"));
+  v1::BatchCheckRequest batch = GroupMessages(kChecks);
   batch.mutable_shared()->set_id(std::string(250, '\x01'));
-  for (int i = 0; i < kChecks; ++i) batch.add_checks();
   batch.mutable_checks(kChecks - 1)->set_action(v1::Action(99));
-  ASSERT_TRUE(Batch(batch).ok());
-  const std::vector<Object> lines = Close();
-  ASSERT_EQ(lines.size(), static_cast<std::size_t>(kChecks));
+  const std::vector<Object> lines = LinesOf(batch);
   EXPECT_EQ(lines.front().fields().count("check_id"), 1U);
   EXPECT_EQ(lines[kChecks - 2].fields().count("check_id"), 0U);
   EXPECT_EQ(Field(lines[kChecks - 2], "index"), absl::StrCat(kChecks - 2));
@@ -236,19 +243,13 @@ TEST_F(BatchLogTest, IdsOfTheChecksOfABatchAreBounded) {
 
 // Nor may those that many checks share fill it again and again.
 TEST_F(BatchLogTest, SharedIdsOfABatchAreBounded) {
-  Open();
-  constexpr int kChecks = 20'000;
-  decisions_.limits.max_batch = kChecks;
-  auto batch = Parse<v1::BatchCheckRequest>(
-      absl::StrCat("shared { ", kGroupMessage, " }"));
+  v1::BatchCheckRequest batch = GroupMessages(20'000);
   batch.mutable_shared()->mutable_actor()->set_id(std::string(250, '\x01'));
-  for (int i = 0; i < kChecks; ++i) {
-    batch.add_checks()->set_action(i % 2 == 0 ? v1::ACTION_VIEW_MESSAGES
-                                              : v1::ACTION_EDIT_MESSAGE);
+  for (int i = 0; i < batch.checks_size(); ++i) {
+    batch.mutable_checks(i)->set_action(i % 2 == 0 ? v1::ACTION_VIEW_MESSAGES
+                                                   : v1::ACTION_EDIT_MESSAGE);
   }
-  ASSERT_TRUE(Batch(batch).ok());
-  const std::vector<Object> lines = Close();
-  ASSERT_EQ(lines.size(), static_cast<std::size_t>(kChecks));
+  const std::vector<Object> lines = LinesOf(batch);
   EXPECT_EQ(lines.front().fields().count("actor_id"), 1U);
   EXPECT_EQ(lines.back().fields().count("actor_id"), 0U);
   EXPECT_EQ(Field(lines.back(), "action"), "\"EDIT_MESSAGE\"");
@@ -257,15 +258,7 @@ TEST_F(BatchLogTest, SharedIdsOfABatchAreBounded) {
 // And one of many checks, each of which has facts.
 TEST_F(BatchLogTest, FactsOfABatchAreBounded) {
   options_.facts = true;
-  Open();
-  constexpr int kChecks = 100'000;
-  decisions_.limits.max_batch = kChecks;
-  auto batch = Parse<v1::BatchCheckRequest>(
-      absl::StrCat("shared { ", kGroupMessage, " }"));
-  for (int i = 0; i < kChecks; ++i) batch.add_checks();
-  ASSERT_TRUE(Batch(batch).ok());
-  const std::vector<Object> lines = Close();
-  ASSERT_EQ(lines.size(), static_cast<std::size_t>(kChecks));
+  const std::vector<Object> lines = LinesOf(GroupMessages(100'000));
   EXPECT_EQ(lines.front().fields().count("facts"), 1U);
   EXPECT_EQ(lines.back().fields().count("facts"), 0U);
 }
