@@ -49,7 +49,9 @@ CallFields CallLog::FieldsOf(absl::string_view policy_version,
 void CallLog::AppendCall(absl::string_view policy_version,
                          TextBuffer& to) const {
   const std::string caller = CallerOf(call_, users_);
-  AppendCallRecord(FieldsOf(policy_version, caller), to);
+  CallFields fields = FieldsOf(policy_version, caller);
+  fields.method = "";
+  AppendCallRecord(fields, to);
 }
 
 void CallLog::Decided(const authz::CompiledPolicy& policy,

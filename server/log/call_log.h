@@ -43,7 +43,8 @@ class CallLog {
   // For BatchLog. Null where there is no log.
   DecisionLog* log() const { return log_; }
   absl::Time time() const { return time_; }
-  // A record of what all lines of this call begin with, once it is decided.
+  // A record of what the lines of all checks of this call begin with, once it
+  // is decided. Their index tells the method.
   void AppendCall(absl::string_view policy_version, TextBuffer& to) const;
 
  private:

@@ -26,12 +26,11 @@ std::vector<std::string> EnumFields(absl::string_view name, int size) {
 }
 
 std::vector<std::string> MakeOutcomeTexts() {
-  std::vector<std::string> texts = {",\"type\":\"rejection\""};
+  std::vector<std::string> texts = {""};
   for (const std::string& reason :
        EnumFields<v1::Reason>("reason", v1::Reason_ARRAYSIZE)) {
     for (const char* const allowed : {"false", "true"}) {
-      texts.push_back(
-          absl::StrCat(",\"type\":\"decision\",\"allowed\":", allowed, reason));
+      texts.push_back(absl::StrCat(",\"allowed\":", allowed, reason));
     }
   }
   return texts;

@@ -36,7 +36,8 @@ struct CallFields {
   absl::Duration duration;
 };
 
-// What a line says of the outcome, by the number of that.
+// What a line says of the outcome, by the number of that. A decision has
+// `allowed`, an error instead of one has `code`, and no other line has these.
 const std::vector<std::string>& OutcomeTexts();
 
 // That there is an error instead of a decision.

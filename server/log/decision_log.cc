@@ -69,7 +69,6 @@ void DecisionLog::Rejected(const CallFields& call, int code,
     PackedPart part = PackedPart::Line(to);
     DecisionLine line(hasher(), to);
     line.Call(call);
-    to += OutcomeTexts()[kRejection];
     line.Error(code, error);
     line.End();
     part.End();

@@ -209,7 +209,7 @@ void LineWriter::TellOfDropped(std::int64_t lines) {
   PackedPart note = PackedPart::Line(packed);
   packed += "{\"time\":\"";
   AppendTime(absl::Now(), packed);
-  packed += absl::StrCat("\",\"type\":\"dropped\",\"lines\":", lines, "}");
+  packed += absl::StrCat("\",\"dropped_lines\":", lines, "}");
   note.End();
   // Before it is among the lines, so that Close returns no less than was lost.
   ++written_notes_;

@@ -29,7 +29,7 @@ namespace server {
 
 // Where a file takes nothing, lines wait in the queue until it does, as many as
 // there is room for. What was dropped is told of in the file itself, by a line
-// {"time": ..., "type": "dropped", "lines": N}; that the file takes nothing, in
+// {"time": ..., "dropped_lines": N}; that the file takes nothing, in
 // the operation log.
 class LineWriter {
  public:

@@ -160,7 +160,7 @@ def _fill(scene):
     os.remove(disk + "rest")
     lines = b""
     end = time.monotonic() + 20
-    while b'"type":"dropped"' not in lines:
+    while b'"dropped_lines"' not in lines:
         scene.require(time.monotonic() < end, "the log does not say what was dropped")
         time.sleep(0.05)
         lines = _logged(disk + scene.log)
@@ -194,7 +194,7 @@ def _never_read(scene):
         def told():
             with contextlib.suppress(BlockingIOError):
                 lines.extend(os.read(reader, 1 << 16))
-            return b'"type":"dropped"' in lines and lines.endswith(b"\n")
+            return b'"dropped_lines"' in lines and lines.endswith(b"\n")
         scene.wait_until(told, "the pipe says what was dropped")
     _check_lines(scene, bytes(lines).rstrip(b"\n"))
     scene.note = f"{lines.count(10):,} lines read afterwards"

@@ -53,25 +53,21 @@ TEST_F(BatchLogTest, ABatchHasALineForEachCheckInOrder) {
   const std::vector<Object> lines = Close();
   ASSERT_EQ(lines.size(), 4U);
   ExpectLine(lines[0],
-             R"({"type": "decision", "method": "BatchCheck",
-                 "policy_version": "VERSION", "index": 0, "check_id": "first",
+             R"({"policy_version": "VERSION", "index": 0, "check_id": "first",
                  "action": "EXPORT_CONVERSATIONS", "actor_id": "ada",
                  "conversation_id": "c", "allowed": true,
                  "reason": "ALLOWED"})");
   ExpectLine(lines[1],
-             R"({"type": "rejection", "method": "BatchCheck",
-                 "policy_version": "VERSION", "index": 1,
+             R"({"policy_version": "VERSION", "index": 1,
                  "code": "INVALID_ARGUMENT",
                  "error": "action: `99` is not a value of the enum Action"})");
   ExpectLine(lines[2],
-             R"({"type": "decision", "method": "BatchCheck",
-                 "policy_version": "VERSION", "index": 2,
+             R"({"policy_version": "VERSION", "index": 2,
                  "action": "CONFIGURE_TOOL", "actor_id": "bob",
                  "conversation_id": "c", "allowed": false,
                  "reason": "COMPANY_ADMIN_REQUIRED"})");
   ExpectLine(lines[3],
-             R"({"type": "decision", "method": "BatchCheck",
-                 "policy_version": "VERSION", "index": 3,
+             R"({"policy_version": "VERSION", "index": 3,
                  "action": "EXPORT_CONVERSATIONS", "actor_id": "ada",
                  "conversation_id": "c", "allowed": true,
                  "reason": "ALLOWED"})");
@@ -124,7 +120,6 @@ TEST_F(BatchLogTest, EachLineOfALongBatchSaysWhatWasAsked) {
   ASSERT_EQ(lines.size(), static_cast<std::size_t>(kChecks));
   for (int i = 0; i < kChecks; ++i) {
     EXPECT_EQ(Field(lines[i], "index"), absl::StrCat(i));
-    EXPECT_EQ(Field(lines[i], "method"), "\"BatchCheck\"");
     EXPECT_EQ(Field(lines[i], "actor_id"), i == kMalformed ? ""
                                            : i == kOther   ? "\"bob\""
                                                            : "\"ada\"")
@@ -201,7 +196,7 @@ TEST_F(BatchLogTest, ABatchThatFailsAsAWholeIsOneRejection) {
   EXPECT_TRUE(Batch(batch).ok());
   const std::vector<Object> lines = Close();
   ASSERT_EQ(lines.size(), 2U);
-  EXPECT_EQ(Field(lines[0], "type"), "\"rejection\"");
+  EXPECT_EQ(Field(lines[0], "method"), "\"BatchCheck\"");
   EXPECT_EQ(Field(lines[0], "code"), "\"RESOURCE_EXHAUSTED\"");
   EXPECT_EQ(Field(lines[0], "index"), "");
   EXPECT_EQ(Field(lines[1], "index"), "0");
@@ -237,7 +232,7 @@ TEST_F(BatchLogTest, IdsOfTheChecksOfABatchAreBounded) {
   EXPECT_EQ(lines.front().fields().count("check_id"), 1U);
   EXPECT_EQ(lines[kChecks - 2].fields().count("check_id"), 0U);
   EXPECT_EQ(Field(lines[kChecks - 2], "index"), absl::StrCat(kChecks - 2));
-  EXPECT_EQ(Field(lines.back(), "type"), "\"rejection\"");
+  EXPECT_EQ(Field(lines.back(), "code"), "\"INVALID_ARGUMENT\"");
   EXPECT_EQ(lines.back().fields().count("check_id"), 0U);
 }
 

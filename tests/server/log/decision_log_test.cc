@@ -54,17 +54,17 @@ INSTANTIATE_TEST_SUITE_P(
     All, LineTest,
     testing::ValuesIn(std::vector<LineCase>{
         {"Allow", kAllow,
-         R"({"type": "decision", "method": "Check", "policy_version": "VERSION",
+         R"({"method": "Check", "policy_version": "VERSION",
              "action": "EXPORT_CONVERSATIONS", "actor_id": "ada",
              "allowed": true, "reason": "ALLOWED"})"},
         {"Denial", kDenial,
-         R"({"type": "decision", "method": "Check", "policy_version": "VERSION",
+         R"({"method": "Check", "policy_version": "VERSION",
              "action": "CONFIGURE_TOOL", "actor_id": "bob",
              "allowed": false, "reason": "COMPANY_ADMIN_REQUIRED"})"},
         {"MissingFacts",
          "id: 'x-1' actor { id: 'ada' } action: ACTION_VIEW_MESSAGES "
          "conversation { id: 'c' type: CONVERSATION_TYPE_GROUP }",
-         R"({"type": "decision", "method": "Check", "policy_version": "VERSION",
+         R"({"method": "Check", "policy_version": "VERSION",
              "check_id": "x-1",
              "action": "VIEW_MESSAGES", "actor_id": "ada",
              "conversation_id": "c", "allowed": false,
@@ -83,7 +83,7 @@ INSTANTIATE_TEST_SUITE_P(
          "} "
          "targets { id: 't3' company_admin: false in_project_directory: false "
          "}",
-         R"({"type": "decision", "method": "Check", "policy_version": "VERSION",
+         R"({"method": "Check", "policy_version": "VERSION",
              "action": "SEND_GROUP_MESSAGE", "actor_id": "ada",
              "conversation_id": "c", "allowed": false,
              "reason": "TARGET_NOT_IN_DIRECTORY",
@@ -93,13 +93,13 @@ INSTANTIATE_TEST_SUITE_P(
          "actor { id: '\\000\\037<&>' company_admin: true } "
          "action: ACTION_CONFIGURE_TOOL conversation { id: "
          "'\\360\\237\\230\\200' }",
-         R"({"type": "decision", "method": "Check", "policy_version": "VERSION",
+         R"({"method": "Check", "policy_version": "VERSION",
              "check_id": "\u0001\u007f\n\"\\ \u2028",
              "action": "CONFIGURE_TOOL", "actor_id": "\u0000\u001f<&>",
              "conversation_id": "😀",
              "allowed": true, "reason": "ALLOWED"})"},
         {"Malformed", "action: ACTION_VIEW_MESSAGES",
-         R"({"type": "rejection", "method": "Check", "code": "INVALID_ARGUMENT",
+         R"({"method": "Check", "code": "INVALID_ARGUMENT",
              "error": "actor.id: must not be empty"})"},
     }),
     [](const testing::TestParamInfo<LineCase>& info) {
@@ -112,7 +112,7 @@ TEST_F(DecisionLogTest, RejectsBytesThatAreNoRequest) {
   const std::vector<Object> lines = Close();
   ASSERT_EQ(lines.size(), 1U);
   ExpectLine(lines[0],
-             R"({"type": "rejection", "method": "Check",
+             R"({"method": "Check",
                  "code": "INVALID_ARGUMENT",
                  "error": "request: is not a conversations.authz.v1.CheckRequest, its bytes are malformed or nested too deep"})");
 }
@@ -129,7 +129,7 @@ TEST_F(DecisionLogTest, RejectsAServerInfoThatIsNoRequest) {
   const std::vector<Object> lines = Close();
   ASSERT_EQ(lines.size(), 1U);
   ExpectLine(lines[0],
-             R"({"type": "rejection", "method": "GetServerInfo",
+             R"({"method": "GetServerInfo",
                  "code": "INVALID_ARGUMENT",
                  "error": "request: is not a conversations.authz.v1.GetServerInfoRequest, its bytes are malformed or nested too deep"})");
 }

@@ -61,7 +61,7 @@ constexpr char kStart[] =
 
 TEST_F(DecisionRecordTest, LineLeavesOutWhatThereIsNot) {
   EXPECT_EQ(LineOf(Record(), 0.5),
-            absl::StrCat(kStart, R"(,"type":"decision","allowed":false,)"
+            absl::StrCat(kStart, R"(,"allowed":false,)"
                                  R"("reason":"TOOL_DISABLED"})"));
 }
 
@@ -85,7 +85,7 @@ TEST_F(DecisionRecordTest, LineSaysAllThatThereIs) {
           R"("method":"Check","policy_version":"v1",)"
           R"("duration_us":12.345,"action":"CONFIGURE_TOOL","actor_id":"ada",)"
           R"("conversation_id":"c-1","check_id":"q\"1",)"
-          R"("type":"decision","allowed":true,"reason":"ALLOWED",)"
+          R"("allowed":true,"reason":"ALLOWED",)"
           R"("missing_facts":["actor.id"],"offending_ids":["bob",""],)"
           R"("sample_rate":0.5,"facts":{")",
           authz::FactName(authz::AllFacts()[0]), "\":true,\"",

@@ -168,7 +168,6 @@ TEST_F(RefusedCallersTest, AreInTheDecisionLog) {
     const bool is_check = Field(line, "method") == "\"Check\"";
     EXPECT_EQ(Field(line, "method"),
               is_check ? "\"Check\"" : "\"GetServerInfo\"");
-    EXPECT_EQ(Field(line, "type"), "\"rejection\"");
     EXPECT_EQ(Field(line, "code"), "\"PERMISSION_DENIED\"");
     EXPECT_EQ(Field(line, "error"),
               "\"the client's certificate does not allow this call\"");
