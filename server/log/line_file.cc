@@ -1,13 +1,11 @@
 #include "server/log/line_file.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <climits>
 #include <cstddef>
 #include <cstring>
 #include <optional>
@@ -17,6 +15,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "server/log/lz4_frame.h"
+#include "server/log/pipe_io.h"
+#include "server/log/same_file.h"
 
 namespace server {
 namespace {
@@ -59,31 +59,16 @@ int OpenToAppend(const std::string& path) {
   return open(path.c_str(), (flags & ~O_RDWR) | O_WRONLY, kMode);
 }
 
-bool IsSameFile(int one, int other) {
-  struct stat a = {};
-  struct stat b = {};
-  return fstat(one, &a) == 0 && fstat(other, &b) == 0 && a.st_dev == b.st_dev &&
-         a.st_ino == b.st_ino;
-}
-
-bool HasRoom(int fd) {
-  pollfd polled = {fd, POLLOUT, 0};
-  return poll(&polled, 1, 0) == 1;
-}
-
-// What a pipe takes in one piece and without waiting where it has room: whole
-// lines where that much has some.
-absl::string_view FirstPiece(absl::string_view lines) {
-  const absl::string_view piece = lines.substr(0, PIPE_BUF);
-  const std::size_t end = piece.rfind('\n');
-  return end == absl::string_view::npos ? piece : piece.substr(0, end + 1);
+// -1 with errno where it fails.
+int OpenStdout() {
+  const int fd = OpenPipeAgain(STDOUT_FILENO);
+  return fd >= 0 ? fd : fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
 }
 
 }  // namespace
 
 absl::StatusOr<LineFile> LineFile::Open(const std::string& path) {
-  const int fd = path == kStdout ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
-                                 : OpenToAppend(path);
+  const int fd = path == kStdout ? OpenStdout() : OpenToAppend(path);
   if (fd < 0) return Failed("open", path, errno);
   LineFile file(path, fd);
   if (file.is_compressed_) {
@@ -104,8 +89,9 @@ LineFile::LineFile(std::string path, int fd) : path_(std::move(path)), fd_(fd) {
     char last = '\n';
     const off_t end = std::max<off_t>(status.st_size, 1) - 1;
     is_cut_ = pread(fd_, &last, 1, end) == 1 && last != '\n';
-  } else {
-    may_wait_ = !S_ISCHR(status.st_mode) || isatty(fd_) == 1;
+  } else if (!S_ISCHR(status.st_mode) || isatty(fd_) == 1) {
+    may_wait_ = MayWait(fd_);
+    most_at_once_ = MostAtOnce(fd_);
   }
 }
 
@@ -113,6 +99,7 @@ LineFile::LineFile(LineFile&& other) noexcept
     : path_(std::move(other.path_)),
       fd_(std::exchange(other.fd_, -1)),
       may_wait_(other.may_wait_),
+      most_at_once_(other.most_at_once_),
       can_be_direct_(other.can_be_direct_),
       direct_(other.direct_),
       is_cut_(other.is_cut_),
@@ -124,6 +111,7 @@ LineFile& LineFile::operator=(LineFile&& other) noexcept {
   std::swap(path_, other.path_);
   std::swap(fd_, other.fd_);
   std::swap(may_wait_, other.may_wait_);
+  std::swap(most_at_once_, other.most_at_once_);
   std::swap(can_be_direct_, other.can_be_direct_);
   std::swap(direct_, other.direct_);
   std::swap(is_cut_, other.is_cut_);
@@ -170,7 +158,8 @@ absl::Status LineFile::MendFrames() const {
 }
 
 absl::Status LineFile::Write(absl::string_view& lines) {
-  absl::string_view piece = may_wait_ ? FirstPiece(lines) : lines;
+  absl::string_view piece =
+      most_at_once_ > 0 ? FirstLines(lines, most_at_once_) : lines;
   if (is_cut_) piece = "\n";
   if (may_wait_ && !HasRoom(fd_)) {
     return absl::ResourceExhaustedError(

@@ -65,8 +65,10 @@ class LineFile {
   std::string path_;
   int fd_;
   // Whether a write may wait for a reader, and so is only made where there is
-  // room, a little at a time.
+  // room.
   bool may_wait_ = false;
+  // Of a file with a reader, how much is written at once; otherwise 0.
+  std::size_t most_at_once_ = 0;
   bool can_be_direct_ = false;
   DirectAppender direct_;
   // Whether the file ended within a line when it was opened.
