@@ -40,6 +40,9 @@ class LineFile {
   // an error, which names the file, the old file stays.
   absl::Status Reopen();
 
+  // Whether much text goes to the disk from where it is.
+  bool can_be_direct() const { return can_be_direct_; }
+
   // How much text to write at once, where there is as much, and how many bytes
   // beyond a multiple of kDirectIoBytes its address is, so that it takes the
   // least time.

@@ -27,6 +27,9 @@ constexpr absl::Duration kReopen = absl::Seconds(1);
 // A frame has so many bytes, and no more than come with its last lines.
 constexpr std::size_t kFrameBytes = std::size_t{128} << 10U;
 
+// Of the memory of lines that were written: a page of the largest size.
+constexpr std::size_t kMostKept = std::size_t{2} << 20U;
+
 // A reader that takes nothing for so long is a fault.
 constexpr absl::Duration kSlowReader = absl::Seconds(1);
 
@@ -183,8 +186,17 @@ bool LineWriter::WriteReady() {
   written_lines_ += ready_lines_ - (is_written ? 0 : LinesAfter(in_file_));
   ready_lines_ = 0;
   in_file_ = 0;
-  ready_.Truncate(0);
+  TakeNextBuffer();
   return is_written;
+}
+
+void LineWriter::TakeNextBuffer() {
+  const bool was_much = ready_.size() >= file_.BestSize();
+  ready_.Truncate(0);
+  if (ready_.capacity() > kMostKept) TextBuffer().swap(ready_);
+  if (!was_much || !file_.can_be_direct()) return;
+  ready_.swap(resting_[next_]);
+  next_ = (next_ + 1) % resting_.size();
 }
 
 std::size_t LineWriter::UnitBegin(std::size_t at) const {

@@ -3,6 +3,7 @@
 #ifndef SERVER_LOG_LINE_WRITER_H_
 #define SERVER_LOG_LINE_WRITER_H_
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -79,6 +80,8 @@ class LineWriter {
   // Writes what is ready, however long it takes. After the end that Close set,
   // gives it up and returns false.
   bool WriteReady();
+  // What is ready was written, or given up.
+  void TakeNextBuffer();
   // Where the line begins, or the frame, that the byte at `at` belongs to.
   std::size_t UnitBegin(std::size_t at) const;
   // How many lines that are ready do not end before `at`.
@@ -108,6 +111,11 @@ class LineWriter {
   // Whole lines, or a frame of them. As many bytes as `in_file_` are in the
   // file, or only align the rest.
   TextBuffer ready_;
+  // Each in its turn. What went past the system's cache was read by another
+  // processor, the disk's or the host's, and then takes several times as long
+  // to write over, until some MiB more have gone the same way.
+  std::array<TextBuffer, 7> resting_;
+  std::size_t next_ = 0;
   std::size_t in_file_ = 0;
   // How many they are; none of them is among `written_lines_`.
   std::int64_t ready_lines_ = 0;

@@ -88,6 +88,18 @@ TEST_P(AnyLineWriterTest, WritesLinesThatAreLongerThanABlock) {
                                                       "5", "6", "7", "8"}));
 }
 
+// More than all the memory has that text is written from in turn.
+TEST_P(AnyLineWriterTest, WritesMuchInOrder) {
+  constexpr int kLines = 40'000;
+  constexpr int kAtOnce = 500;
+  Start(path_, WhenFull::kBlock);
+  for (int i = 0; i < kLines; i += kAtOnce) AppendAtOnce(i, kAtOnce, 1'000);
+  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
+  const std::vector<std::string> numbers = Numbers(path_);
+  ASSERT_EQ(numbers.size(), static_cast<std::size_t>(kLines));
+  for (int i = 0; i < kLines; ++i) EXPECT_EQ(numbers[i], absl::StrCat(i));
+}
+
 TEST_P(AnyLineWriterTest, GoesOnInANewFileAfterARenameAndReopen) {
   Start(path_);
   Append(1);
