@@ -284,15 +284,18 @@ def _decision_log(figures):
     rows = [("single checks" if row["checks"] == 1 else f"batches of {row['checks']:,}",
              row["way"],
              _spread(_times(row["per_second"], row["checks"])), _spread(row["null_share"]),
-             _spread(row["file_share"]), _spread(row["compressed_share"])) for row in figures]
+             *(_spread(row[name]) for name in ("file_share", "compressed_share", "pipe_share")))
+            for row in figures]
     return ("Checks per second over TCP without a log, and the share of them that is left with "
-            "every decision\nlogged, to nowhere, to a file and to a compressed one; 64 calls at once, or 8. As "
-            "it starts, the server\nand the load generator take all cores before any line is "
-            "written, so the thread that writes takes its time\nfrom them; on one core, from "
-            "the threads that answer. With another core, which on\na machine of two it has with "
-            "the load generator, what it costs those is left. "
-            "Calls wait for the log (`--decision_log_full=block`), so no line is dropped.\n\n"
-            + _table(("", "cores", "without", "to `/dev/null`", "to a file", "to a `.lz4` file"),
+            "every decision\nlogged, to nowhere, to a file, to a compressed one, and to a pipe "
+            "whose reader throws all away; 64\ncalls at once, or 8. As it starts, the server "
+            "and the load generator take all cores before any line is\nwritten, so the thread "
+            "that writes and the reader take their time from them; on one core, the thread\n"
+            "takes it from those that answer. With another core, which on a machine of two it "
+            "has with the load\ngenerator, what it costs those is left. Calls wait for the log "
+            "(`--decision_log_full=block`), so no line\nis dropped.\n\n"
+            + _table(("", "cores", "without", "to `/dev/null`", "to a file", "to a `.lz4` file",
+                      "to a pipe"),
                      rows)
             + _disk(max(figures, key=lambda row: row["checks"] * row["per_second"]["median"])))
 

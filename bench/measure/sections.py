@@ -386,7 +386,7 @@ _WAYS = {"as it starts": (None, None), "one core": ("0", None),
          "one core, and another for the log": ("0", {1})}
 
 
-_LOGS = ("null", "file", "compressed")
+_LOGS = ("null", "file", "compressed", "pipe")
 
 
 def decision_log(bench):
@@ -408,7 +408,8 @@ def decision_log(bench):
             bench.say(f"{body.name}, {way}: "
                       f"{row['null_share']['median']:.2f} to /dev/null, "
                       f"{row['file_share']['median']:.2f} to a file, "
-                      f"{row['compressed_share']['median']:.2f} to a compressed one")
+                      f"{row['compressed_share']['median']:.2f} to a compressed one, "
+                      f"{row['pipe_share']['median']:.2f} to a pipe")
     return rows
 
 
@@ -416,8 +417,13 @@ def _logged(bench, body, cpus, log_cpus, repetition):
     """Calls a second without a log, and with one to each of _LOGS; the bytes of a line; and
     those that the disk takes a second."""
     scale = bench.scale
-    files = [bench.servers.path(name) for name in ("decisions.jsonl", "decisions.jsonl.lz4")]
+    files = [bench.servers.path(name)
+             for name in ("decisions.jsonl", "decisions.jsonl.lz4", "decisions.pipe")]
+    os.mkfifo(files[-1])
     with contextlib.ExitStack() as running:
+        reader = running.enter_context(
+            subprocess.Popen(["cat", files[-1]], stdout=subprocess.DEVNULL))
+        running.callback(reader.terminate)
         servers = [running.enter_context(bench.servers.authz(*flags, cpus=cpus)) for flags in (
             (), *((f"--decision_log={path}", "--decision_log_full=block")
                   for path in ("/dev/null", *files)))]

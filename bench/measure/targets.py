@@ -124,7 +124,8 @@ def _decision_log(figures):
 
     return [_least(f"throughput with every decision logged to a {file}, of that without: {what}, "
                    f"{way}", "at least 0.8 times", share(name, body, way), 0.8, "{:.2f} times")
-            for name, file in (("file_share", "file"), ("compressed_share", "compressed file"))
+            for name, file in (("file_share", "file"), ("compressed_share", "compressed file"),
+                               ("pipe_share", "pipe"))
             for way in ("as it starts", "one core", "one core, and another for the log")
             for body, what in (("view", "single checks"), ("batch_50", "batches of 50"),
                                ("batch_10000", "batches of 10,000"))]
