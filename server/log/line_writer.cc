@@ -27,8 +27,13 @@ constexpr absl::Duration kReopen = absl::Seconds(1);
 // A frame has so many bytes, and no more than come with its last lines.
 constexpr std::size_t kFrameBytes = std::size_t{128} << 10U;
 
-// Of the memory of lines that were written: a page of the largest size.
+// Of the memory that lines are made ready in: a page of the largest size.
 constexpr std::size_t kMostKept = std::size_t{2} << 20U;
+
+// So many of such take turns, but no more than have a quarter of the queue's
+// room. With half as many the next to be filled was not yet forgotten.
+constexpr std::size_t kMostTurns = 8;
+constexpr std::size_t kRoomOfTurn = 4 * kMostKept;
 
 // A reader that takes nothing for so long is a fault.
 constexpr absl::Duration kSlowReader = absl::Seconds(1);
@@ -65,7 +70,9 @@ LineWriter::LineWriter(LineFile file, std::unique_ptr<Waker> waker,
       file_(std::move(file)),
       dictionary_(std::move(dictionary)),
       unpacker_(dictionary_),
-      compressor_(dictionary_) {}
+      compressor_(dictionary_),
+      resting_(std::clamp<std::size_t>(max_bytes / kRoomOfTurn, 1, kMostTurns) -
+               1) {}
 
 LineWriter::~LineWriter() {
   if (!closing_) Close(absl::ZeroDuration());
@@ -194,7 +201,7 @@ void LineWriter::TakeNextBuffer() {
   const bool was_much = ready_.size() >= file_.BestSize();
   ready_.Truncate(0);
   if (ready_.capacity() > kMostKept) TextBuffer().swap(ready_);
-  if (!was_much || !file_.can_be_direct()) return;
+  if (!was_much || !file_.can_be_direct() || resting_.empty()) return;
   ready_.swap(resting_[next_]);
   next_ = (next_ + 1) % resting_.size();
 }

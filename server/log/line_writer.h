@@ -3,7 +3,6 @@
 #ifndef SERVER_LOG_LINE_WRITER_H_
 #define SERVER_LOG_LINE_WRITER_H_
 
-#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -11,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -111,10 +111,10 @@ class LineWriter {
   // Whole lines, or a frame of them. As many bytes as `in_file_` are in the
   // file, or only align the rest.
   TextBuffer ready_;
-  // Each in its turn. What went past the system's cache was read by another
-  // processor, the disk's or the host's, and then takes several times as long
-  // to write over, until some MiB more have gone the same way.
-  std::array<TextBuffer, 7> resting_;
+  // Each takes its turn as the one above. What went past the system's cache was
+  // read by another processor, the disk's or the host's, and then takes several
+  // times as long to write over, until some MiB more have gone the same way.
+  std::vector<TextBuffer> resting_;
   std::size_t next_ = 0;
   std::size_t in_file_ = 0;
   // How many they are; none of them is among `written_lines_`.

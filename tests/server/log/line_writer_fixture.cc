@@ -10,8 +10,6 @@
 namespace server {
 namespace {
 
-constexpr std::size_t kMaxBytes = std::size_t{1} << 20U;
-
 void PutLine(int number, std::size_t size, TextBuffer& to) {
   const std::string line = absl::StrCat("{\"n\":", number, "}");
   PackedPart part = PackedPart::Line(to);
@@ -22,8 +20,9 @@ void PutLine(int number, std::size_t size, TextBuffer& to) {
 
 }  // namespace
 
-void LineWriterTest::Start(const std::string& path, WhenFull when_full) {
-  auto writer = LineWriter::Start(path, kMaxBytes, when_full, {});
+void LineWriterTest::Start(const std::string& path, WhenFull when_full,
+                           std::size_t max_bytes) {
+  auto writer = LineWriter::Start(path, max_bytes, when_full, {});
   ASSERT_TRUE(writer.ok()) << writer.status();
   writer_ = *std::move(writer);
 }

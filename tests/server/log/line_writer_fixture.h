@@ -17,8 +17,9 @@ namespace server {
 
 class LineWriterTest : public testing::Test {
  protected:
-  // With room for 1 MiB of lines.
-  void Start(const std::string& path, WhenFull when_full = WhenFull::kDrop);
+  // With room for so many bytes of lines.
+  void Start(const std::string& path, WhenFull when_full = WhenFull::kDrop,
+             std::size_t max_bytes = std::size_t{1} << 20U);
 
   // {"n": NUMBER}, filled up to so many bytes with its line break.
   void Append(int number, std::size_t size = 0) {
