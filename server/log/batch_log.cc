@@ -57,7 +57,8 @@ void BatchLog::Append(const RequestView& check,
   const v1::CheckResponse& decision = result.response();
   if (!result.has_response()) {
     ShareNoQuestion();
-    PackedPart part = PackedPart::CountedLine(index, kRejection, lines_.text);
+    PackedPart part = PackedPart::CountedLine(
+        index, RejectionOf(result.error().code()), lines_.text);
     AppendError(check, result.error());
     part.End();
   } else if (log_->Wants(decision.allowed())) {
@@ -98,7 +99,7 @@ void BatchLog::AppendError(const RequestView& check,
                            const v1::CheckError& error) {
   DecisionLine line(log_->hasher(), lines_.text);
   AppendCheckId(check, line);
-  line.Error(error.code(), error.message());
+  line.Error(error.message());
 }
 
 void BatchLog::AppendCheckId(const RequestView& check, DecisionLine& line) {

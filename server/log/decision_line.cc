@@ -26,7 +26,12 @@ std::vector<std::string> EnumFields(absl::string_view name, int size) {
 }
 
 std::vector<std::string> MakeOutcomeTexts() {
-  std::vector<std::string> texts = {""};
+  std::vector<std::string> texts;
+  for (std::size_t code = 0; code < kCodes; ++code) {
+    texts.push_back(absl::StrCat(
+        ",\"code\":\"",
+        absl::StatusCodeToString(static_cast<absl::StatusCode>(code)), "\""));
+  }
   for (const std::string& reason :
        EnumFields<v1::Reason>("reason", v1::Reason_ARRAYSIZE)) {
     for (const char* const allowed : {"false", "true"}) {
@@ -124,9 +129,7 @@ void DecisionLine::Question(v1::Action action, absl::string_view actor_id,
   if (!conversation_id.empty()) Id(",\"conversation_id\":", conversation_id);
 }
 
-void DecisionLine::Error(int code, absl::string_view error) {
-  String(",\"code\":",
-         absl::StatusCodeToString(static_cast<absl::StatusCode>(code)));
+void DecisionLine::Error(absl::string_view error) {
   AppendJsonString(",\"error\":", error, to_);
 }
 

@@ -40,16 +40,20 @@ struct CallFields {
 // `allowed`, an error instead of one has `code`, and no other line has these.
 const std::vector<std::string>& OutcomeTexts();
 
-// That there is an error instead of a decision.
-inline constexpr std::size_t kRejection = 0;
+// Numbers of google.rpc.Code.
+inline constexpr std::size_t kCodes = 17;
 
 // How many there are.
 inline constexpr std::size_t kOutcomes =
-    1 + 2 * conversations::authz::v1::Reason_ARRAYSIZE;
+    kCodes + 2 * conversations::authz::v1::Reason_ARRAYSIZE;
 
+// `code` is a number of google.rpc.Code.
+inline std::size_t RejectionOf(int code) {
+  return std::min(static_cast<std::size_t>(code), kCodes - 1);
+}
 inline std::size_t OutcomeOf(bool allowed,
                              conversations::authz::v1::Reason reason) {
-  return 1 + 2 * static_cast<std::size_t>(reason) + (allowed ? 1 : 0);
+  return kCodes + 2 * static_cast<std::size_t>(reason) + (allowed ? 1 : 0);
 }
 
 // Appends parts to a line. A part has no end, and all but that of the call
@@ -88,8 +92,7 @@ class DecisionLine {
              Id(start, id);
            });
   }
-  // A google.rpc.Code number and the error.
-  void Error(int code, absl::string_view error);
+  void Error(absl::string_view error);
   // Which share of such decisions is logged.
   void SampleRate(double rate);
   // Those that are known.

@@ -69,7 +69,8 @@ void DecisionLog::Rejected(const CallFields& call, int code,
     PackedPart part = PackedPart::Line(to);
     DecisionLine line(hasher(), to);
     line.Call(call);
-    line.Error(code, error);
+    to += OutcomeTexts()[RejectionOf(code)];
+    line.Error(error);
     line.End();
     part.End();
   });

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstddef>
 #include <cstring>
 #include <optional>
@@ -16,7 +17,6 @@
 #include "absl/strings/str_cat.h"
 #include "server/log/lz4_frame.h"
 #include "server/log/pipe_io.h"
-#include "server/log/same_file.h"
 
 namespace server {
 namespace {
@@ -59,18 +59,22 @@ int OpenToAppend(const std::string& path) {
   return open(path.c_str(), (flags & ~O_RDWR) | O_WRONLY, kMode);
 }
 
-// -1 with errno where it fails.
-int OpenStdout() {
-  const int fd = OpenPipeAgain(STDOUT_FILENO);
-  return fd >= 0 ? fd : fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+bool IsSameFile(int one, int other) {
+  struct stat a = {};
+  struct stat b = {};
+  return fstat(one, &a) == 0 && fstat(other, &b) == 0 && a.st_dev == b.st_dev &&
+         a.st_ino == b.st_ino;
 }
 
 }  // namespace
 
 absl::StatusOr<LineFile> LineFile::Open(const std::string& path) {
-  const int fd = path == kStdout ? OpenStdout() : OpenToAppend(path);
+  const bool is_stdout = path == kStdout;
+  int fd = is_stdout ? OpenPipeAgain(STDOUT_FILENO) : OpenToAppend(path);
+  const bool is_shared = is_stdout && fd < 0;
+  if (is_shared) fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
   if (fd < 0) return Failed("open", path, errno);
-  LineFile file(path, fd);
+  LineFile file(path, fd, is_shared);
   if (file.is_compressed_) {
     const absl::Status status = file.MendFrames();
     if (!status.ok()) return status;
@@ -78,7 +82,8 @@ absl::StatusOr<LineFile> LineFile::Open(const std::string& path) {
   return file;
 }
 
-LineFile::LineFile(std::string path, int fd) : path_(std::move(path)), fd_(fd) {
+LineFile::LineFile(std::string path, int fd, bool is_shared)
+    : path_(std::move(path)), fd_(fd) {
   struct stat status = {};
   if (fstat(fd_, &status) != 0) return;
   is_compressed_ = absl::EndsWith(path_, kCompressedSuffix);
@@ -90,16 +95,17 @@ LineFile::LineFile(std::string path, int fd) : path_(std::move(path)), fd_(fd) {
     const off_t end = std::max<off_t>(status.st_size, 1) - 1;
     is_cut_ = pread(fd_, &last, 1, end) == 1 && last != '\n';
   } else if (!S_ISCHR(status.st_mode) || isatty(fd_) == 1) {
-    may_wait_ = MayWait(fd_);
-    most_at_once_ = MostAtOnce(fd_);
+    has_reader_ = true;
+    // Those who share it may change what it does at any time.
+    may_wait_ = is_shared || MayWait(fd_);
   }
 }
 
 LineFile::LineFile(LineFile&& other) noexcept
     : path_(std::move(other.path_)),
       fd_(std::exchange(other.fd_, -1)),
+      has_reader_(other.has_reader_),
       may_wait_(other.may_wait_),
-      most_at_once_(other.most_at_once_),
       can_be_direct_(other.can_be_direct_),
       direct_(other.direct_),
       is_cut_(other.is_cut_),
@@ -110,8 +116,8 @@ LineFile::LineFile(LineFile&& other) noexcept
 LineFile& LineFile::operator=(LineFile&& other) noexcept {
   std::swap(path_, other.path_);
   std::swap(fd_, other.fd_);
+  std::swap(has_reader_, other.has_reader_);
   std::swap(may_wait_, other.may_wait_);
-  std::swap(most_at_once_, other.most_at_once_);
   std::swap(can_be_direct_, other.can_be_direct_);
   std::swap(direct_, other.direct_);
   std::swap(is_cut_, other.is_cut_);
@@ -158,8 +164,10 @@ absl::Status LineFile::MendFrames() const {
 }
 
 absl::Status LineFile::Write(absl::string_view& lines) {
-  absl::string_view piece =
-      most_at_once_ > 0 ? FirstLines(lines, most_at_once_) : lines;
+  absl::string_view piece = lines;
+  if (has_reader_) {
+    piece = FirstLines(lines, may_wait_ ? PIPE_BUF : TakenWhole(fd_));
+  }
   if (is_cut_) piece = "\n";
   if (may_wait_ && !HasRoom(fd_)) {
     return absl::ResourceExhaustedError(

@@ -61,17 +61,19 @@ class LineFile {
   int fd() const { return fd_; }
 
  private:
-  LineFile(std::string path, int fd);
+  // `is_shared`: other processes have the same opening.
+  LineFile(std::string path, int fd, bool is_shared);
   // Sees how a compressed file ends, and removes half a frame.
   absl::Status MendFrames() const;
 
   std::string path_;
   int fd_;
+  // Whether it is a pipe, socket or terminal, which is given what it takes as a
+  // whole, so that the lines of others come between two of these.
+  bool has_reader_ = false;
   // Whether a write may wait for a reader, and so is only made where there is
-  // room.
+  // room, a little at a time.
   bool may_wait_ = false;
-  // Of a file with a reader, how much is written at once; otherwise 0.
-  std::size_t most_at_once_ = 0;
   bool can_be_direct_ = false;
   DirectAppender direct_;
   // Whether the file ended within a line when it was opened.

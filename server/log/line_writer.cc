@@ -30,8 +30,8 @@ constexpr std::size_t kFrameBytes = std::size_t{128} << 10U;
 // Of the memory that lines are made ready in: a page of the largest size.
 constexpr std::size_t kMostKept = std::size_t{2} << 20U;
 
-// So many of such take turns, but no more than have a quarter of the queue's
-// room. With half as many the next to be filled was not yet forgotten.
+// So many of such take turns, but no more, beyond the first, than a quarter of
+// the queue's room. Half as many still took longer to fill.
 constexpr std::size_t kMostTurns = 8;
 constexpr std::size_t kRoomOfTurn = 4 * kMostKept;
 

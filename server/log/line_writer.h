@@ -111,9 +111,9 @@ class LineWriter {
   // Whole lines, or a frame of them. As many bytes as `in_file_` are in the
   // file, or only align the rest.
   TextBuffer ready_;
-  // Each takes its turn as the one above. What went past the system's cache was
-  // read by another processor, the disk's or the host's, and then takes several
-  // times as long to write over, until some MiB more have gone the same way.
+  // Each takes its turn as the one above: memory that was written past the
+  // system's cache takes long to fill again, until some MiB more have been
+  // written so. Another processor has just read it, of the disk or of the host.
   std::vector<TextBuffer> resting_;
   std::size_t next_ = 0;
   std::size_t in_file_ = 0;

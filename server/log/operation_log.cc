@@ -1,8 +1,5 @@
 #include "server/log/operation_log.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -14,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "server/log/pipe_io.h"
 
 namespace server {
 namespace {
@@ -38,12 +36,7 @@ bool IsText(LogFormat format) {
 // changes.
 class Stderr {
  public:
-  Stderr() {
-    struct stat status = {};
-    if (fstat(STDERR_FILENO, &status) == 0 && S_ISFIFO(status.st_mode)) {
-      own_fd_ = open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_CLOEXEC);
-    }
-  }
+  Stderr() : own_fd_(OpenPipeAgain(STDERR_FILENO)) {}
   Stderr(const Stderr&) = delete;
   Stderr& operator=(const Stderr&) = delete;
   ~Stderr() {
@@ -53,13 +46,9 @@ class Stderr {
   int fd() const { return own_fd_ >= 0 ? own_fd_ : STDERR_FILENO; }
 
  private:
-  int own_fd_ = -1;
+  // -1 where there is none.
+  const int own_fd_;
 };
-
-bool HasRoom(int fd) {
-  pollfd polled = {fd, POLLOUT, 0};
-  return poll(&polled, 1, 0) == 1;
-}
 
 // Writes as much as there is room for, and returns how much that is. A pipe
 // that has room takes PIPE_BUF bytes without waiting; for more, it may wait.

@@ -2,30 +2,27 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <climits>
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "server/log/same_file.h"
 
 namespace server {
 namespace {
 
-// What the system gives a pipe.
-constexpr std::size_t kPipeBytes = std::size_t{64} << 10U;
-
-bool IsPipe(int fd) {
-  struct stat status = {};
-  return fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode);
-}
+// Of an empty pipe, which mostly has room for as much.
+constexpr int kMostAtOnce = 64 << 10;
 
 }  // namespace
 
 int OpenPipeAgain(int fd) {
-  if (!IsPipe(fd)) return -1;
+  struct stat status = {};
+  if (fstat(fd, &status) != 0 || !S_ISFIFO(status.st_mode)) return -1;
   const std::string path = absl::StrCat("/proc/self/fd/", fd);
   return open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
 }
@@ -37,10 +34,12 @@ bool HasRoom(int fd) {
   return poll(&polled, 1, 0) == 1;
 }
 
-std::size_t MostAtOnce(int fd) {
-  const bool is_alone =
-      IsPipe(fd) && !MayWait(fd) && !IsSameFile(fd, STDERR_FILENO);
-  return is_alone ? kPipeBytes : PIPE_BUF;
+std::size_t TakenWhole(int fd) {
+  int waiting = 0;
+  const bool is_empty = ioctl(fd, FIONREAD, &waiting) == 0 && waiting == 0;
+  // Negative where it is no pipe.
+  const int room = is_empty ? fcntl(fd, F_GETPIPE_SZ) : 0;
+  return static_cast<std::size_t>(std::clamp(room, PIPE_BUF, kMostAtOnce));
 }
 
 absl::string_view FirstLines(absl::string_view lines, std::size_t most) {

@@ -9,22 +9,20 @@
 
 namespace server {
 
-// Opens the pipe that `fd` writes to once more, so that no write of this
-// process waits, and those of others, who share `fd`, still do. -1 where it is
-// no pipe or cannot be opened.
+// Opens the pipe that `fd` writes to once more, so that no write to what is
+// returned waits for a reader, whatever others do who share `fd`. -1 where that
+// is no pipe or cannot be opened.
 int OpenPipeAgain(int fd);
 
 // Whether a write may wait for a reader.
 bool MayWait(int fd);
 
-// Whether the next write of PIPE_BUF bytes or fewer waits for no reader.
+// Whether the next write, of PIPE_BUF bytes or fewer, waits for no reader.
 bool HasRoom(int fd);
 
-// How many bytes to write at once at the most, so that they are taken as a
-// whole where there is room for them. Pipes take much at once. As long as they
-// are full they take parts, between which others could write: so it is little
-// where the process writes to the pipe as stderr, too.
-std::size_t MostAtOnce(int fd);
+// How many bytes a pipe takes as a whole or not at all: much while it is empty.
+// Otherwise PIPE_BUF, as everything else with a reader.
+std::size_t TakenWhole(int fd);
 
 // The first of `lines`, of so many bytes at the most: whole lines, but for one
 // that is longer.

@@ -101,7 +101,7 @@ Names FieldsOf(const std::vector<Object>& lines) {
   return names;
 }
 
-// A batch that leaves lines with all fields that there can be.
+// A batch and a check that leave lines with all fields that there can be.
 void CallForAllFields(const std::string& address) {
   const auto stub = v1::AuthorizationService::NewStub(Connect(address));
   grpc::ClientContext context;
@@ -143,6 +143,10 @@ void CallForAllFields(const std::string& address) {
   v1::BatchCheckResponse response;
   const grpc::Status status = stub->BatchCheck(&context, batch, &response);
   EXPECT_TRUE(status.ok()) << status.error_message();
+  grpc::ClientContext malformed;
+  SetTestDeadline(malformed);
+  v1::CheckResponse none;
+  EXPECT_FALSE(stub->Check(&malformed, {}, &none).ok());
 }
 
 TEST(OperationsPageTest, HasEveryFieldOfTheDecisionLogAndNoOther) {
@@ -155,9 +159,9 @@ TEST(OperationsPageTest, HasEveryFieldOfTheDecisionLogAndNoOther) {
   CallForAllFields((*server)->address());
   ASSERT_TRUE((*server)->Stop().ok());
   Names fields = FieldsOf(ParseLinesOf(path));
-  // Of a line of the type `dropped`, besides `time` and `type`; and of a rule
-  // that asks for more facts than those of the embedded policy.
-  fields.insert({"lines", "more_missing_facts"});
+  // Of a line that tells of dropped ones; and of a rule that asks for more
+  // facts than those of the embedded policy.
+  fields.insert({"dropped_lines", "more_missing_facts"});
   Names documented;
   for (const std::vector<std::string>& row :
        Rows(Section(Page(), "Decision log"))) {

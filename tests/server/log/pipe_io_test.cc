@@ -1,6 +1,7 @@
 #include "server/log/pipe_io.h"
 
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
@@ -60,51 +61,39 @@ std::string ManyLines() {
   return lines;
 }
 
-// What stdout takes at once.
-std::string TakenAtOnce(const PipeAs& pipe) {
-  absl::StatusOr<LineFile> file = LineFile::Open("stdout");
-  EXPECT_TRUE(file.ok());
-  const std::string lines = ManyLines();
-  absl::string_view rest = lines;
-  EXPECT_EQ(file->Write(rest), absl::OkStatus());
-  std::string taken = pipe.Content();
-  EXPECT_EQ(taken + std::string(rest), lines);
-  return taken;
+// Writes to a file that takes some and then no more, and returns what is left.
+absl::string_view WriteUntilFull(LineFile& file, absl::string_view lines) {
+  absl::Status status;
+  while (status.ok() && !lines.empty()) status = file.Write(lines);
+  EXPECT_TRUE(absl::IsResourceExhausted(status)) << status;
+  return lines;
 }
 
-TEST(PipeIoTest, APipeTakesWholeLinesAsManyAsItHasRoomFor) {
-  const PipeAs pipe(STDOUT_FILENO);
-  const std::string taken = TakenAtOnce(pipe);
-  EXPECT_LE(taken.size(), kPipeBytes);
-  EXPECT_GT(taken.size(), kPipeBytes - 1'000);
-  EXPECT_EQ(taken.back(), '\n');
-}
-
-TEST(PipeIoTest, FewWhereStderrIsThePipeToo) {
-  const PipeAs pipe(STDOUT_FILENO);
-  const int before = dup(STDERR_FILENO);
-  dup2(STDOUT_FILENO, STDERR_FILENO);
-  const std::string taken = TakenAtOnce(pipe);
-  dup2(before, STDERR_FILENO);
-  close(before);
-  EXPECT_LE(taken.size(), std::size_t{PIPE_BUF});
-  EXPECT_GT(taken.size(), std::size_t{PIPE_BUF} - 1'000);
-  EXPECT_EQ(taken.back(), '\n');
-}
-
-TEST(PipeIoTest, AFullPipeIsNotWaitedForAndGoesOnWhereItStopped) {
+TEST(PipeIoTest, AnEmptyPipeTakesWholeLinesAsManyAsItHasRoomFor) {
   const PipeAs pipe(STDOUT_FILENO);
   absl::StatusOr<LineFile> file = LineFile::Open("stdout");
   ASSERT_TRUE(file.ok());
   const std::string lines = ManyLines();
   absl::string_view rest = lines;
-  std::string taken;
-  for (absl::Status status; !rest.empty(); status = file->Write(rest)) {
-    if (status.ok()) continue;
-    EXPECT_TRUE(absl::IsResourceExhausted(status)) << status;
-    taken += pipe.Content();
-  }
-  EXPECT_EQ(taken + pipe.Content(), lines);
+  EXPECT_EQ(file->Write(rest), absl::OkStatus());
+  const std::string taken = pipe.Content();
+  EXPECT_LE(taken.size(), kPipeBytes);
+  EXPECT_GT(taken.size(), kPipeBytes - 1'000);
+  EXPECT_EQ(taken.back(), '\n');
+  EXPECT_EQ(taken + std::string(rest), lines);
+}
+
+// So that what others write to it does not come within a line.
+TEST(PipeIoTest, AFullPipeHasWholeLines) {
+  const PipeAs pipe(STDOUT_FILENO);
+  absl::StatusOr<LineFile> file = LineFile::Open("stdout");
+  ASSERT_TRUE(file.ok());
+  ASSERT_EQ(write(STDOUT_FILENO, "first\n", 6), 6);
+  const std::string lines = ManyLines();
+  const absl::string_view rest = WriteUntilFull(*file, lines);
+  const std::string taken = pipe.Content();
+  EXPECT_EQ(taken.back(), '\n');
+  EXPECT_EQ(taken + std::string(rest), "first\n" + lines);
 }
 
 TEST(PipeIoTest, OthersStillWaitForTheReader) {
@@ -124,11 +113,35 @@ TEST(PipeIoTest, OnlyPipesAreOpenedAgain) {
   close(fd);
 }
 
-// Such as one that this process may not open: it is written to as it is.
-TEST(PipeIoTest, ThatMayWaitTakesLittle) {
+TEST(PipeIoTest, APipeThatIsNotEmptyTakesLittleAsAWhole) {
   const PipeAs pipe(STDOUT_FILENO);
-  EXPECT_EQ(MostAtOnce(STDOUT_FILENO), std::size_t{PIPE_BUF});
-  EXPECT_TRUE(HasRoom(STDOUT_FILENO));
+  EXPECT_EQ(TakenWhole(STDOUT_FILENO), kPipeBytes);
+  fcntl(STDOUT_FILENO, F_SETPIPE_SZ, 8'192);
+  EXPECT_EQ(TakenWhole(STDOUT_FILENO), 8'192U);
+  ASSERT_EQ(write(STDOUT_FILENO, "x", 1), 1);
+  EXPECT_EQ(TakenWhole(STDOUT_FILENO), std::size_t{PIPE_BUF});
+}
+
+// It cannot be opened again, and a write to it would wait for a reader.
+TEST(PipeIoTest, AFullSocketIsNotWaitedFor) {
+  std::array<int, 2> ends = {};
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()), 0);
+  const int before = dup(STDOUT_FILENO);
+  dup2(ends[1], STDOUT_FILENO);
+  {
+    absl::StatusOr<LineFile> file = LineFile::Open("stdout");
+    EXPECT_TRUE(file.ok());
+    // Another process that has it changed its mind.
+    fcntl(STDOUT_FILENO, F_SETFL, O_NONBLOCK);
+    absl::StatusOr<LineFile> later = LineFile::Open("stdout");
+    EXPECT_TRUE(later.ok());
+    fcntl(STDOUT_FILENO, F_SETFL, 0);
+    const std::string lines = ManyLines() + ManyLines();
+    EXPECT_LT(WriteUntilFull(*file, lines).size(), lines.size());
+    WriteUntilFull(*later, lines);
+  }
+  dup2(before, STDOUT_FILENO);
+  for (const int fd : {before, ends[0], ends[1]}) close(fd);
 }
 
 TEST(PipeIoTest, FirstLinesAreWhole) {
