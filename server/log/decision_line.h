@@ -45,7 +45,7 @@ inline constexpr std::size_t kCodes = 17;
 
 // How many there are.
 inline constexpr std::size_t kOutcomes =
-    kCodes + 2 * conversations::authz::v1::Reason_ARRAYSIZE;
+    kCodes + std::size_t{2} * conversations::authz::v1::Reason_ARRAYSIZE;
 
 // `code` is a number of google.rpc.Code.
 inline std::size_t RejectionOf(int code) {
