@@ -28,8 +28,9 @@ constexpr absl::string_view kCompressedSuffix = ".lz4";
 // the largest size.
 constexpr std::size_t kDirectBytes = std::size_t{15} << 17U;
 
-// Stays in a processor's cache from when it is made until it is written.
-constexpr std::size_t kBytes = std::size_t{128} << 10U;
+// Of what a pipe takes at once all but one, so that the line that goes beyond
+// them mostly fits, too.
+constexpr std::size_t kParts = 16;
 
 // More than one frame has.
 constexpr off_t kTailBytes = off_t{4} << 20U;
@@ -91,6 +92,7 @@ LineFile::LineFile(std::string path, int fd, bool is_shared)
     // Frames are written as they are.
   } else if (S_ISREG(status.st_mode)) {
     can_be_direct_ = !is_stdout();
+    if (can_be_direct_) best_size_ = kDirectBytes;
     char last = '\n';
     const off_t end = std::max<off_t>(status.st_size, 1) - 1;
     is_cut_ = pread(fd_, &last, 1, end) == 1 && last != '\n';
@@ -98,14 +100,19 @@ LineFile::LineFile(std::string path, int fd, bool is_shared)
     has_reader_ = true;
     // Those who share it may change what it does at any time.
     may_wait_ = is_shared || MayWait(fd_);
+    if (may_wait_) return;
+    GrowPipe(fd_);
+    best_size_ = MostTakenWhole(fd_) / kParts * (kParts - 1);
   }
 }
 
 LineFile::LineFile(LineFile&& other) noexcept
     : path_(std::move(other.path_)),
       fd_(std::exchange(other.fd_, -1)),
+      best_size_(other.best_size_),
       has_reader_(other.has_reader_),
       may_wait_(other.may_wait_),
+      pipe_(other.pipe_),
       can_be_direct_(other.can_be_direct_),
       direct_(other.direct_),
       is_cut_(other.is_cut_),
@@ -116,8 +123,10 @@ LineFile::LineFile(LineFile&& other) noexcept
 LineFile& LineFile::operator=(LineFile&& other) noexcept {
   std::swap(path_, other.path_);
   std::swap(fd_, other.fd_);
+  std::swap(best_size_, other.best_size_);
   std::swap(has_reader_, other.has_reader_);
   std::swap(may_wait_, other.may_wait_);
+  std::swap(pipe_, other.pipe_);
   std::swap(can_be_direct_, other.can_be_direct_);
   std::swap(direct_, other.direct_);
   std::swap(is_cut_, other.is_cut_);
@@ -164,17 +173,21 @@ absl::Status LineFile::MendFrames() const {
 }
 
 absl::Status LineFile::Write(absl::string_view& lines) {
-  absl::string_view piece = lines;
-  if (has_reader_) {
-    piece = FirstLines(lines, may_wait_ ? PIPE_BUF : TakenWhole(fd_));
+  absl::string_view piece = is_cut_ ? "\n" : lines;
+  ssize_t count = 0;
+  if (can_be_direct_) {
+    count = direct_.Append(fd_, piece);
+  } else if (!has_reader_) {
+    count = write(fd_, piece.data(), piece.size());
+  } else if (!may_wait_) {
+    count = pipe_.Append(fd_, piece);
+  } else if (HasRoom(fd_)) {
+    piece = FirstLines(piece, PIPE_BUF);
+    count = write(fd_, piece.data(), piece.size());
+  } else {
+    errno = EAGAIN;
+    count = -1;
   }
-  if (is_cut_) piece = "\n";
-  if (may_wait_ && !HasRoom(fd_)) {
-    return absl::ResourceExhaustedError(
-        absl::StrCat("nobody reads `", path_, "`"));
-  }
-  const ssize_t count = can_be_direct_ ? direct_.Append(fd_, piece)
-                                       : write(fd_, piece.data(), piece.size());
   if (count < 0 && errno == EINTR) return absl::OkStatus();
   if (count < 0 && errno == EAGAIN) {
     return absl::ResourceExhaustedError(
@@ -204,10 +217,6 @@ absl::Status LineFile::Reopen() {
   }
   *this = *std::move(again);
   return absl::OkStatus();
-}
-
-std::size_t LineFile::BestSize() const {
-  return can_be_direct_ ? kDirectBytes : kBytes;
 }
 
 std::size_t LineFile::BestAlignment() const {

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "server/log/direct_io.h"
+#include "server/log/pipe_io.h"
 
 namespace server {
 
@@ -28,9 +29,9 @@ class LineFile {
   LineFile& operator=(LineFile&& other) noexcept;
   ~LineFile();
 
-  // Writes the first of `lines`, as many bytes as can be without waiting for a
-  // reader, and removes them from `lines`. Nothing where the file has no room
-  // now: RESOURCE_EXHAUSTED where a reader would make some, see fd(), and
+  // Writes the first of `lines`, as many bytes as can be without waiting long
+  // for a reader, and removes them from `lines`. Nothing where the file has no
+  // room now: RESOURCE_EXHAUSTED where a reader would make some, see fd(), and
   // UNAVAILABLE where there is no telling. `lines` must go on where the last
   // ones ended, or start with a whole line, as it must after Reopen. Of a
   // compressed file they are a frame, or what is left of one.
@@ -46,7 +47,7 @@ class LineFile {
   // How much text to write at once, where there is as much, and how many bytes
   // beyond a multiple of kDirectIoBytes its address is, so that it takes the
   // least time.
-  std::size_t BestSize() const;
+  std::size_t BestSize() const { return best_size_; }
   std::size_t BestAlignment() const;
 
   // Whether what is written to it is to be frames of compressed lines.
@@ -68,12 +69,16 @@ class LineFile {
 
   std::string path_;
   int fd_;
+  // What stays in a processor's cache from when it is made until it is written,
+  // where there is none better.
+  std::size_t best_size_ = std::size_t{128} << 10U;
   // Whether it is a pipe, socket or terminal, which is given what it takes as a
   // whole, so that the lines of others come between two of these.
   bool has_reader_ = false;
   // Whether a write may wait for a reader, and so is only made where there is
   // room, a little at a time.
   bool may_wait_ = false;
+  PipeAppender pipe_;
   bool can_be_direct_ = false;
   DirectAppender direct_;
   // Whether the file ended within a line when it was opened.

@@ -7,16 +7,28 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <chrono>
 #include <climits>
 #include <string>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 
 namespace server {
 namespace {
 
-// Of an empty pipe, which mostly has room for as much.
-constexpr int kMostAtOnce = 64 << 10;
+// The most that the system lets everyone ask for, unless it was told otherwise.
+constexpr int kPipeBytes = 1 << 20;
+
+// A reader has this to read while the next as much is made.
+constexpr int kMostAtOnce = 512 << 10;
+
+constexpr std::chrono::microseconds kWait(500);
+
+std::size_t AtOnce(int bytes) {
+  return static_cast<std::size_t>(std::clamp(bytes, PIPE_BUF, kMostAtOnce));
+}
 
 }  // namespace
 
@@ -34,18 +46,43 @@ bool HasRoom(int fd) {
   return poll(&polled, 1, 0) == 1;
 }
 
+void GrowPipe(int fd) {
+  if (fcntl(fd, F_GETPIPE_SZ) < kPipeBytes) fcntl(fd, F_SETPIPE_SZ, kPipeBytes);
+}
+
+// Negative, and so PIPE_BUF, where it is no pipe.
+std::size_t MostTakenWhole(int fd) { return AtOnce(fcntl(fd, F_GETPIPE_SZ)); }
+
 std::size_t TakenWhole(int fd) {
   int waiting = 0;
-  const bool is_empty = ioctl(fd, FIONREAD, &waiting) == 0 && waiting == 0;
-  // Negative where it is no pipe.
-  const int room = is_empty ? fcntl(fd, F_GETPIPE_SZ) : 0;
-  return static_cast<std::size_t>(std::clamp(room, PIPE_BUF, kMostAtOnce));
+  if (ioctl(fd, FIONREAD, &waiting) != 0) return PIPE_BUF;
+  if (waiting == 0) return MostTakenWhole(fd);
+  // A pipe is made of pages, and a write goes on in the last one where it fits:
+  // so any two of them together hold more than one could, but for the first,
+  // which may be read in part.
+  static const int page = static_cast<int>(sysconf(_SC_PAGESIZE));
+  const int most_used = 2 * (waiting + 2 * page);
+  return AtOnce(fcntl(fd, F_GETPIPE_SZ) - most_used);
 }
 
 absl::string_view FirstLines(absl::string_view lines, std::size_t most) {
   const absl::string_view first = lines.substr(0, most);
   const std::size_t end = first.rfind('\n');
   return end == absl::string_view::npos ? first : first.substr(0, end + 1);
+}
+
+ssize_t PipeAppender::Append(int fd, absl::string_view lines) {
+  const std::size_t wanted = std::min(lines.size(), MostTakenWhole(fd));
+  std::size_t taken = TakenWhole(fd);
+  for (; taken < wanted && waits_left_ > 0; --waits_left_) {
+    std::this_thread::sleep_for(kWait);
+    taken = TakenWhole(fd);
+  }
+  const absl::string_view first = FirstLines(lines, taken);
+  const ssize_t count = write(fd, first.data(), first.size());
+  const bool is_full = count < 0 && errno == EAGAIN;
+  if (is_full || taken >= wanted) waits_left_ = kMostWaits;
+  return count;
 }
 
 }  // namespace server

@@ -3,6 +3,8 @@
 #ifndef SERVER_LOG_PIPE_IO_H_
 #define SERVER_LOG_PIPE_IO_H_
 
+#include <sys/types.h>
+
 #include <cstddef>
 
 #include "absl/strings/string_view.h"
@@ -20,13 +22,33 @@ bool MayWait(int fd);
 // Whether the next write, of PIPE_BUF bytes or fewer, waits for no reader.
 bool HasRoom(int fd);
 
-// How many bytes a pipe takes as a whole or not at all: much while it is empty.
-// Otherwise PIPE_BUF, as everything else with a reader.
+// Lets a pipe hold much, as far as the system allows it.
+void GrowPipe(int fd);
+
+// How many bytes a write may have that a pipe takes as a whole once it is
+// empty; and those that it surely takes as a whole, or not at all, as it is
+// now. PIPE_BUF of everything else with a reader, and at the least.
+std::size_t MostTakenWhole(int fd);
 std::size_t TakenWhole(int fd);
 
 // The first of `lines`, of so many bytes at the most: whole lines, but for one
 // that is longer.
 absl::string_view FirstLines(absl::string_view lines, std::size_t most);
+
+// Each piece that a reader is given wakes it, so it is given much at once.
+// Where the pipe has no room for that it mostly will in a moment.
+class PipeAppender {
+ public:
+  // Writes the first of `lines`, whole ones, and returns how many bytes, or -1
+  // with errno, as write(2) does. Waits a moment for the reader, a few times
+  // until the pipe is full or takes much. `fd` must be non-blocking.
+  ssize_t Append(int fd, absl::string_view lines);
+
+ private:
+  static constexpr int kMostWaits = 10;
+
+  int waits_left_ = kMostWaits;
+};
 
 }  // namespace server
 

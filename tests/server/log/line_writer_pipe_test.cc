@@ -40,8 +40,8 @@ std::string ReadLines(int fd, std::size_t count) {
 
 TEST_F(LineWriterTest, CountsEveryLineThatASlowReaderDoesNotTakeInTime) {
   ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
-  Start(path_);
-  constexpr int kLines = 500;
+  Start(path_, WhenFull::kDrop, std::size_t{8} << 20U);
+  constexpr int kLines = 2'000;
   for (int i = 0; i < kLines; ++i) Append(i, 1'000);
   ASSERT_EQ(writer_->queue().dropped_lines(), 0);
   const int fd = open(path_.c_str(), O_RDONLY | O_CLOEXEC);
@@ -101,7 +101,7 @@ TEST_F(LineWriterTest, ToldOfTheLinesThatAPipeNobodyReadDidNotTake) {
 TEST_F(LineWriterTest, BeginsALineAgainAfterHalfOfOneInAPipe) {
   ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
   Start(path_);
-  constexpr std::size_t kSize = 100'000;
+  constexpr std::size_t kSize = 2'000'000;
   Append(1, kSize);
   // It is opened again only once it took nothing for a while, and then has no
   // room for the end of the line.

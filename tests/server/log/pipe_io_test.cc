@@ -4,10 +4,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <climits>
 #include <cstddef>
+#include <random>
 #include <string>
+#include <thread>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -18,7 +22,8 @@
 namespace server {
 namespace {
 
-constexpr std::size_t kPipeBytes = 65'536;
+constexpr std::size_t kPipeBytes = std::size_t{1} << 20U;
+constexpr std::size_t kMostAtOnce = std::size_t{512} << 10U;
 
 // A pipe in place of one of the process's own files, as long as it lives.
 class PipeAs {
@@ -37,15 +42,20 @@ class PipeAs {
   }
 
   // All that is in it.
-  std::string Content() const {
+  std::string Content() const { return Read(std::string::npos); }
+
+  // The first of what is in it.
+  std::string Read(std::size_t most) const {
     fcntl(ends_[0], F_SETFL, O_NONBLOCK);
     std::string content;
     std::array<char, 4096> buffer = {};
-    while (true) {
-      const ssize_t size = read(ends_[0], buffer.data(), buffer.size());
-      if (size <= 0) return content;
+    while (content.size() < most) {
+      const ssize_t size = read(ends_[0], buffer.data(),
+                                std::min(most - content.size(), buffer.size()));
+      if (size <= 0) break;
       content.append(buffer.data(), static_cast<std::size_t>(size));
     }
+    return content;
   }
 
  private:
@@ -57,7 +67,7 @@ class PipeAs {
 // More than any pipe has room for.
 std::string ManyLines() {
   std::string lines;
-  for (int i = 0; i < 1'000; ++i) lines += std::string(400, 'x') + "\n";
+  for (int i = 0; i < 5'000; ++i) lines += std::string(400, 'x') + "\n";
   return lines;
 }
 
@@ -77,8 +87,8 @@ TEST(PipeIoTest, AnEmptyPipeTakesWholeLinesAsManyAsItHasRoomFor) {
   absl::string_view rest = lines;
   EXPECT_EQ(file->Write(rest), absl::OkStatus());
   const std::string taken = pipe.Content();
-  EXPECT_LE(taken.size(), kPipeBytes);
-  EXPECT_GT(taken.size(), kPipeBytes - 1'000);
+  EXPECT_LE(taken.size(), kMostAtOnce);
+  EXPECT_GT(taken.size(), kMostAtOnce - 1'000);
   EXPECT_EQ(taken.back(), '\n');
   EXPECT_EQ(taken + std::string(rest), lines);
 }
@@ -113,13 +123,72 @@ TEST(PipeIoTest, OnlyPipesAreOpenedAgain) {
   close(fd);
 }
 
-TEST(PipeIoTest, APipeThatIsNotEmptyTakesLittleAsAWhole) {
+TEST(PipeIoTest, APipeHoldsAsMuchAsTheSystemAllows) {
   const PipeAs pipe(STDOUT_FILENO);
-  EXPECT_EQ(TakenWhole(STDOUT_FILENO), kPipeBytes);
+  EXPECT_LT(fcntl(STDOUT_FILENO, F_GETPIPE_SZ), int{kPipeBytes});
+  EXPECT_TRUE(LineFile::Open("stdout").ok());
+  EXPECT_EQ(fcntl(STDOUT_FILENO, F_GETPIPE_SZ), int{kPipeBytes});
+}
+
+TEST(PipeIoTest, AnEmptyPipeTakesAsMuchAsItHolds) {
+  const PipeAs pipe(STDOUT_FILENO);
+  EXPECT_EQ(TakenWhole(STDOUT_FILENO), 65'536U);
   fcntl(STDOUT_FILENO, F_SETPIPE_SZ, 8'192);
   EXPECT_EQ(TakenWhole(STDOUT_FILENO), 8'192U);
   ASSERT_EQ(write(STDOUT_FILENO, "x", 1), 1);
   EXPECT_EQ(TakenWhole(STDOUT_FILENO), std::size_t{PIPE_BUF});
+}
+
+// Whatever else was written to it and read.
+TEST(PipeIoTest, APipeTakesWhatItIsSaidToTakeAsAWhole) {
+  const PipeAs pipe(STDOUT_FILENO);
+  const int fd = OpenPipeAgain(STDOUT_FILENO);
+  GrowPipe(fd);
+  std::mt19937 numbers(7);
+  const std::string text(kPipeBytes, 'x');
+  int more_than_least = 0;
+  for (int i = 0; i < 2'000; ++i) {
+    // Of all sizes alike, most of them less than a page.
+    const std::size_t size = numbers() >> (12 + numbers() % 20);
+    if (write(fd, text.data(), size) < 0) pipe.Read(numbers() % kPipeBytes);
+    if (i % 8 != 0) continue;
+    pipe.Read(numbers() % 8'192);
+    const std::size_t taken = TakenWhole(fd);
+    if (taken == PIPE_BUF) continue;
+    ++more_than_least;
+    ASSERT_EQ(write(fd, text.data(), taken), static_cast<ssize_t>(taken)) << i;
+    pipe.Read(taken + numbers() % (2 * taken));
+  }
+  EXPECT_GT(more_than_least, 100);
+  close(fd);
+}
+
+TEST(PipeIoTest, WaitsForAReaderToTakeMuch) {
+  const PipeAs pipe(STDOUT_FILENO);
+  const int fd = OpenPipeAgain(STDOUT_FILENO);
+  const std::string lines = ManyLines();
+  PipeAppender appender;
+  const ssize_t first = appender.Append(fd, lines);
+  EXPECT_GT(first, 64'000);
+  std::thread reader([&] { EXPECT_EQ(pipe.Read(first).size(), first); });
+  EXPECT_GT(appender.Append(fd, lines), 64'000);
+  reader.join();
+  close(fd);
+}
+
+TEST(PipeIoTest, WaitsNoMoreForAReaderThatTakesNothing) {
+  const PipeAs pipe(STDOUT_FILENO);
+  const int fd = OpenPipeAgain(STDOUT_FILENO);
+  const std::string lines = ManyLines();
+  PipeAppender appender;
+  std::string expected;
+  ssize_t count = 0;
+  while ((count = appender.Append(fd, lines)) > 0) {
+    expected += lines.substr(0, static_cast<std::size_t>(count));
+  }
+  EXPECT_EQ(errno, EAGAIN);
+  EXPECT_EQ(pipe.Content(), expected);
+  close(fd);
 }
 
 // It cannot be opened again, and a write to it would wait for a reader.
