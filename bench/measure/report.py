@@ -302,18 +302,24 @@ def _decision_log(figures):
             + _table(("", "cores", "without", "to `/dev/null`", "to a file", "to a `.lz4` file",
                       "to a pipe"),
                      rows)
-            + _disk(max(figures, key=lambda row: row["checks"] * row["per_second"]["median"])))
+            + _bounds(max(figures, key=lambda row: row["checks"] * row["per_second"]["median"])))
 
 
-def _disk(row):
-    """What the row with the most checks asks of a disk."""
+def _bounds(row):
+    """What the row with the most checks asks of a disk and of a pipe."""
     line_bytes = row["line_bytes"]["median"]
-    asked = 0.8 * row["checks"] * row["per_second"]["median"] * line_bytes
+    per_second = row["checks"] * row["per_second"]["median"]
+    left_ns = (1 / 0.8 - 1) * row["cores"] / per_second * 1e9
     return (f"\nWhat a file can take is bounded by the disk. The lines of batches of "
             f"{row['checks']:,} {row['way']}, of {line_bytes:.0f} bytes each,\nare "
-            f"{asked / 1e6:,.0f} MB a second at 0.8 times of what the server does without a "
-            f"log. Of what is written past the\nsystem's cache the disk took "
-            f"{_spread(_times(row['disk_bytes_per_second'], 1e-6))} MB a second.\n")
+            f"{0.8 * per_second * line_bytes / 1e6:,.0f} MB a second at 0.8 times of what the "
+            f"server does without a log. Of what is written past the\nsystem's cache the disk took "
+            f"{_spread(_times(row['disk_bytes_per_second'], 1e-6))} MB a second.\n\n"
+            f"What a pipe can take is bounded by its two copies. At 0.8 times there are "
+            f"{left_ns:.0f} ns of the processors' time\nfor each of these lines and all that the "
+            f"log does. To write as many bytes to a pipe and to read them, 480 KiB at\na time "
+            f"and with nothing else to do, took "
+            f"{_spread(_times(row['pipe_ns_per_byte'], line_bytes))} ns.\n")
 
 
 def _start(figures):

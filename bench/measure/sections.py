@@ -9,6 +9,7 @@ import contextlib
 import json
 import mmap
 import os
+import resource
 import signal
 import statistics
 import subprocess
@@ -398,9 +399,11 @@ def decision_log(bench):
             # anew, and often.
             runs = [_logged(bench, body, *_WAYS[way], repetition)
                     for repetition in range(3 * bench.scale.repetitions)]
-            row = {"body": body.name, "checks": body.checks, "way": way}
+            row = {"body": body.name, "checks": body.checks, "way": way,
+                   "cores": os.cpu_count()}
             for index, name in enumerate(("per_second", *(f"{to}_per_second" for to in _LOGS),
-                                          "line_bytes", "disk_bytes_per_second")):
+                                          "line_bytes", "disk_bytes_per_second",
+                                          "pipe_ns_per_byte")):
                 row[name] = spread([run[index] for run in runs])
             for index, name in enumerate((f"{to}_share" for to in _LOGS), 1):
                 row[name] = spread([run[index] / run[0] for run in runs])
@@ -414,8 +417,8 @@ def decision_log(bench):
 
 
 def _logged(bench, body, cpus, log_cpus, repetition):
-    """Calls a second without a log, and with one to each of _LOGS; the bytes of a line; and
-    those that the disk takes a second."""
+    """Calls a second without a log, and with one to each of _LOGS; the bytes of a line;
+    those that the disk takes a second, and the processors' time that one takes in a pipe."""
     scale = bench.scale
     files = [bench.servers.path(name)
              for name in ("decisions.jsonl", "decisions.jsonl.lz4", "decisions.pipe")]
@@ -441,7 +444,7 @@ def _logged(bench, body, cpus, log_cpus, repetition):
     # The file system is still busy with the room of what was removed, which the next
     # servers' writes would wait for.
     os.sync()
-    return [*(rates[server] for server in servers), line_bytes, disk]
+    return [*(rates[server] for server in servers), line_bytes, disk, _pipe_ns_per_byte()]
 
 
 def _line_bytes(path):
@@ -464,6 +467,27 @@ def _disk_bytes_per_second(path):
         size = os.path.getsize(path)
         os.unlink(path)
     return size / seconds
+
+
+def _pipe_ns_per_byte():
+    """CPU time of both ends of a pipe whose reader throws all away, as the server writes much."""
+    pieces = 512
+    begin = _cpu_seconds()
+    with mmap.mmap(-1, 480 << 10) as piece, subprocess.Popen(
+            ["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, pipesize=1 << 20) as reader:
+        piece.write(b"x" * len(piece))
+        for _ in range(pieces):
+            os.write(reader.stdin.fileno(), piece)
+            # Where both are at it at once they wait for each other.
+            time.sleep(0.0005)
+        size = pieces * len(piece)
+    return (_cpu_seconds() - begin) * 1e9 / size
+
+
+def _cpu_seconds():
+    """Of this process and its children that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 def micro(bench):
