@@ -73,21 +73,24 @@ was tried:
 - **Other allocators**: tcmalloc, jemalloc and mimalloc took 6 to 13 MiB more with a
   thousand connections, and tcmalloc, the only one that seemed faster, by less than runs
   differ. The C library's stays.
-- **Logged batches**: a line of 360 bytes for each 200 to 400 ns of work. To copy it into the
-  system's cache takes 90 to 260 ns, by whether the system has memory at hand, so much at once
-  is written past it (direct I/O): 10 to 20 ns. What does not fill whole pages goes by the cache,
-  so that whoever follows the log sees whole lines. What was written past it, another processor
-  has read, the disk's or that of the virtual machine's host: to fill the same memory again took
-  90 to 170 ns a line, with eight buffers of 2 MiB in turn 45, and 35 where nobody reads it.
-  Streaming stores took 65. What is left to wait for is the disk. A pipe is given 480 KiB at
-  once where it has room for that, and half a millisecond to have it. In pieces of 64 KiB, and of
-  4 KiB while it was not empty, a line of a batch of 50 took the thread that writes 180 ns instead
-  of 83 and the reader 87 instead of 56, and the processors were idle for 80 more. A line takes the thread that
-  answers 135 instructions, beside 2,300 for its check, and the one that writes 225, or 235 where
-  it compresses. It waits without what lines have in common, an allow in 8 bytes. Branches cost
-  more than their instructions: to look for escapes in short ids byte by byte made the processor
-  foresee less of the next check. So does reading eight digits of which one was just written: a
-  third of the time that it took to compress a line.
+- **Logged batches**: a line of 360 bytes for each 200 to 400 ns of work. To copy it into
+  the system's cache takes 90 to 260 ns, by whether the system has memory at hand, so much
+  at once is written past it (direct I/O): 10 to 20 ns. What does not fill whole pages goes
+  by the cache, so that whoever follows the log sees whole lines. What was written past it,
+  another processor has read, the disk's or that of the virtual machine's host: to fill the
+  same memory again took 90 to 170 ns a line, with eight buffers of 2 MiB in turn 45, and 35
+  where nobody reads it. Streaming stores took 65. What is left to wait for is the disk. A
+  pipe is given 960 KiB at once when it is empty, which the thread that writes waits for,
+  0.3 ms at a time. In pieces of 64 KiB, and of 4 KiB while it was not empty, a line of a
+  batch of 50 took that thread 180 ns instead of 83 and the reader 87 instead of 53, and the
+  processors were idle for 80 more. With room for another piece while the reader was at the
+  first, each waited for the other: on two cores a line took the reader 100 ns instead of
+  64. A line takes the thread that answers 135 instructions, beside 2,300 for its check, and
+  the one that writes 225, or 235 where it compresses. It waits without what lines have in
+  common, an allow in 8 bytes. Branches cost more than their instructions: to look for
+  escapes in short ids byte by byte made the processor foresee less of the next check. So
+  does reading eight digits of which one was just written: a third of the time that it took
+  to compress a line.
 - **Connections**: with more of them each call comes by itself, and gRPC wakes up for
   each. The server that does nothing shows the same growth.
 """
@@ -317,7 +320,7 @@ def _bounds(row):
             f"{_spread(_times(row['disk_bytes_per_second'], 1e-6))} MB a second.\n\n"
             f"What a pipe can take is bounded by its two copies. At 0.8 times there are "
             f"{left_ns:.0f} ns of the processors' time\nfor each of these lines and all that the "
-            f"log does. To write as many bytes to a pipe and to read them, 480 KiB at\na time "
+            f"log does. To write as many bytes to a pipe and to read them, 960 KiB at\na time "
             f"and with nothing else to do, took "
             f"{_spread(_times(row['pipe_ns_per_byte'], line_bytes))} ns.\n")
 

@@ -471,9 +471,9 @@ def _disk_bytes_per_second(path):
 
 def _pipe_ns_per_byte():
     """CPU time of both ends of a pipe whose reader throws all away, as the server writes much."""
-    pieces = 512
+    pieces = 256
     begin = _cpu_seconds()
-    with mmap.mmap(-1, 480 << 10) as piece, subprocess.Popen(
+    with mmap.mmap(-1, 960 << 10) as piece, subprocess.Popen(
             ["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, pipesize=1 << 20) as reader:
         piece.write(b"x" * len(piece))
         for _ in range(pieces):

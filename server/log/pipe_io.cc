@@ -19,15 +19,14 @@ namespace server {
 namespace {
 
 // The most that the system lets everyone ask for, unless it was told otherwise.
+// All of it is written at once: a reader that is at it at the same time would
+// wait for the writer, and that one for the reader.
 constexpr int kPipeBytes = 1 << 20;
 
-// A reader has this to read while the next as much is made.
-constexpr int kMostAtOnce = 512 << 10;
-
-constexpr std::chrono::microseconds kWait(500);
+constexpr std::chrono::microseconds kWait(300);
 
 std::size_t AtOnce(int bytes) {
-  return static_cast<std::size_t>(std::clamp(bytes, PIPE_BUF, kMostAtOnce));
+  return static_cast<std::size_t>(std::clamp(bytes, PIPE_BUF, kPipeBytes));
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ class PipeAppender {
   ssize_t Append(int fd, absl::string_view lines);
 
  private:
-  static constexpr int kMostWaits = 10;
+  static constexpr int kMostWaits = 15;
 
   int waits_left_ = kMostWaits;
 };
