@@ -3,10 +3,19 @@
 // Has the fault of that name, which a sanitizer is to find. Where it finds
 // none, prints "no fault was found".
 
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+#include <grpcpp/completion_queue.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+#include <grpcpp/support/async_unary_call.h>
+#include <grpcpp/support/status.h>
+
 #include <cstdlib>
 #include <iostream>
 #include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
@@ -18,6 +27,7 @@
 #include "authz/embedded_policy.h"
 #include "authz/engine.h"
 #include "authz/load.h"
+#include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 
 namespace {
@@ -107,6 +117,38 @@ void OrderedByACondition() {
   writer.join();
 }
 
+// One thread makes calls, which fail at once, and the other takes them from the
+// queue and reads what was written before.
+void OrderedByACompletionQueue() {
+  struct Call {
+    grpc::ClientContext context;
+    v1::CheckResponse response;
+    grpc::Status status;
+    std::unique_ptr<grpc::ClientAsyncResponseReader<v1::CheckResponse>> reader;
+    std::string text;
+  };
+  constexpr int kCalls = 1000;
+  const auto stub = v1::AuthorizationService::NewStub(
+      grpc::CreateChannel("unix:/nobody", grpc::InsecureChannelCredentials()));
+  grpc::CompletionQueue queue;
+  std::thread reader([&queue] {
+    for (int i = 0; i < kCalls; ++i) {
+      void* tag = nullptr;
+      bool ok = false;
+      queue.Next(&tag, &ok);
+      const std::unique_ptr<Call> call(static_cast<Call*>(tag));
+      call->text += 'x';
+    }
+  });
+  for (int i = 0; i < kCalls; ++i) {
+    auto* call = new Call;
+    call->reader = stub->AsyncCheck(&call->context, v1::CheckRequest(), &queue);
+    call->text = "x";
+    call->reader->Finish(&call->response, &call->status, call);
+  }
+  reader.join();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -115,6 +157,7 @@ int main(int argc, char** argv) {
       {"leak", Leak},
       {"leak-at-quick-exit", LeakAtQuickExit},
       {"ordered-by-a-mutex", OrderedByAMutex},
+      {"ordered-by-a-completion-queue", OrderedByACompletionQueue},
       {"ordered-by-a-condition", OrderedByACondition},
       {"race", Race},
       {"signed-overflow", SignedOverflow},

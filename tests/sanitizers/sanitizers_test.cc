@@ -65,6 +65,7 @@ INSTANTIATE_TEST_SUITE_P(
         {"Race", "race", {"ThreadSanitizer: data race", "authz/decision.cc"}},
         {"OrderedByAMutex", "ordered-by-a-mutex", {}},
         {"OrderedByACondition", "ordered-by-a-condition", {}},
+        {"OrderedByACompletionQueue", "ordered-by-a-completion-queue", {}},
     }),
     NameOf);
 

@@ -5,10 +5,8 @@
 // what they call: malloc and free, pthread's functions, memcpy and the like.
 // Taken for their own, the last would look like races between threads that the
 // libraries order by atomics, so ignore_noninstrumented_modules leaves those
-// calls out. Orders by absl::Mutex are told by absl_mutex.cc, and no object of
-// ours is handed from thread to thread by gRPC alone. One of gRPC's is, though
-// its code is in a header: what is to be done in a call, written by the thread
-// that asks for it and read by the one that takes it from the queue.
+// calls out. Orders by absl::Mutex are told by absl_mutex.cc, those by gRPC's
+// queues by grpc_queue.cc.
 //
 // So it finds a race where both sides are in the code that is compiled here:
 // ours, generated code, and what is in headers, such as std::shared_ptr,
@@ -18,8 +16,6 @@
 extern "C" {
 // NOLINTNEXTLINE(readability-identifier-naming): ThreadSanitizer's name.
 const char* __tsan_default_options();
-// NOLINTNEXTLINE(readability-identifier-naming): ThreadSanitizer's name.
-const char* __tsan_default_suppressions();
 }
 
 // The server ends without the checks that a program ends with, so the first
@@ -28,8 +24,4 @@ const char* __tsan_default_suppressions();
 const char* __tsan_default_options() {
   return "halt_on_error=1:ignore_noninstrumented_modules=1:atexit_sleep_ms=0:"
          "external_symbolizer_path=/usr/bin/llvm-symbolizer";
-}
-
-const char* __tsan_default_suppressions() {
-  return "race:grpc::internal::CallOpSet<*>::FinalizeResult\n";
 }
