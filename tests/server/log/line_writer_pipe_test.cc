@@ -15,6 +15,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -32,9 +33,11 @@ std::string ReadLines(int fd, std::size_t count) {
   while (lines < count) {
     const ssize_t size = read(fd, buffer.data(), buffer.size());
     if (size <= 0) break;
-    text.append(buffer.data(), static_cast<std::size_t>(size));
-    lines =
-        static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+    const absl::string_view piece(buffer.data(),
+                                  static_cast<std::size_t>(size));
+    text.append(piece.data(), piece.size());
+    lines +=
+        static_cast<std::size_t>(std::count(piece.begin(), piece.end(), '\n'));
   }
   return text;
 }
