@@ -13,11 +13,13 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
 #include "server/handlers.h"
+#include "server/log/call_log.h"
 #include "server/log/decision_log_options.h"
 #include "tests/server/log/decision_log_fixture.h"
 #include "tests/server/log/parsed_lines.h"
@@ -105,6 +107,19 @@ INSTANTIATE_TEST_SUITE_P(
     [](const testing::TestParamInfo<LineCase>& info) {
       return info.param.name;
     });
+
+TEST_F(DecisionLogTest, ADurationBeginsWithItsCall) {
+  constexpr absl::Duration kLong = absl::Milliseconds(20);
+  Open();
+  grpc::ServerContext call;
+  CallLog call_log(log_.get(), nullptr, call, "Check", absl::Now());
+  absl::SleepFor(kLong);
+  call_log.Rejected(grpc::Status(grpc::StatusCode::INTERNAL, ""));
+  const std::vector<Object> lines = Close();
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_GE(lines[0].fields().at("duration_us").number_value(),
+            absl::ToDoubleMicroseconds(kLong));
+}
 
 TEST_F(DecisionLogTest, RejectsBytesThatAreNoRequest) {
   Open();
