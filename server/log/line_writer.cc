@@ -264,10 +264,12 @@ void LineWriter::WaitAfter(const absl::Status& failure) {
     waker_->Wait(std::min(left, kRetry));
     return;
   }
-  const SteadyClock::time_point begin = SteadyClock::now();
+  if (!waiting_since_.has_value()) waiting_since_ = SteadyClock::now();
   waker_->Wait(std::min(left, kSlowReader), file_.fd());
-  if (absl::FromChrono(SteadyClock::now() - begin) >= kSlowReader)
-    NoteFailure(failure);
+  const SteadyClock::time_point now = SteadyClock::now();
+  if (absl::FromChrono(now - *waiting_since_) < kSlowReader) return;
+  waiting_since_ = now;
+  NoteFailure(failure);
 }
 
 void LineWriter::NoteFailure(const absl::Status& failure) {
@@ -279,6 +281,7 @@ void LineWriter::NoteFailure(const absl::Status& failure) {
 }
 
 void LineWriter::NoteSuccess() {
+  waiting_since_.reset();
   if (!std::exchange(is_failing_, false)) return;
   static LogLimit limit(10, absl::Minutes(1));
   Log(limit, LogLevel::kInfo, "decision log is written again",

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <future>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -120,6 +121,8 @@ class LineWriter {
   // How many they are; none of them is among `written_lines_`.
   std::int64_t ready_lines_ = 0;
   bool is_failing_ = false;
+  // Since when a reader takes nothing, or was last said not to.
+  std::optional<SteadyClock::time_point> waiting_since_;
   // A file that was removed is not made anew before this.
   SteadyClock::time_point next_reopening_;
   std::atomic<std::int64_t> written_lines_ = 0;

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <chrono>
 #include <climits>
+#include <cstdint>
 #include <string>
 #include <thread>
 
@@ -25,8 +26,13 @@ constexpr int kPipeBytes = 1 << 20;
 
 constexpr std::chrono::microseconds kWait(300);
 
-std::size_t AtOnce(int bytes) {
-  return static_cast<std::size_t>(std::clamp(bytes, PIPE_BUF, kPipeBytes));
+// Between two looks whether there is room for a long line: poll(2) does not
+// tell of that.
+constexpr std::chrono::milliseconds kWaitForRoom(5);
+
+std::size_t AtOnce(std::int64_t bytes) {
+  return static_cast<std::size_t>(
+      std::clamp<std::int64_t>(bytes, PIPE_BUF, kPipeBytes));
 }
 
 }  // namespace
@@ -59,8 +65,8 @@ std::size_t TakenWhole(int fd) {
   // A pipe is made of pages, and a write goes on in the last one where it fits:
   // so any two of them together hold more than one could, but for the first,
   // which may be read in part.
-  static const int page = static_cast<int>(sysconf(_SC_PAGESIZE));
-  const int most_used = 2 * (waiting + 2 * page);
+  static const std::int64_t page = sysconf(_SC_PAGESIZE);
+  const std::int64_t most_used = 2 * (waiting + 2 * page);
   return AtOnce(fcntl(fd, F_GETPIPE_SZ) - most_used);
 }
 
@@ -78,6 +84,12 @@ ssize_t PipeAppender::Append(int fd, absl::string_view lines) {
     taken = TakenWhole(fd);
   }
   const absl::string_view first = FirstLines(lines, taken);
+  // Where the pipe could take none that is longer, it has to be cut.
+  if (first.back() != '\n' && taken < wanted) {
+    std::this_thread::sleep_for(kWaitForRoom);
+    errno = EAGAIN;
+    return -1;
+  }
   const ssize_t count = write(fd, first.data(), first.size());
   const bool is_full = count < 0 && errno == EAGAIN;
   if (is_full || taken >= wanted) waits_left_ = kMostWaits;

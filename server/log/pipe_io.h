@@ -27,7 +27,8 @@ void GrowPipe(int fd);
 
 // How many bytes a write may have that a pipe takes as a whole once it is
 // empty; and those that it surely takes as a whole, or not at all, as it is
-// now. PIPE_BUF of everything else with a reader, and at the least.
+// now, where nobody else writes to it at the same moment, nor splices. PIPE_BUF
+// of everything else with a reader, and at the least.
 std::size_t MostTakenWhole(int fd);
 std::size_t TakenWhole(int fd);
 
@@ -40,8 +41,9 @@ absl::string_view FirstLines(absl::string_view lines, std::size_t most);
 class PipeAppender {
  public:
   // Writes the first of `lines`, whole ones, and returns how many bytes, or -1
-  // with errno, as write(2) does. Waits a moment for the reader, a few times
-  // until the pipe is full or takes much. `fd` must be non-blocking.
+  // with errno, as write(2) does: EAGAIN also after a moment where the pipe has
+  // room, but not surely for the first line. Waits a moment for the reader, a
+  // few times until the pipe is full or takes much. `fd` must be non-blocking.
   ssize_t Append(int fd, absl::string_view lines);
 
  private:

@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -126,6 +127,23 @@ TEST_F(LineWriterTest, BeginsALineAgainAfterHalfOfOneInAPipe) {
   EXPECT_LT(lines[0].size(), kSize - 1);
   EXPECT_EQ(lines[1].size(), kSize - 1);
   EXPECT_THAT(lines[1], testing::StartsWith("{\"n\":1}"));
+}
+
+TEST_F(LineWriterTest, APipeThatNobodyReadsHasNoHalfOfALongLine) {
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  Start(path_, WhenFull::kDrop, std::size_t{8} << 20U);
+  constexpr int kLines = 300;
+  for (int i = 0; i < kLines; ++i) Append(i, 5'000);
+  ASSERT_EQ(writer_->queue().dropped_lines(), 0);
+  while (writer_->failures() == 0) std::this_thread::yield();
+  const int fd = open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  ASSERT_GE(fd, 0);
+  int waiting = 0;
+  ASSERT_EQ(ioctl(fd, FIONREAD, &waiting), 0);
+  ASSERT_GT(waiting, 0);
+  EXPECT_EQ(waiting % 5'000, 0);
+  EXPECT_EQ(ParseLines(ReadLines(fd, kLines)).size(), std::size_t{kLines});
+  close(fd);
 }
 
 TEST_F(LineWriterTest, LosesNothingToASlowReaderWhereItBlocks) {
