@@ -35,6 +35,11 @@ std::size_t AtOnce(std::int64_t bytes) {
       std::clamp<std::int64_t>(bytes, PIPE_BUF, kPipeBytes));
 }
 
+std::int64_t PageBytes() {
+  static const std::int64_t page = sysconf(_SC_PAGESIZE);
+  return page;
+}
+
 }  // namespace
 
 int OpenPipeAgain(int fd) {
@@ -55,8 +60,12 @@ void GrowPipe(int fd) {
   if (fcntl(fd, F_GETPIPE_SZ) < kPipeBytes) fcntl(fd, F_SETPIPE_SZ, kPipeBytes);
 }
 
-// Negative, and so PIPE_BUF, where it is no pipe.
-std::size_t MostTakenWhole(int fd) { return AtOnce(fcntl(fd, F_GETPIPE_SZ)); }
+// Negative, and so PIPE_BUF, where it is no pipe. A page is left for what
+// another may write to it between a look and a write, such as the operation
+// log.
+std::size_t MostTakenWhole(int fd) {
+  return AtOnce(fcntl(fd, F_GETPIPE_SZ) - PageBytes());
+}
 
 std::size_t TakenWhole(int fd) {
   int waiting = 0;
@@ -65,8 +74,7 @@ std::size_t TakenWhole(int fd) {
   // A pipe is made of pages, and a write goes on in the last one where it fits:
   // so any two of them together hold more than one could, but for the first,
   // which may be read in part.
-  static const std::int64_t page = sysconf(_SC_PAGESIZE);
-  const std::int64_t most_used = 2 * (waiting + 2 * page);
+  const std::int64_t most_used = 2 * (waiting + 2 * PageBytes());
   return AtOnce(fcntl(fd, F_GETPIPE_SZ) - most_used);
 }
 

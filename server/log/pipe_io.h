@@ -27,8 +27,8 @@ void GrowPipe(int fd);
 
 // How many bytes a write may have that a pipe takes as a whole once it is
 // empty; and those that it surely takes as a whole, or not at all, as it is
-// now, where nobody else writes to it at the same moment, nor splices. PIPE_BUF
-// of everything else with a reader, and at the least.
+// now, also where another writes up to a page at the same moment, but not where
+// one splices. PIPE_BUF of everything else with a reader, and at the least.
 std::size_t MostTakenWhole(int fd);
 std::size_t TakenWhole(int fd);
 

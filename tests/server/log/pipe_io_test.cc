@@ -87,7 +87,7 @@ TEST(PipeIoTest, AnEmptyPipeTakesWholeLinesAsManyAsItHasRoomFor) {
   EXPECT_EQ(file->Write(rest), absl::OkStatus());
   const std::string taken = pipe.Content();
   EXPECT_LE(taken.size(), kPipeBytes);
-  EXPECT_GT(taken.size(), kPipeBytes - 1'000);
+  EXPECT_GT(taken.size(), kPipeBytes - 5'000);
   EXPECT_EQ(taken.back(), '\n');
   EXPECT_EQ(taken + std::string(rest), lines);
 }
@@ -129,16 +129,14 @@ TEST(PipeIoTest, APipeHoldsAsMuchAsTheSystemAllows) {
   EXPECT_EQ(fcntl(STDOUT_FILENO, F_GETPIPE_SZ), int{kPipeBytes});
 }
 
-TEST(PipeIoTest, AnEmptyPipeTakesAsMuchAsItHolds) {
+TEST(PipeIoTest, AnEmptyPipeTakesAllButAPage) {
   const PipeAs pipe(STDOUT_FILENO);
-  EXPECT_EQ(TakenWhole(STDOUT_FILENO), 65'536U);
+  EXPECT_EQ(TakenWhole(STDOUT_FILENO), 61'440U);
   fcntl(STDOUT_FILENO, F_SETPIPE_SZ, 8'192);
-  EXPECT_EQ(TakenWhole(STDOUT_FILENO), 8'192U);
-  ASSERT_EQ(write(STDOUT_FILENO, "x", 1), 1);
   EXPECT_EQ(TakenWhole(STDOUT_FILENO), std::size_t{PIPE_BUF});
 }
 
-// Whatever else was written to it and read.
+// Whatever else was written to it and read, and what another writes meanwhile.
 TEST(PipeIoTest, APipeTakesWhatItIsSaidToTakeAsAWhole) {
   const PipeAs pipe(STDOUT_FILENO);
   const int fd = OpenPipeAgain(STDOUT_FILENO);
@@ -155,6 +153,8 @@ TEST(PipeIoTest, APipeTakesWhatItIsSaidToTakeAsAWhole) {
     const std::size_t taken = TakenWhole(fd);
     if (taken == PIPE_BUF) continue;
     ++more_than_least;
+    const std::size_t others = numbers() % PIPE_BUF + 1;
+    ASSERT_EQ(write(fd, text.data(), others), static_cast<ssize_t>(others));
     ASSERT_EQ(write(fd, text.data(), taken), static_cast<ssize_t>(taken)) << i;
     pipe.Read(taken + numbers() % (2 * taken));
   }
@@ -168,7 +168,7 @@ ssize_t AppendedToAPipeThatIsRead(const std::string& lines) {
   const int fd = OpenPipeAgain(STDOUT_FILENO);
   PipeAppender appender;
   const ssize_t first = appender.Append(fd, lines);
-  EXPECT_GT(first, 64'000);
+  EXPECT_GT(first, 60'000);
   std::thread reader([&] { EXPECT_EQ(pipe.Read(first).size(), first); });
   ssize_t second = 0;
   do {
@@ -183,10 +183,10 @@ TEST(PipeIoTest, WaitsForAReaderToTakeMuch) {
   const std::string lines = ManyLines();
   ssize_t most = 0;
   // A reader may be interrupted for longer than is waited.
-  for (int i = 0; i < 3 && most <= 64'000; ++i) {
+  for (int i = 0; i < 3 && most <= 60'000; ++i) {
     most = AppendedToAPipeThatIsRead(lines);
   }
-  EXPECT_GT(most, 64'000);
+  EXPECT_GT(most, 60'000);
 }
 
 TEST(PipeIoTest, ALineThatMayNotFitIsNotBegun) {
@@ -202,7 +202,7 @@ TEST(PipeIoTest, ALineThatMayNotFitIsNotBegun) {
   EXPECT_EQ(appender.Append(fd, line + line), 2 * line.size());
   // And one that never does, where there is most room for it.
   EXPECT_EQ(pipe.Content(), line + line);
-  EXPECT_EQ(appender.Append(fd, before + before), 65'536);
+  EXPECT_EQ(appender.Append(fd, before + before), 61'440);
   close(fd);
 }
 
