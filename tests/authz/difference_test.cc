@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <random>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -23,55 +22,12 @@
 #include "tests/authz/points.h"
 #include "tests/authz/policies.h"
 #include "tests/authz/random_messages.h"
+#include "tests/authz/random_policies.h"
 
 namespace authz {
 namespace {
 
 constexpr v1::Action kAction = v1::ACTION_VIEW_MESSAGES;
-
-class Random {
- public:
-  explicit Random(std::uint32_t seed) : generator_(seed) {}
-
-  std::size_t Below(std::size_t bound) { return generator_() % bound; }
-  bool OneIn(std::size_t n) { return Below(n) == 0; }
-
-  Fact AnyFact() { return AllFacts()[Below(kFactCount)]; }
-
-  Clause AnyClause(const std::vector<Fact>& facts) {
-    Clause clause;
-    while (clause.any_of == 0) {
-      for (const Fact fact : facts) {
-        if (OneIn(3)) clause.any_of |= Bit(fact);
-      }
-    }
-    for (const Fact fact : facts) {
-      if (OneIn(4)) clause.when |= Bit(fact) & ~clause.any_of;
-    }
-    return clause;
-  }
-
-  PolicyLimits AnyLimits() {
-    return {absl::Seconds(Below(2) * 300 + 300),
-            absl::Seconds(Below(2) * 30 + 30),
-            static_cast<std::uint32_t>(Below(3) + 2),
-            static_cast<std::uint32_t>(Below(3) + 2)};
-  }
-
-  v1::Settings AnyDefaults() {
-    v1::Settings settings;
-    settings.set_access(static_cast<v1::Access>(Below(v1::Access_ARRAYSIZE)));
-    settings.set_direct_messages(
-        static_cast<v1::DirectMessages>(Below(v1::DirectMessages_ARRAYSIZE)));
-    settings.set_group_management(
-        static_cast<v1::GroupManagement>(Below(v1::GroupManagement_ARRAYSIZE)));
-    if (OneIn(2)) settings.set_edit_delete_enabled(OneIn(2));
-    return settings;
-  }
-
- private:
-  std::mt19937 generator_;
-};
 
 // By going through its rule for `action`, no less naive than can be.
 bool Allows(const CompiledPolicy& policy, v1::Action action, Facts facts) {
@@ -191,19 +147,8 @@ std::vector<Point> AllPoints(const std::vector<Aspect>& aspects,
   return points;
 }
 
-CompiledPolicy AnySmallPolicy(const std::vector<Fact>& facts, Random& random) {
-  CompiledPolicy policy;
-  policy.limits = random.AnyLimits();
-  policy.default_settings = random.AnyDefaults();
-  std::vector<Clause>& clauses = policy.rules[kAction].clauses;
-  for (std::size_t i = random.Below(4) + 1; i > 0; --i) {
-    clauses.push_back(random.AnyClause(facts));
-  }
-  return policy;
-}
-
 TEST(FindDifferences, IsExactAndMinimalForAllRequestsOfSmallPolicies) {
-  Random random(1);
+  RandomPolicies random(1);
   int changed_count = 0;
   for (int round = 0; round < 300; ++round) {
     SCOPED_TRACE(round);
@@ -213,8 +158,8 @@ TEST(FindDifferences, IsExactAndMinimalForAllRequestsOfSmallPolicies) {
       facts.push_back(random.AnyFact());
       fact_bits |= Bit(facts.back());
     }
-    const CompiledPolicy old_policy = AnySmallPolicy(facts, random);
-    CompiledPolicy new_policy = AnySmallPolicy(facts, random);
+    const CompiledPolicy old_policy = random.AnySmallPolicy(kAction, facts);
+    CompiledPolicy new_policy = random.AnySmallPolicy(kAction, facts);
     // Often they have something in common.
     if (random.OneIn(2)) {
       new_policy.rules[kAction].clauses.push_back(
@@ -250,51 +195,9 @@ TEST(FindDifferences, IsExactAndMinimalForAllRequestsOfSmallPolicies) {
   EXPECT_GT(changed_count, 300);
 }
 
-// The embedded policy with up to three random changes to one rule, and
-// sometimes other defaults or limits.
-CompiledPolicy AnyChange(v1::Action action, Random& random) {
-  const CompiledPolicy& embedded = EmbeddedPolicy();
-  CompiledPolicy changed;
-  changed.rules = embedded.rules;
-  changed.default_settings = embedded.default_settings;
-  changed.limits = embedded.limits;
-  std::vector<Clause>& clauses = changed.rules[action].clauses;
-  for (std::size_t i = random.Below(3) + 1; i > 0; --i) {
-    const std::size_t at = random.Below(clauses.size());
-    const std::uint64_t bit = Bit(random.AnyFact());
-    switch (random.Below(6)) {
-      case 0:
-        clauses.erase(clauses.begin() + static_cast<std::ptrdiff_t>(at));
-        if (clauses.empty()) clauses.push_back({0, bit});
-        break;
-      case 1:
-        clauses.push_back(
-            random.AnyClause({random.AnyFact(), random.AnyFact()}));
-        break;
-      case 2: {
-        // Drops the lowest fact of one side.
-        std::uint64_t& side =
-            random.OneIn(2) ? clauses[at].when : clauses[at].any_of;
-        side &= side - 1;
-        break;
-      }
-      case 3:
-        (random.OneIn(2) ? clauses[at].when : clauses[at].any_of) |= bit;
-        break;
-      case 4:
-        changed.limits = random.AnyLimits();
-        break;
-      default:
-        changed.default_settings = random.AnyDefaults();
-        break;
-    }
-  }
-  return changed;
-}
-
 // A random request that has a good chance to be allowed: the first value of an
 // aspect is the best one, save for those of settings.
-Point AnyPoint(const std::vector<Aspect>& aspects, Random& random) {
+Point AnyPoint(const std::vector<Aspect>& aspects, RandomPolicies& random) {
   Point point;
   for (const Aspect& aspect : aspects) {
     const bool best = aspect.setting.empty() && !random.OneIn(5);
@@ -304,14 +207,14 @@ Point AnyPoint(const std::vector<Aspect>& aspects, Random& random) {
 }
 
 TEST(FindDifferences, IsExactForChangesOfTheEmbeddedPolicy) {
-  Random random(2);
+  RandomPolicies random(2);
   int opened_count = 0;
   int closed_count = 0;
   for (int round = 0; round < 300; ++round) {
     SCOPED_TRACE(round);
     const auto action =
         static_cast<v1::Action>(random.Below(v1::Action_MAX) + 1);
-    const CompiledPolicy changed = AnyChange(action, random);
+    const CompiledPolicy changed = random.AnyChange(EmbeddedPolicy(), action);
     const std::vector<Aspect> aspects =
         FindAspects(EmbeddedPolicy(), changed, action);
     ActionDifference difference;
