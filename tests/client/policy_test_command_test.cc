@@ -1,19 +1,17 @@
 // `authz policy test`: what it prints and exits with.
 
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
-#include "authz/embedded_policy.h"
 #include "cli/read_file.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/client/authz_command.h"
+#include "tests/client/policy_files.h"
 #include "tests/support/subprocess.h"
 #include "tests/support/temp_folder.h"
 
@@ -75,13 +73,6 @@ constexpr char kExplanation[] =
     "        [PC, first paragraph; PC, Direct Messages, note on exports]\n"
     "\n"
     "  2 requirements: 1 satisfied, 1 failed, 0 unknown\n";
-
-// The embedded policy's text with `from` replaced.
-std::string EmbeddedWith(absl::string_view from, absl::string_view to) {
-  std::string text(authz::EmbeddedPolicyText());
-  EXPECT_EQ(absl::StrReplaceAll({{from, to}}, &text), 1) << from;
-  return text;
-}
 
 class PolicyTestTest : public testing::Test {
  protected:
@@ -273,52 +264,11 @@ TEST_F(PolicyTestTest, ByAnotherPolicy) {
   }
 }
 )");
-  const std::string policy =
-      folder_.Write("policy", EmbeddedWith("edit_window { seconds: 300 }",
-                                           "edit_window { seconds: 600 }"));
+  const std::string policy = PolicyFileWith("edit_window { seconds: 300 }",
+                                            "edit_window { seconds: 600 }");
   EXPECT_EQ(RunAuthz({"policy", "test", cases}).exit_status, 1);
   EXPECT_EQ(RunAuthz({"policy", "test", cases, "--policy", policy}).exit_status,
             0);
-}
-
-// Nothing decides by a policy that no server would load.
-TEST_F(PolicyTestTest, APolicyThatBreaksAGuardrailIsNotTested) {
-  const std::string cases = folder_.Write("cases.txtpb", kCases);
-  const std::string policy = folder_.Write(
-      "policy",
-      EmbeddedWith("require: [\"VIEW\", \"own_view\"]", "require: [\"VIEW\"]"));
-  for (const char* command : {"test", "coverage"}) {
-    const Finished finished =
-        RunAuthz({"policy", command, cases, "--policy", policy});
-    EXPECT_EQ(finished.exit_status, 2);
-    EXPECT_EQ(finished.out, "");
-    EXPECT_THAT(finished.err, HasSubstr("breaks the guardrail `own_view`"));
-  }
-}
-
-TEST_F(PolicyTestTest, ReportsEveryMistakeOfEveryFile) {
-  const std::string good = folder_.Write("good.txtpb", kCases);
-  const std::string bad = folder_.Write(
-      "bad.txtpb",
-      "case { }\ntable { name: \"t\" action: \"CREATE_GRUOP\" }\n");
-  const std::string syntax = folder_.Write("syntax.txtpb", "case {");
-  const std::string none = folder_.Path("none.txtpb");
-  for (const char* command : {"test", "coverage"}) {
-    const Finished finished =
-        RunAuthz({"policy", command, bad, good, none, syntax});
-    EXPECT_EQ(finished.exit_status, 2);
-    EXPECT_EQ(finished.out, "");
-    EXPECT_EQ(finished.err,
-              absl::StrCat(
-                  "authz policy ", command, ": ", bad,
-                  ":1:6: error: the case has no name, give it one\n", bad,
-                  ":1:6: error: case ``: `expect` has no `reason`, set it\n",
-                  bad, ":2:7: error: the table has no row, add one\n", bad,
-                  ":2:27: error: unknown action `CREATE_GRUOP`, did you mean "
-                  "`CREATE_GROUP`\n",
-                  "cannot read `", none, "`: no such file or directory\n",
-                  syntax, ":1:7: error: expected identifier, got:\n"));
-  }
 }
 
 // What docs/policy-tests.md shows, put together.
@@ -339,37 +289,6 @@ TEST_F(PolicyTestTest, TheExamplesOfTheDocs) {
       RunAuthz({"policy", "test", folder_.Write("docs.txtpb", examples)});
   EXPECT_EQ(finished.exit_status, 0) << finished.err;
   EXPECT_THAT(finished.out, EndsWith("\n\n12 passed, 0 failed\n"));
-}
-
-TEST_F(PolicyTestTest, BadUsage) {
-  struct Case {
-    std::vector<std::string> arguments;
-    std::string error;
-  };
-  const std::string empty = folder_.Path("");
-  const Case cases[] = {
-      {{"policy", "test"},
-       "authz policy test: give at least one policy test file, or a folder of "
-       "them\n"},
-      {{"policy", "coverage"},
-       "authz policy coverage: give at least one policy test file, or a folder "
-       "of them\n"},
-      {{"policy", "test", empty},
-       absl::StrCat("authz policy test: `", empty,
-                    "` has no file that ends in `.txtpb`\n")},
-      {{"policy", "test", "x", "--output=markdown"},
-       "authz policy test: cannot print `markdown`, give one of `text`, "
-       "`json`, `junit`, see `authz policy test --help`\n"},
-      {{"policy", "coverage", "x", "--output=junit"},
-       "authz policy coverage: cannot print `junit`, give one of `text`, "
-       "`json`, see `authz policy coverage --help`\n"},
-  };
-  for (const Case& c : cases) {
-    const Finished finished = RunAuthz(c.arguments);
-    EXPECT_EQ(finished.exit_status, 2) << c.error;
-    EXPECT_EQ(finished.out, "");
-    EXPECT_EQ(finished.err, c.error);
-  }
 }
 
 }  // namespace
