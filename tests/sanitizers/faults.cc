@@ -156,9 +156,9 @@ int main(int argc, char** argv) {
       {"heap-overflow", HeapOverflow},
       {"leak", Leak},
       {"leak-at-quick-exit", LeakAtQuickExit},
-      {"ordered-by-a-mutex", OrderedByAMutex},
       {"ordered-by-a-completion-queue", OrderedByACompletionQueue},
       {"ordered-by-a-condition", OrderedByACondition},
+      {"ordered-by-a-mutex", OrderedByAMutex},
       {"race", Race},
       {"signed-overflow", SignedOverflow},
   };
