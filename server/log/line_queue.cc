@@ -74,7 +74,9 @@ bool LineQueue::TryAppend(Part& part, int lines,
     if (!TakeRoom(part)) return false;
   }
   render(part.bytes);
+  part.lines += lines;
   part.all_lines += lines;
+  if (part.lines >= enough_) Hurry();
   return true;
 }
 
@@ -86,12 +88,15 @@ bool LineQueue::TakeRoom(Part& part) {
   } else {
     free_ += grain_;
   }
-  if ((before < static_cast<std::int64_t>(max_bytes_ / 2) ||
-       part.room >= kMostGathered) &&
-      !is_hurried_.exchange(true)) {
-    waker_.Wake();
+  if (before < static_cast<std::int64_t>(max_bytes_ / 2) ||
+      part.room >= kMostGathered) {
+    Hurry();
   }
   return has_room;
+}
+
+void LineQueue::Hurry() {
+  if (!is_hurried_ && !is_hurried_.exchange(true)) waker_.Wake();
 }
 
 bool LineQueue::WaitForRoom() {
@@ -122,7 +127,8 @@ void LineQueue::WaitForLines() {
   is_idle_ = false;
 }
 
-void LineQueue::Gather() {
+void LineQueue::Gather(std::int64_t enough) {
+  enough_ = enough;
   if (!is_hurried_) waker_.Wait(kGather);
   is_hurried_ = false;
 }
@@ -133,6 +139,7 @@ void LineQueue::Take(int part, Taken& taken) {
   Part& from = *parts_[part];
   const absl::MutexLock lock(&from.mutex);
   taken.bytes.swap(from.bytes);
+  from.lines = 0;
   taken.dropped = std::exchange(from.dropped, 0);
   taken.room = std::exchange(from.room, 0);
 }

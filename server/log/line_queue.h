@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -64,8 +65,8 @@ class LineQueue {
   // Waits until there are lines, or until woken.
   void WaitForLines();
   // Waits a little so that lines come together, but not until the room is used
-  // up.
-  void Gather();
+  // up, nor once a part has `enough` of them.
+  void Gather(std::int64_t enough);
   // The parts that it is made of, each to be emptied in turn.
   int parts() const { return static_cast<int>(parts_.size()); }
   // Moves all of a part to `taken`, whose memory is used again.
@@ -88,6 +89,7 @@ class LineQueue {
     mutable absl::Mutex mutex;
     TextBuffer bytes ABSL_GUARDED_BY(mutex);
     std::int64_t room ABSL_GUARDED_BY(mutex) = 0;
+    std::int64_t lines ABSL_GUARDED_BY(mutex) = 0;
     std::int64_t dropped ABSL_GUARDED_BY(mutex) = 0;
     std::int64_t all_lines ABSL_GUARDED_BY(mutex) = 0;
     std::int64_t all_dropped ABSL_GUARDED_BY(mutex) = 0;
@@ -101,6 +103,8 @@ class LineQueue {
                  absl::FunctionRef<void(TextBuffer&)> render);
   // Takes some of the room that is free, if any is.
   bool TakeRoom(Part& part) ABSL_EXCLUSIVE_LOCKS_REQUIRED(part.mutex);
+  // Lets the one thread wait no longer.
+  void Hurry();
   // Returns false where it was not worth it.
   bool WaitForRoom();
 
@@ -113,9 +117,11 @@ class LineQueue {
   std::vector<std::unique_ptr<Part>> parts_;
 
   // Written rarely, so that it costs little to read: whether the one thread
-  // waits for lines, and whether it was told to make haste.
+  // waits for lines, whether it was told to make haste, and how many lines in a
+  // part are enough for that.
   alignas(64) std::atomic<bool> is_idle_ = false;
   std::atomic<bool> is_hurried_ = false;
+  std::atomic<std::int64_t> enough_ = std::numeric_limits<std::int64_t>::max();
   // Negative after an Append that took more than there was.
   alignas(64) std::atomic<std::int64_t> free_;
 

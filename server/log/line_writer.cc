@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -34,6 +35,9 @@ constexpr std::size_t kMostKept = std::size_t{2} << 20U;
 // the queue's room. Half as many still took longer to fill.
 constexpr std::size_t kMostTurns = 8;
 constexpr std::size_t kRoomOfTurn = 4 * kMostKept;
+
+// About what a line of a batch has.
+constexpr std::size_t kLineBytes = 384;
 
 // A reader that takes nothing for so long is a fault.
 constexpr absl::Duration kSlowReader = absl::Seconds(1);
@@ -116,9 +120,14 @@ void LineWriter::Run() {
     is_last = closing_;
     ReopenIfNeeded();
     WriteQueue(taken);
-    if (!is_last) queue_->Gather();
+    if (!is_last) queue_->Gather(EnoughLines());
   }
   ended_.set_value();
+}
+
+std::int64_t LineWriter::EnoughLines() const {
+  if (!file_.has_reader()) return std::numeric_limits<std::int64_t>::max();
+  return static_cast<std::int64_t>(file_.BestSize() / kLineBytes);
 }
 
 void LineWriter::WriteQueue(LineQueue::Taken& taken) {

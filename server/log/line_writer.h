@@ -68,6 +68,9 @@ class LineWriter {
              WhenFull when_full, LineDictionary dictionary);
 
   void Run();
+  // After how many lines there is no more waiting for others: a reader has to
+  // be done with what it was given at once before it takes more.
+  std::int64_t EnoughLines() const;
   // Empties the queue, and writes all; but for what is left of much, which the
   // next time does.
   void WriteQueue(LineQueue::Taken& taken);

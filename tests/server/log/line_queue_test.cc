@@ -111,6 +111,19 @@ TEST_F(LineQueueTest, NobodyWaitsAfterTheEndOfBlocking) {
   EXPECT_GT(taken.dropped, 0);
 }
 
+TEST_F(LineQueueTest, WakesWhoeverGathersOnceThereAreEnough) {
+  constexpr std::int64_t kEnough = 100;
+  LineQueue queue(kMaxBytes, WhenFull::kDrop, *waker_);
+  for (int time = 0; time < 2; ++time) {
+    queue.Gather(kEnough);
+    for (int i = 0; i < kEnough; ++i) AppendLine(queue, "line");
+    // Without an end, but for that.
+    waker_->Wait(absl::InfiniteDuration());
+    queue.Gather(kEnough);
+    TakeAll(queue);
+  }
+}
+
 TEST_F(LineQueueTest, ManyThreadsLoseNothing) {
   LineQueue queue(kMaxBytes, WhenFull::kBlock, *waker_);
   constexpr int kThreads = 8;
@@ -137,7 +150,7 @@ TEST_F(LineQueueTest, ManyThreadsLoseNothing) {
       ASSERT_EQ(parts[1], absl::StrCat(next[std::stoi(parts[0])]++)) << line;
       ++lines;
     }
-    queue.Gather();
+    queue.Gather(kLines);
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(lines, kThreads * kLines);
