@@ -403,7 +403,7 @@ def decision_log(bench):
                    "cores": os.cpu_count()}
             for index, name in enumerate(("per_second", *(f"{to}_per_second" for to in _LOGS),
                                           "line_bytes", "disk_bytes_per_second",
-                                          "pipe_ns_per_byte")):
+                                          "pipe_write_ns_per_byte", "pipe_ns_per_byte")):
                 row[name] = spread([run[index] for run in runs])
             for index, name in enumerate((f"{to}_share" for to in _LOGS), 1):
                 row[name] = spread([run[index] / run[0] for run in runs])
@@ -418,7 +418,8 @@ def decision_log(bench):
 
 def _logged(bench, body, cpus, log_cpus, repetition):
     """Calls a second without a log, and with one to each of _LOGS; the bytes of a line;
-    those that the disk takes a second, and the processors' time that one takes in a pipe."""
+    those that the disk takes a second, and the processors' time that one takes to be written
+    to a pipe, and to be read, too."""
     scale = bench.scale
     files = [bench.servers.path(name)
              for name in ("decisions.jsonl", "decisions.jsonl.lz4", "decisions.pipe")]
@@ -444,7 +445,7 @@ def _logged(bench, body, cpus, log_cpus, repetition):
     # The file system is still busy with the room of what was removed, which the next
     # servers' writes would wait for.
     os.sync()
-    return [*(rates[server] for server in servers), line_bytes, disk, _pipe_ns_per_byte()]
+    return [*(rates[server] for server in servers), line_bytes, disk, *_pipe_ns_per_byte()]
 
 
 def _line_bytes(path):
@@ -470,18 +471,22 @@ def _disk_bytes_per_second(path):
 
 
 def _pipe_ns_per_byte():
-    """CPU time of both ends of a pipe whose reader throws all away, as the server writes much."""
+    """CPU time of writing, and of both ends of a pipe whose reader throws all away, as the
+    server writes much."""
     pieces = 256
+    writing = 0
     begin = _cpu_seconds()
     with mmap.mmap(-1, 960 << 10) as piece, subprocess.Popen(
             ["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, pipesize=1 << 20) as reader:
         piece.write(b"x" * len(piece))
         for _ in range(pieces):
+            before = time.thread_time_ns()
             os.write(reader.stdin.fileno(), piece)
+            writing += time.thread_time_ns() - before
             # Where both are at it at once they wait for each other.
             time.sleep(0.0005)
         size = pieces * len(piece)
-    return (_cpu_seconds() - begin) * 1e9 / size
+    return writing / size, (_cpu_seconds() - begin) * 1e9 / size
 
 
 def _cpu_seconds():
