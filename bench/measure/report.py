@@ -87,12 +87,12 @@ was tried:
   first, each waited for the other: on two cores a line took the reader 100 ns instead of
   64. And lines wait no longer than until there are as many as a pipe takes at once: with
   seven times as many the thread slept between for the reader, and what waits left the
-  caches, which was 3 % of the throughput on one core. A line takes the thread that answers 135 instructions, beside 2,300 for its check, and
-  the one that writes 225, or 235 where it compresses. It waits without what lines have in
-  common, an allow in 8 bytes. Branches cost more than their instructions: to look for
-  escapes in short ids byte by byte made the processor foresee less of the next check. So
-  does reading eight digits of which one was just written: a third of the time that it took
-  to compress a line.
+  caches, which was 3 % of the throughput on one core. A line takes the thread that answers
+  135 instructions, beside 2,300 for its check, and the one that writes 225, or 235 where
+  it compresses. It waits without what lines have in common, an allow in 8 bytes. Branches
+  cost more than their instructions: to look for escapes in short ids byte by byte made the
+  processor foresee less of the next check. So does reading eight digits of which one was
+  just written: a third of the time that it took to compress a line.
 - **Connections**: with more of them each call comes by itself, and gRPC wakes up for
   each. The server that does nothing shows the same growth.
 """
@@ -314,19 +314,26 @@ def _bounds(rows):
     """What batches of 10,000 ask of a disk and of a pipe, at 0.8 times of the throughput."""
     starts, one_core = rows["as it starts"], rows["one core"]
     line_bytes = starts["line_bytes"]["median"]
-    lines = [0.8 * row["checks"] * row["per_second"]["median"] for row in (starts, one_core)]
-    def taken_ns(share):
-        """Of the processors' time, for each line."""
-        return [(1 / share(row) - 1) * cores / (row["checks"] * row["per_second"]["median"]) * 1e9
-                for row, cores in ((starts, starts["cores"]), (one_core, 1))]
-    left = taken_ns(lambda row: 0.8)
-    made = taken_ns(lambda row: row["null_share"]["median"])
+
+    def megabytes(row):
+        return 0.8 * row["checks"] * row["per_second"]["median"] * line_bytes / 1e6
+
+    def line_ns(row, share, cores):
+        """Of the processors' time, where so much of the throughput is left."""
+        return (1 / share - 1) * cores / (row["checks"] * row["per_second"]["median"]) * 1e9
+
+    cores = starts["cores"]
+    left = line_ns(starts, 0.8, cores), line_ns(one_core, 0.8, 1)
+    made = (line_ns(starts, starts["null_share"]["median"], cores),
+            line_ns(one_core, one_core["null_share"]["median"], 1))
+
     def of_line(name):
         return _spread(_times(starts[name], line_bytes))
+
     return (f"\nWhat a file can take is bounded by the disk. At 0.8 times of what the server does "
             f"without a log, the\nlines of batches of 10,000, of {line_bytes:.0f} bytes each, are "
-            f"{lines[0] * line_bytes / 1e6:,.0f} MB a second as it starts, and "
-            f"{lines[1] * line_bytes / 1e6:,.0f} on one\ncore. Of what is written past the "
+            f"{megabytes(starts):,.0f} MB a second as it starts, and "
+            f"{megabytes(one_core):,.0f} on one\ncore. Of what is written past the "
             f"system's cache the disk took "
             f"{_spread(_times(starts['disk_bytes_per_second'], 1e-6))} MB a\nsecond.\n\n"
             f"What a pipe can take is bounded by its two copies. At 0.8 times {left[0]:.0f} ns of "

@@ -41,8 +41,9 @@ class LineFile {
   // an error, which names the file, the old file stays.
   absl::Status Reopen();
 
-  // Whether it is a pipe, socket or terminal.
-  bool has_reader() const { return has_reader_; }
+  // Whether it is given much at once and then no more until that is read, as a
+  // pipe is that nobody shares.
+  bool is_filled() const { return has_reader_ && !may_wait_; }
 
   // Whether much text goes to the disk from where it is.
   bool can_be_direct() const { return can_be_direct_; }
@@ -75,8 +76,8 @@ class LineFile {
   // What stays in a processor's cache from when it is made until it is written,
   // where there is none better.
   std::size_t best_size_ = std::size_t{128} << 10U;
-  // Then it is given what it takes as a whole, so that the lines of others come
-  // between two of these.
+  // Whether it is a pipe, socket or terminal, which is given what it takes as a
+  // whole, so that the lines of others come between two of these.
   bool has_reader_ = false;
   // Whether a write may wait for a reader, and so is only made where there is
   // room, a little at a time.

@@ -126,7 +126,7 @@ void LineWriter::Run() {
 }
 
 std::int64_t LineWriter::EnoughLines() const {
-  if (!file_.has_reader()) return std::numeric_limits<std::int64_t>::max();
+  if (!file_.is_filled()) return std::numeric_limits<std::int64_t>::max();
   return static_cast<std::int64_t>(file_.BestSize() / kLineBytes);
 }
 

@@ -68,8 +68,8 @@ class LineWriter {
              WhenFull when_full, LineDictionary dictionary);
 
   void Run();
-  // After how many lines there is no more waiting for others: a reader has to
-  // be done with what it was given at once before it takes more.
+  // After how many lines there is no more waiting for others: those of which a
+  // reader has to take all before there is room for more.
   std::int64_t EnoughLines() const;
   // Empties the queue, and writes all; but for what is left of much, which the
   // next time does.
