@@ -41,6 +41,14 @@ Finished RunAuthz(const std::vector<std::string>& arguments,
   return *finished;
 }
 
+void ExpectBadUsage(const std::vector<std::string>& arguments,
+                    absl::string_view error) {
+  const Finished finished = RunAuthz(arguments);
+  EXPECT_EQ(finished.exit_status, 2) << error;
+  EXPECT_EQ(finished.out, "");
+  EXPECT_EQ(finished.err, error);
+}
+
 std::string TestFile(const std::string& name, const std::string& text) {
   std::string path = absl::StrCat(testing::TempDir(), "/", name);
   std::ofstream(path) << text;

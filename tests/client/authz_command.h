@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "tests/support/subprocess.h"
 
 namespace client {
@@ -15,6 +16,11 @@ namespace client {
 testing_support::Finished RunAuthz(
     const std::vector<std::string>& arguments,
     const testing_support::ProgramOptions& options = {});
+
+// That `authz` refuses these arguments: it prints that error and nothing else,
+// and ends with status 2.
+void ExpectBadUsage(const std::vector<std::string>& arguments,
+                    absl::string_view error);
 
 // A file of that text, in a folder of the test's own.
 std::string TestFile(const std::string& name, const std::string& text);

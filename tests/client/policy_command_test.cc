@@ -83,13 +83,10 @@ TEST(PolicyVerify, SaysItInJson) {
 TEST(PolicyVerify, AFileThatIsNoPolicyIsBadUsage) {
   const std::string path =
       PolicyFileWith("any_of: \"scope_consistent\"", "any_of: \"scope\"");
-  const Finished finished = RunAuthz({"policy", "verify", path});
-  EXPECT_EQ(finished.exit_status, 2);
-  EXPECT_EQ(finished.out, "");
-  EXPECT_EQ(finished.err,
-            "authz policy verify: " + path +
-                ":34:11: error: requirement `scope` names an unknown fact "
-                "`scope`\n");
+  ExpectBadUsage({"policy", "verify", path},
+                 "authz policy verify: " + path +
+                     ":34:11: error: requirement `scope` names an unknown fact "
+                     "`scope`\n");
 }
 
 // Nothing decides by a policy that is not proved, not even in this process.
@@ -121,12 +118,7 @@ TEST(PolicyCommand, BadUsage) {
        "authz policy verify: cannot print `junit`, give one of `text`, "
        "`json`, see `authz policy verify --help`\n"},
   };
-  for (const Case& c : cases) {
-    const Finished finished = RunAuthz(c.arguments);
-    EXPECT_EQ(finished.exit_status, 2) << c.error;
-    EXPECT_EQ(finished.out, "");
-    EXPECT_EQ(finished.err, c.error);
-  }
+  for (const Case& c : cases) ExpectBadUsage(c.arguments, c.error);
 }
 
 }  // namespace

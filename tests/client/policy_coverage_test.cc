@@ -122,13 +122,11 @@ TEST_F(PolicyCoverageTest, AMalformedRequestCoversNothing) {
   expect { reason: REASON_COMPANY_ADMIN_REQUIRED }
 }
 )");
-  const Finished finished = RunAuthz({"policy", "coverage", path});
-  EXPECT_EQ(finished.exit_status, 2);
-  EXPECT_EQ(finished.out, "");
-  EXPECT_EQ(finished.err,
-            absl::StrCat("authz policy coverage: ", path,
-                         ":1: error: case `\\x1b[1m` has a malformed request: "
-                         "actor.id: must not be empty\n"));
+  ExpectBadUsage(
+      {"policy", "coverage", path},
+      absl::StrCat("authz policy coverage: ", path,
+                   ":1: error: case `\\x1b[1m` has a malformed request: "
+                   "actor.id: must not be empty\n"));
 }
 
 }  // namespace

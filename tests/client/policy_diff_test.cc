@@ -316,10 +316,7 @@ TEST(PolicyDiff, BadUsage) {
   for (const Case& c : cases) {
     std::vector<std::string> arguments = {"policy", "diff"};
     arguments.insert(arguments.end(), c.arguments.begin(), c.arguments.end());
-    const Finished finished = RunAuthz(arguments);
-    EXPECT_EQ(finished.exit_status, 2) << c.error;
-    EXPECT_EQ(finished.out, "");
-    EXPECT_EQ(finished.err, "authz policy diff: " + c.error + "\n");
+    ExpectBadUsage(arguments, "authz policy diff: " + c.error + "\n");
   }
 }
 

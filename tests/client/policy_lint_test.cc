@@ -108,13 +108,10 @@ TEST(PolicyLint, SaysItInJson) {
 }
 
 TEST(PolicyLint, AFileThatCannotBeReadIsBadUsage) {
-  const Finished finished =
-      RunAuthz({"policy", "lint", WithASuperfluousRequirement(), "none.txtpb"});
-  EXPECT_EQ(finished.exit_status, 2);
-  EXPECT_EQ(finished.out, "");
-  EXPECT_EQ(finished.err,
-            "authz policy lint: cannot read `none.txtpb`: no such file or "
-            "directory\n");
+  ExpectBadUsage(
+      {"policy", "lint", WithASuperfluousRequirement(), "none.txtpb"},
+      "authz policy lint: cannot read `none.txtpb`: no such file or "
+      "directory\n");
 }
 
 }  // namespace

@@ -147,13 +147,10 @@ TEST(PolicyShow, ShowsAPolicyThatBreaksAGuardrail) {
 TEST(PolicyShow, AFileThatIsNoPolicyIsBadUsage) {
   const std::string path =
       PolicyFileWith("any_of: \"scope_consistent\"", "any_of: \"scope\"");
-  const Finished finished = RunAuthz({"policy", "show", path});
-  EXPECT_EQ(finished.exit_status, 2);
-  EXPECT_EQ(finished.out, "");
-  EXPECT_EQ(finished.err,
-            "authz policy show: " + path +
-                ":34:11: error: requirement `scope` names an unknown fact "
-                "`scope`\n");
+  ExpectBadUsage({"policy", "show", path},
+                 "authz policy show: " + path +
+                     ":34:11: error: requirement `scope` names an unknown fact "
+                     "`scope`\n");
 }
 
 }  // namespace

@@ -55,20 +55,17 @@ TEST_F(PolicyTestErrorsTest, ReportsEveryMistakeOfEveryFile) {
   const std::string syntax = folder_.Write("syntax.txtpb", "case {");
   const std::string none = folder_.Path("none.txtpb");
   for (const char* command : {"test", "coverage"}) {
-    const Finished finished =
-        RunAuthz({"policy", command, bad, good, none, syntax});
-    EXPECT_EQ(finished.exit_status, 2);
-    EXPECT_EQ(finished.out, "");
-    EXPECT_EQ(finished.err,
-              absl::StrCat(
-                  "authz policy ", command, ": ", bad,
-                  ":1:6: error: the case has no name, give it one\n", bad,
-                  ":1:6: error: case ``: `expect` has no `reason`, set it\n",
-                  bad, ":2:7: error: the table has no row, add one\n", bad,
-                  ":2:27: error: unknown action `CREATE_GRUOP`, did you mean "
-                  "`CREATE_GROUP`\n",
-                  "cannot read `", none, "`: no such file or directory\n",
-                  syntax, ":1:7: error: expected identifier, got:\n"));
+    ExpectBadUsage(
+        {"policy", command, bad, good, none, syntax},
+        absl::StrCat(
+            "authz policy ", command, ": ", bad,
+            ":1:6: error: the case has no name, give it one\n", bad,
+            ":1:6: error: case ``: `expect` has no `reason`, set it\n", bad,
+            ":2:7: error: the table has no row, add one\n", bad,
+            ":2:27: error: unknown action `CREATE_GRUOP`, did you mean "
+            "`CREATE_GROUP`\n",
+            "cannot read `", none, "`: no such file or directory\n", syntax,
+            ":1:7: error: expected identifier, got:\n"));
   }
 }
 
@@ -95,12 +92,7 @@ TEST_F(PolicyTestErrorsTest, BadUsage) {
        "authz policy coverage: cannot print `junit`, give one of `text`, "
        "`json`, see `authz policy coverage --help`\n"},
   };
-  for (const Case& c : cases) {
-    const Finished finished = RunAuthz(c.arguments);
-    EXPECT_EQ(finished.exit_status, 2) << c.error;
-    EXPECT_EQ(finished.out, "");
-    EXPECT_EQ(finished.err, c.error);
-  }
+  for (const Case& c : cases) ExpectBadUsage(c.arguments, c.error);
 }
 
 }  // namespace

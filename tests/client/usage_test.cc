@@ -5,12 +5,9 @@
 
 #include "gtest/gtest.h"
 #include "tests/client/authz_command.h"
-#include "tests/support/subprocess.h"
 
 namespace client {
 namespace {
-
-using testing_support::Finished;
 
 struct Case {
   std::string name;
@@ -21,10 +18,7 @@ struct Case {
 class UsageTest : public testing::TestWithParam<Case> {};
 
 TEST_P(UsageTest, SaysWhatToDo) {
-  const Finished finished = RunAuthz(GetParam().arguments);
-  EXPECT_EQ(finished.exit_status, 2);
-  EXPECT_EQ(finished.out, "");
-  EXPECT_EQ(finished.err, GetParam().err);
+  ExpectBadUsage(GetParam().arguments, GetParam().err);
 }
 
 INSTANTIATE_TEST_SUITE_P(
