@@ -18,15 +18,15 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
-#include "authz/embedded_policy.h"
-#include "authz/load.h"
+#include "authz/analysis/load.h"
+#include "authz/policies/embedded_policy.h"
 #include "bench/requests.h"
 #include "benchmark/benchmark.h"
-#include "server/codec.h"
-#include "server/handlers.h"
-#include "server/log/decision_log.h"
-#include "server/log/decision_log_options.h"
-#include "server/policy_store.h"
+#include "server/decision_log/decision_log.h"
+#include "server/decision_log/decision_log_options.h"
+#include "server/reload/policy_store.h"
+#include "server/rpc/codec.h"
+#include "server/rpc/handlers.h"
 
 namespace bench {
 namespace {

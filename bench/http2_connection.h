@@ -17,7 +17,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "bench/http2_frames.h"
-#include "tests/server/sockets.h"
+#include "tests/server/support/sockets.h"
 
 namespace bench {
 

@@ -5,12 +5,12 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "authz/compiler.h"
-#include "authz/embedded_policy.h"
-#include "authz/guardrails.h"
-#include "authz/load.h"
-#include "authz/policy.h"
-#include "authz/proof.h"
+#include "authz/analysis/guardrails.h"
+#include "authz/analysis/load.h"
+#include "authz/analysis/proof.h"
+#include "authz/policies/embedded_policy.h"
+#include "authz/policy/compiler.h"
+#include "authz/policy/policy.h"
 #include "benchmark/benchmark.h"
 
 namespace authz {

@@ -25,15 +25,15 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "base/read_file.h"
 #include "bench/frame.h"
-#include "cli/read_file.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
-#include "server/authorization_service.h"
-#include "server/call_arena.h"
-#include "server/codec.h"
 #include "server/options.h"
+#include "server/rpc/authorization_service.h"
+#include "server/rpc/call_arena.h"
+#include "server/rpc/codec.h"
+#include "server/rpc/unary_call.h"
 #include "server/server.h"
-#include "server/unary_call.h"
 
 namespace {
 
@@ -82,7 +82,7 @@ Handler AnsweringMessages(const std::string& answer) {
 }
 
 absl::StatusOr<std::string> ReadAnswer(const std::string& path) {
-  const absl::StatusOr<std::string> file = cli::ReadFile(path);
+  const absl::StatusOr<std::string> file = base::ReadFile(path);
   if (!file.ok()) return file.status();
   return std::string(bench::Unframe(*file));
 }

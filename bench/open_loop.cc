@@ -29,12 +29,12 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "base/flags.h"
+#include "base/read_file.h"
 #include "bench/cerbos_request.h"
 #include "bench/frame.h"
 #include "bench/http2_connection.h"
 #include "bench/latencies.h"
-#include "cli/flags.h"
-#include "cli/read_file.h"
 
 ABSL_FLAG(std::string, address, "",
           "ADDRESS: the server's, IP:PORT or unix:PATH");
@@ -251,7 +251,7 @@ absl::StatusOr<Plan> ReadPlan() {
       {absl::GetFlag(FLAGS_answer), &plan.answer},
   };
   for (const auto& [path, bytes] : files) {
-    absl::StatusOr<std::string> file = cli::ReadFile(path);
+    absl::StatusOr<std::string> file = base::ReadFile(path);
     if (!file.ok()) return file.status();
     *bytes = *std::move(file);
   }
@@ -264,12 +264,12 @@ int Fail(const absl::Status& status) {
 }
 
 int Main(const std::vector<std::string>& arguments) {
-  const auto others = cli::ParseFlags(arguments, kFlags);
+  const auto others = base::ParseFlags(arguments, kFlags);
   if (!others.ok()) return Fail(others.status());
   if (absl::GetFlag(FLAGS_help)) {
     std::cout << "open_loop calls a gRPC server at a fixed rate, and says how "
                  "long calls took from\nthe moment they were due.\n\n"
-              << cli::FlagsHelp(kFlags)
+              << base::FlagsHelp(kFlags)
               << "\nPrints a line of JSON. Ends with status 0 where every call "
                  "got the right\nanswer, else 1, and 2 where it could not call "
                  "them all.\n";

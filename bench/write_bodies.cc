@@ -17,12 +17,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
-#include "authz/engine.h"
-#include "authz/policy.h"
+#include "authz/decide/engine.h"
+#include "authz/policy/policy.h"
+#include "base/load_policy.h"
 #include "bench/cerbos_request.h"
 #include "bench/frame.h"
 #include "bench/requests.h"
-#include "cli/load_policy.h"
 #include "google/protobuf/message_lite.h"
 
 namespace bench {
@@ -86,7 +86,7 @@ class Writer {
 };
 
 int Run(const std::string& folder) {
-  const absl::StatusOr<authz::CompiledPolicy> policy = cli::LoadPolicy("");
+  const absl::StatusOr<authz::CompiledPolicy> policy = base::LoadPolicy("");
   if (!policy.ok()) {
     std::cerr << policy.status().message() << std::endl;
     return 1;

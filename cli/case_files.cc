@@ -9,9 +9,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "authz/issue.h"
-#include "authz/testing/case_file.h"
-#include "cli/read_file.h"
+#include "authz/policy_tests/case_file.h"
+#include "authz/text/issue.h"
+#include "base/read_file.h"
 
 namespace cli {
 namespace {
@@ -48,7 +48,7 @@ absl::StatusOr<std::vector<std::string>> FilesOf(const std::string& path) {
 }
 
 absl::StatusOr<CaseFile> ReadOne(const std::string& path) {
-  const absl::StatusOr<std::string> text = ReadFile(path);
+  const absl::StatusOr<std::string> text = base::ReadFile(path);
   if (!text.ok()) return text.status();
   authz::CaseFileResult file = authz::ParseCaseFile(*text);
   if (!file.cases.has_value()) {

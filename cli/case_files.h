@@ -8,7 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "authz/testing/case.h"
+#include "authz/policy_tests/case.h"
 
 namespace cli {
 

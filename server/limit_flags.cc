@@ -12,7 +12,7 @@ ABSL_FLAG(std::int32_t, max_in_flight, server::Limits().max_in_flight,
           "the most calls that are under way at once. Further ones are refused "
           "at once with RESOURCE_EXHAUSTED, and told when to come again");
 ABSL_FLAG(
-    cli::Bytes, max_memory, {},
+    base::Bytes, max_memory, {},
     "BYTES: the most that the process may take. Past it connections are "
     "closed, those that came last before the others; 0 is 192 MiB, 32 "
     "MiB for each of the --threads, and the decision log's queue; or less "
@@ -22,7 +22,8 @@ ABSL_FLAG(std::int32_t, max_connections, server::Limits().max_connections,
 ABSL_FLAG(std::int32_t, max_streams, server::Limits().max_streams,
           "the most calls at once on one connection. Clients keep further ones "
           "back");
-ABSL_FLAG(cli::Bytes, max_metadata_bytes, {server::Limits().max_metadata_bytes},
+ABSL_FLAG(base::Bytes, max_metadata_bytes,
+          {server::Limits().max_metadata_bytes},
           "BYTES: the largest metadata of a call");
 ABSL_FLAG(absl::Duration, handshake_timeout, server::Limits().handshake_timeout,
           "within which a new connection must have spoken HTTP/2");
@@ -93,7 +94,7 @@ absl::Status RequirePositive(absl::string_view flag, absl::Duration value) {
                                       "switches it off"));
 }
 
-absl::Status RequirePositiveInt32(absl::string_view flag, cli::Bytes value) {
+absl::Status RequirePositiveInt32(absl::string_view flag, base::Bytes value) {
   constexpr std::int32_t kMost = std::numeric_limits<std::int32_t>::max();
   if (value.count <= kMost) return RequirePositive(flag, value.count);
   return FlagError(flag, absl::StrCat("`", AbslUnparseFlag(value),
@@ -105,11 +106,11 @@ absl::StatusOr<Limits> LimitsFromFlags(std::int64_t default_max_memory) {
   absl::Status status;
   Set(FLAGS_max_in_flight, "max_in_flight", limits.max_in_flight, status);
   limits.max_memory = default_max_memory;
-  const cli::Bytes max_memory = absl::GetFlag(FLAGS_max_memory);
+  const base::Bytes max_memory = absl::GetFlag(FLAGS_max_memory);
   if (max_memory.count != 0) limits.max_memory = max_memory.count;
   Set(FLAGS_max_connections, "max_connections", limits.max_connections, status);
   Set(FLAGS_max_streams, "max_streams", limits.max_streams, status);
-  const cli::Bytes max_metadata = absl::GetFlag(FLAGS_max_metadata_bytes);
+  const base::Bytes max_metadata = absl::GetFlag(FLAGS_max_metadata_bytes);
   if (status.ok()) {
     status = RequirePositiveInt32("max_metadata_bytes", max_metadata);
   }

@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "cli/bytes.h"
+#include "base/bytes.h"
 #include "server/limits.h"
 
 namespace server {
@@ -41,7 +41,7 @@ absl::StatusOr<DrainOptions> DrainOptionsFromFlags();
 absl::Status RequirePositive(absl::string_view flag, std::int64_t value);
 absl::Status RequirePositive(absl::string_view flag, absl::Duration value);
 // The same of one that gRPC takes as an int32.
-absl::Status RequirePositiveInt32(absl::string_view flag, cli::Bytes value);
+absl::Status RequirePositiveInt32(absl::string_view flag, base::Bytes value);
 
 }  // namespace server
 

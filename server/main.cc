@@ -22,21 +22,21 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "cli/version.h"
-#include "server/callers.h"
-#include "server/container_memory.h"
+#include "base/version.h"
+#include "server/decision_log/decision_log.h"
 #include "server/limits.h"
-#include "server/log/decision_log.h"
-#include "server/log/grpc_log.h"
-#include "server/log/operation_log.h"
 #include "server/metrics/metric_sources.h"
 #include "server/metrics/metrics.h"
-#include "server/open_connections.h"
+#include "server/net/callers.h"
+#include "server/net/open_connections.h"
+#include "server/net/tls.h"
+#include "server/net/transport_security.h"
+#include "server/operation_log/grpc_log.h"
+#include "server/operation_log/operation_log.h"
 #include "server/options.h"
-#include "server/policy_reloader.h"
+#include "server/reload/policy_reloader.h"
+#include "server/resources/container_memory.h"
 #include "server/server.h"
-#include "server/tls.h"
-#include "server/transport_security.h"
 
 namespace {
 
@@ -113,7 +113,7 @@ void LogStart(const server::Options& options, absl::string_view policy_version,
               const std::string& metrics_url, const server::Server& server) {
   using Fields = std::vector<std::pair<std::string, std::string>>;
   Fields all = {
-      {"version", std::string(cli::Version())},
+      {"version", std::string(base::Version())},
       {"policy_version", std::string(policy_version)},
       {"policy",
        options.policy_file.empty() ? "embedded" : options.policy_file},
@@ -198,7 +198,7 @@ int Run(const std::vector<std::string>& arguments) {
     return 0;
   }
   if (options->version) {
-    std::cout << "authz_server " << cli::Version() << "\n";
+    std::cout << "authz_server " << base::Version() << "\n";
     return 0;
   }
 

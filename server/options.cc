@@ -9,10 +9,10 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "cli/bytes.h"
-#include "cli/flags.h"
-#include "server/container_memory.h"
-#include "server/cpus.h"
+#include "base/bytes.h"
+#include "base/flags.h"
+#include "server/resources/container_memory.h"
+#include "server/resources/cpus.h"
 
 ABSL_FLAG(
     std::string, listen, "127.0.0.1:50051",
@@ -23,7 +23,7 @@ ABSL_FLAG(std::string, socket_mode, "0660",
 ABSL_FLAG(std::string, policy, "",
           "FILE: the policy to decide by instead of the embedded one");
 ABSL_FLAG(std::int32_t, max_batch, 10'000, "the most checks in a batch");
-ABSL_FLAG(cli::Bytes, max_request_bytes, {4 * 1024 * 1024},
+ABSL_FLAG(base::Bytes, max_request_bytes, {4 * 1024 * 1024},
           "BYTES: the largest request");
 ABSL_FLAG(std::int32_t, max_targets, 10'000,
           "the most targets, and the most items, in a check");
@@ -120,10 +120,10 @@ absl::StatusOr<Options> ParseOptions(
     std::optional<std::int64_t> container_memory) {
   const std::vector<absl::string_view> flags = AllFlags();
   const absl::Status from_environment =
-      cli::SetFlagsFromEnvironment(environment, "AUTHZ_", flags);
+      base::SetFlagsFromEnvironment(environment, "AUTHZ_", flags);
   if (!from_environment.ok()) return from_environment;
   const absl::StatusOr<std::vector<std::string>> others =
-      cli::ParseFlags(arguments, flags);
+      base::ParseFlags(arguments, flags);
   if (!others.ok()) return others.status();
   if (!others->empty()) {
     return absl::InvalidArgumentError(absl::StrCat(
@@ -163,7 +163,7 @@ absl::StatusOr<Options> ParseOptions(
   if (!targets.ok()) return targets.status();
   options.check_limits.max_targets = *targets;
 
-  const cli::Bytes request = absl::GetFlag(FLAGS_max_request_bytes);
+  const base::Bytes request = absl::GetFlag(FLAGS_max_request_bytes);
   const absl::Status request_status =
       RequirePositiveInt32("max_request_bytes", request);
   if (!request_status.ok()) return request_status;
@@ -196,11 +196,11 @@ absl::StatusOr<Options> ParseOptions(
   if (options.limits.max_memory < least_memory) {
     return absl::InvalidArgumentError(absl::StrCat(
         "flag `--max_memory`: `",
-        AbslUnparseFlag(cli::Bytes{options.limits.max_memory}),
+        AbslUnparseFlag(base::Bytes{options.limits.max_memory}),
         "` is less than ",
         queue_bytes > 0 ? "the server, its decision log's queue" : "the server",
         " and one request by `--max_request_bytes` take, ",
-        AbslUnparseFlag(cli::Bytes{least_memory})));
+        AbslUnparseFlag(base::Bytes{least_memory})));
   }
 
   const absl::StatusOr<DrainOptions> drain = DrainOptionsFromFlags();
@@ -219,9 +219,9 @@ std::string HelpText() {
       "authz_server decides who may do what in Conversations: a stateless "
       "policy\ndecision point over gRPC.\n\n"
       "Usage: authz_server [--FLAG=VALUE ...]\n\n",
-      cli::FlagsHelp(kFlags), "\nLimits\n", cli::FlagsHelp(kLimitFlags),
-      "\nHow it ends\n", cli::FlagsHelp(kDrainFlags), "\nLogs\n",
-      cli::FlagsHelp(kLogFlags),
+      base::FlagsHelp(kFlags), "\nLimits\n", base::FlagsHelp(kLimitFlags),
+      "\nHow it ends\n", base::FlagsHelp(kDrainFlags), "\nLogs\n",
+      base::FlagsHelp(kLogFlags),
       "\nEvery flag can also be given as an environment variable: "
       "AUTHZ_MAX_BATCH=500\nis --max_batch=500. The command line wins.\n\n"
       "Examples:\n"

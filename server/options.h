@@ -12,13 +12,13 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "authz/engine.h"
+#include "authz/decide/engine.h"
+#include "server/decision_log/decision_log_options.h"
+#include "server/decision_log/log_flags.h"
 #include "server/limit_flags.h"
 #include "server/limits.h"
-#include "server/listen_address.h"
-#include "server/log/decision_log_options.h"
-#include "server/log/log_flags.h"
-#include "server/transport_options.h"
+#include "server/net/listen_address.h"
+#include "server/net/transport_options.h"
 
 namespace server {
 

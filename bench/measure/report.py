@@ -67,7 +67,7 @@ was tried:
   next; the transport alone takes most of every row. Large batches that are
   under way at once are kept as they came, in pieces of 64 KiB, since gRPC gives each
   peer leave to send 4 MiB. Smaller limits for what is read at once changed nothing, and
-  gRPC's own bound of memory is not for use (server/memory_guard.h). Linking with archives
+  gRPC's own bound of memory is not for use (server/resources/memory_guard.h). Linking with archives
   took 5 MiB off, and to keep nothing for channelz 0.7 MiB. One heap for all threads would
   save 1 MiB more, and the threads then wait for each other.
 - **Other allocators**: tcmalloc, jemalloc and mimalloc took 6 to 13 MiB more with a

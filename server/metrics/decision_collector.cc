@@ -5,8 +5,8 @@
 #include <cstdint>
 
 #include "absl/strings/string_view.h"
-#include "authz/enum_names.h"
-#include "authz/policy.h"
+#include "authz/policy/policy.h"
+#include "authz/text/enum_names.h"
 #include "conversations/authz/v1/context.pb.h"
 #include "conversations/authz/v1/decision.pb.h"
 #include "server/metrics/family.h"

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "server/metrics/call_metrics.h"
-#include "server/policy_store.h"
+#include "server/reload/policy_store.h"
 
 namespace server {
 

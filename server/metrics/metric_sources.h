@@ -9,10 +9,10 @@
 #include <string>
 
 #include "absl/time/time.h"
-#include "server/connection_counts.h"
-#include "server/log/decision_log_stats.h"
-#include "server/policy_store.h"
-#include "server/reloads.h"
+#include "server/decision_log/decision_log_stats.h"
+#include "server/net/connection_counts.h"
+#include "server/reload/policy_store.h"
+#include "server/reload/reloads.h"
 
 namespace server {
 

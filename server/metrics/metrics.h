@@ -17,9 +17,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "server/listen_address.h"
 #include "server/metrics/call_metrics.h"
 #include "server/metrics/metric_sources.h"
+#include "server/net/listen_address.h"
 
 namespace server {
 

@@ -16,9 +16,9 @@
 #include <string>
 #include <system_error>
 
-#include "cli/version.h"
+#include "base/version.h"
 #include "server/metrics/family.h"
-#include "server/resident_memory.h"
+#include "server/resources/resident_memory.h"
 
 namespace server {
 namespace {
@@ -106,7 +106,7 @@ Family With(Family family, std::optional<double> value) {
 std::vector<prometheus::MetricFamily> ProcessCollector::Collect() const {
   Family build =
       Family::Gauge("authz_build_info", "Always 1, for the program that runs.");
-  build.Add({{"version", std::string(cli::Version())},
+  build.Add({{"version", std::string(base::Version())},
              {"grpc_version", grpc::Version()},
              {"compiler", __VERSION__}},
             1);

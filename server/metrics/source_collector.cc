@@ -4,7 +4,7 @@
 
 #include "absl/strings/string_view.h"
 #include "server/metrics/family.h"
-#include "server/reloads.h"
+#include "server/reload/reloads.h"
 
 namespace server {
 namespace {

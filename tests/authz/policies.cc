@@ -8,11 +8,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "authz/compiler.h"
-#include "authz/embedded_policy.h"
-#include "authz/enum_names.h"
-#include "authz/fact.h"
-#include "authz/issue.h"
+#include "authz/facts/fact.h"
+#include "authz/policies/embedded_policy.h"
+#include "authz/policy/compiler.h"
+#include "authz/text/enum_names.h"
+#include "authz/text/issue.h"
 #include "gtest/gtest.h"
 
 namespace authz {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "authz/policy.h"
+#include "authz/policy/policy.h"
 
 namespace authz {
 

@@ -8,9 +8,9 @@
 #include <random>
 #include <vector>
 
-#include "authz/clause.h"
-#include "authz/fact.h"
-#include "authz/policy.h"
+#include "authz/facts/fact.h"
+#include "authz/policy/clause.h"
+#include "authz/policy/policy.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 
 namespace authz {

@@ -4,7 +4,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "authz/engine.h"
+#include "authz/decide/engine.h"
 #include "gtest/gtest.h"
 #include "tests/authz/policies.h"
 

@@ -12,8 +12,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "base/read_file.h"
 #include "cli/case_files.h"
-#include "cli/read_file.h"
 
 namespace authz {
 namespace {
@@ -64,7 +64,7 @@ absl::StatusOr<Corpus> LoadCorpus() {
   Corpus corpus;
   std::vector<std::string> mistakes;
   const absl::StatusOr<std::string> sources =
-      cli::ReadFile(absl::StrCat(kFolder, "/sources.txt"));
+      base::ReadFile(absl::StrCat(kFolder, "/sources.txt"));
   if (!sources.ok()) return sources.status();
   corpus.sources = ParseSources(*sources, mistakes);
   absl::StatusOr<std::vector<CorpusFile>> files = cli::ReadCaseFiles({kFolder});

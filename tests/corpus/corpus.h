@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "authz/testing/case.h"
+#include "authz/policy_tests/case.h"
 #include "cli/case_files.h"
 
 namespace authz {

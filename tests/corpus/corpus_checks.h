@@ -13,7 +13,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
-#include "authz/testing/case_runner.h"
+#include "authz/policy_tests/case_runner.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 
 namespace authz {

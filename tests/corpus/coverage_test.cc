@@ -1,7 +1,7 @@
 // What the corpus exercises of the embedded policy: everything that can happen,
 // and nothing that is said to be impossible.
 
-#include "authz/testing/coverage.h"
+#include "authz/policy_tests/coverage.h"
 
 #include <cstddef>
 #include <optional>
@@ -12,12 +12,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/types/span.h"
-#include "authz/engine.h"
-#include "authz/enum_names.h"
-#include "authz/fact.h"
-#include "authz/policy.h"
-#include "authz/testing/case.h"
-#include "cli/load_policy.h"
+#include "authz/decide/engine.h"
+#include "authz/facts/fact.h"
+#include "authz/policy/policy.h"
+#include "authz/policy_tests/case.h"
+#include "authz/text/enum_names.h"
+#include "base/load_policy.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -45,7 +45,7 @@ std::vector<std::string> Surprises(absl::string_view what,
 class CorpusCoverageTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    absl::StatusOr<CompiledPolicy> policy = cli::LoadPolicy("");
+    absl::StatusOr<CompiledPolicy> policy = base::LoadPolicy("");
     ASSERT_TRUE(policy.ok()) << policy.status();
     policy_ = *std::move(policy);
     expected_ = NewCoverage(policy_);

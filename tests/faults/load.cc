@@ -35,11 +35,11 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "authz/policy.h"
+#include "authz/policy/policy.h"
+#include "base/flags.h"
+#include "base/load_policy.h"
+#include "base/read_file.h"
 #include "cli/case_files.h"
-#include "cli/flags.h"
-#include "cli/load_policy.h"
-#include "cli/read_file.h"
 #include "tests/faults/question.h"
 #include "tests/faults/tally.h"
 
@@ -193,7 +193,7 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> Credentials() {
       {absl::GetFlag(FLAGS_tls_key), &options.pem_private_key},
   };
   for (const auto& [path, text] : files) {
-    absl::StatusOr<std::string> file = cli::ReadFile(path);
+    absl::StatusOr<std::string> file = base::ReadFile(path);
     if (!file.ok()) return file.status();
     *text = *std::move(file);
   }
@@ -216,7 +216,7 @@ absl::StatusOr<Plan> ReadPlan() {
   if (!credentials.ok()) return credentials.status();
   plan.credentials = *std::move(credentials);
   const absl::StatusOr<authz::CompiledPolicy> policy =
-      cli::LoadPolicy(absl::GetFlag(FLAGS_policy));
+      base::LoadPolicy(absl::GetFlag(FLAGS_policy));
   if (!policy.ok()) return policy.status();
   const auto files = cli::ReadCaseFiles({absl::GetFlag(FLAGS_cases)});
   if (!files.ok()) return files.status();
@@ -266,13 +266,13 @@ int Fail(const absl::Status& status) {
 }
 
 int Main(const std::vector<std::string>& arguments) {
-  const auto others = cli::ParseFlags(arguments, kFlags);
+  const auto others = base::ParseFlags(arguments, kFlags);
   if (!others.ok()) return Fail(others.status());
   if (absl::GetFlag(FLAGS_help)) {
     std::cout
         << "load calls servers at a steady rate until its stdin ends, and "
            "compares every\nanswer with the engine in process.\n\n"
-        << cli::FlagsHelp(kFlags)
+        << base::FlagsHelp(kFlags)
         << "\nPrints lines of JSON: one once every connection has had an "
            "answer; one for each\nline `mark` of its stdin, with the time from "
            "there to the next right answer, or 0\nwhere right answers never "

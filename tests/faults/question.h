@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
-#include "authz/policy.h"
+#include "authz/policy/policy.h"
 #include "cli/case_files.h"
 
 namespace faults {

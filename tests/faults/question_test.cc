@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "authz/policy.h"
+#include "authz/policy/policy.h"
+#include "base/load_policy.h"
 #include "cli/case_files.h"
-#include "cli/load_policy.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "gtest/gtest.h"
 
@@ -31,7 +31,7 @@ class QuestionTest : public testing::Test {
   // Of an allowed check, a denied one, a malformed one, a batch of the three,
   // and one that is too large.
   void SetUp() override {
-    const absl::StatusOr<authz::CompiledPolicy> policy = cli::LoadPolicy("");
+    const absl::StatusOr<authz::CompiledPolicy> policy = base::LoadPolicy("");
     ASSERT_TRUE(policy.ok()) << policy.status();
     questions_ = MakeQuestions(
         *policy, {cli::CaseFile{"", {SomeCase(true), SomeCase(false)}}},

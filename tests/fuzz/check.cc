@@ -4,7 +4,7 @@
 
 #include "absl/strings/string_view.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
-#include "server/handlers.h"
+#include "server/rpc/handlers.h"
 #include "tests/fuzz/handle.h"
 #include "tests/fuzz/input_type.h"
 #include "tests/fuzz/require.h"

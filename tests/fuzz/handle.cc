@@ -11,11 +11,11 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "authz/utf8.h"
-#include "server/codec.h"
-#include "server/policy_reloader.h"
+#include "authz/text/utf8.h"
+#include "server/reload/policy_reloader.h"
+#include "server/rpc/codec.h"
 #include "tests/fuzz/require.h"
-#include "tests/server/wire_bytes.h"
+#include "tests/server/support/wire_bytes.h"
 
 namespace fuzz {
 namespace {

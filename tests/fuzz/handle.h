@@ -9,7 +9,7 @@
 #include <string>
 
 #include "conversations/authz/v1/authorization_service.pb.h"
-#include "server/handlers.h"
+#include "server/rpc/handlers.h"
 
 namespace fuzz {
 

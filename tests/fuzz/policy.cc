@@ -1,6 +1,6 @@
 // The text of a policy file, to LoadPolicy.
 
-#include "authz/policy.h"
+#include "authz/policy/policy.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -9,12 +9,12 @@
 
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
-#include "authz/evaluate.h"
-#include "authz/facts.h"
-#include "authz/issue.h"
-#include "authz/load.h"
-#include "authz/truth.h"
-#include "authz/utf8.h"
+#include "authz/analysis/load.h"
+#include "authz/decide/evaluate.h"
+#include "authz/facts/facts.h"
+#include "authz/facts/truth.h"
+#include "authz/text/issue.h"
+#include "authz/text/utf8.h"
 #include "tests/fuzz/require.h"
 #include "tests/fuzz/target.h"
 

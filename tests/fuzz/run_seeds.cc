@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "cli/read_file.h"
+#include "base/read_file.h"
 #include "tests/fuzz/target.h"
 
 int main(int argc, char** argv) {
@@ -25,7 +25,7 @@ int main(int argc, char** argv) {
   std::sort(paths.begin(), paths.end());
   for (const std::string& path : paths) {
     std::cout << path << std::endl;
-    const absl::StatusOr<std::string> bytes = cli::ReadFile(path);
+    const absl::StatusOr<std::string> bytes = base::ReadFile(path);
     if (!bytes.ok()) {
       std::cerr << bytes.status().message() << "\n";
       return 1;

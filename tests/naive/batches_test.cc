@@ -9,9 +9,9 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "authz/engine.h"
-#include "authz/malformed.h"
-#include "authz/time.h"
+#include "authz/decide/engine.h"
+#include "authz/decide/malformed.h"
+#include "authz/facts/time.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/timestamp.pb.h"

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "authz/embedded_policy.h"
-#include "authz/enum_names.h"
+#include "authz/policies/embedded_policy.h"
+#include "authz/text/enum_names.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "tests/authz/policies.h"

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "authz/policy.h"
+#include "authz/policy/policy.h"
 #include "conversations/authz/policy/v1/policy.pb.h"
 #include "tests/naive/page.h"
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "authz/enum_names.h"
+#include "authz/text/enum_names.h"
 #include "gtest/gtest.h"
 #include "tests/authz/parse_text.h"
 #include "tests/naive/assignments.h"

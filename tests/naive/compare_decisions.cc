@@ -8,8 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "authz/malformed.h"
-#include "authz/time.h"
+#include "authz/decide/malformed.h"
+#include "authz/facts/time.h"
 #include "tests/naive/decision.h"
 #include "tests/naive/malformed_paths.h"
 #include "tests/naive/request_changes.h"

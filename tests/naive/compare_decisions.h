@@ -3,8 +3,8 @@
 #ifndef TESTS_NAIVE_COMPARE_DECISIONS_H_
 #define TESTS_NAIVE_COMPARE_DECISIONS_H_
 
-#include "authz/engine.h"
-#include "authz/policy.h"
+#include "authz/decide/engine.h"
+#include "authz/policy/policy.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "tests/naive/comparison.h"
 #include "tests/naive/page.h"

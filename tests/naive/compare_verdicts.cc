@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "authz/evaluate.h"
-#include "authz/fact.h"
-#include "authz/truth.h"
+#include "authz/decide/evaluate.h"
+#include "authz/facts/fact.h"
+#include "authz/facts/truth.h"
 #include "gtest/gtest.h"
 
 namespace authz::naive {

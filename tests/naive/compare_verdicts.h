@@ -5,8 +5,8 @@
 
 #include <cstdint>
 
-#include "authz/facts.h"
-#include "authz/policy.h"
+#include "authz/facts/facts.h"
+#include "authz/policy/policy.h"
 #include "tests/naive/assignments.h"
 #include "tests/naive/comparison.h"
 #include "tests/naive/page.h"

@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "authz/engine.h"
-#include "authz/enum_names.h"
-#include "authz/evaluate.h"
-#include "authz/policy.h"
-#include "authz/truth.h"
+#include "authz/decide/engine.h"
+#include "authz/decide/evaluate.h"
+#include "authz/facts/truth.h"
+#include "authz/policy/policy.h"
+#include "authz/text/enum_names.h"
 #include "gtest/gtest.h"
 #include "tests/authz/policies.h"
 #include "tests/naive/assignments.h"

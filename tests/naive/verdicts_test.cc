@@ -4,7 +4,7 @@
 #include <iostream>
 #include <string>
 
-#include "authz/enum_names.h"
+#include "authz/text/enum_names.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/authz/policies.h"

@@ -24,9 +24,9 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
-#include "authz/embedded_policy.h"
-#include "authz/engine.h"
-#include "authz/load.h"
+#include "authz/analysis/load.h"
+#include "authz/decide/engine.h"
+#include "authz/policies/embedded_policy.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 

@@ -31,7 +31,7 @@
 #include "absl/time/time.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "gtest/gtest.h"
-#include "tests/server/wire_client.h"
+#include "tests/server/support/wire_client.h"
 #include "tests/support/server_process.h"
 #include "tests/support/subprocess.h"
 

@@ -10,7 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
-#include "tests/server/wire_client.h"
+#include "tests/server/support/wire_client.h"
 #include "tests/support/server_process.h"
 #include "tests/support/temp_folder.h"
 

@@ -19,13 +19,13 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
-#include "cli/read_file.h"
+#include "base/read_file.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/server/log/parsed_lines.h"
-#include "tests/server/refusal.h"
-#include "tests/server/wire_client.h"
+#include "tests/server/decision_log/parsed_lines.h"
+#include "tests/server/support/refusal.h"
+#include "tests/server/support/wire_client.h"
 #include "tests/support/operation_log.h"
 #include "tests/support/server_process.h"
 #include "tests/support/subprocess.h"
@@ -43,7 +43,7 @@ using testing_support::ServerProcess;
 using Names = std::set<std::string>;
 
 std::string Page() {
-  const absl::StatusOr<std::string> page = cli::ReadFile("docs/operations.md");
+  const absl::StatusOr<std::string> page = base::ReadFile("docs/operations.md");
   EXPECT_TRUE(page.ok()) << page.status();
   return page.ok() ? *page : "";
 }

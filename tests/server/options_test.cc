@@ -13,8 +13,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "gtest/gtest.h"
-#include "server/cpus.h"
-#include "server/listen_address.h"
+#include "server/net/listen_address.h"
+#include "server/resources/cpus.h"
 
 namespace server {
 namespace {

@@ -12,13 +12,13 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "authz/embedded_policy.h"
-#include "cli/version.h"
+#include "authz/policies/embedded_policy.h"
+#include "base/version.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "gtest/gtest.h"
-#include "tests/server/refusal.h"
-#include "tests/server/sockets.h"
-#include "tests/server/wire_client.h"
+#include "tests/server/support/refusal.h"
+#include "tests/server/support/sockets.h"
+#include "tests/server/support/wire_client.h"
 #include "tests/support/operation_log.h"
 #include "tests/support/server_process.h"
 #include "tests/support/subprocess.h"
@@ -73,7 +73,7 @@ TEST_F(StartTest, ListensOnTcpAndUnixAtOnce) {
   EXPECT_TRUE(absl::StartsWith(addresses[2], "127.0.0.1:"));
   EXPECT_NE(addresses[0], addresses[2]);
   for (const std::string& address : addresses) {
-    EXPECT_EQ(InfoOf(address).server_version(), cli::Version());
+    EXPECT_EQ(InfoOf(address).server_version(), base::Version());
   }
   EXPECT_TRUE((*server)->Stop().ok());
 }
@@ -81,7 +81,7 @@ TEST_F(StartTest, ListensOnTcpAndUnixAtOnce) {
 TEST_F(StartTest, PrintsItsAddressesAndNothingElse) {
   const auto server = ServerProcess::Start({absl::StrCat("--listen=", unix_)});
   ASSERT_TRUE(server.ok()) << server.status();
-  EXPECT_EQ(InfoOf(unix_).server_version(), cli::Version());
+  EXPECT_EQ(InfoOf(unix_).server_version(), base::Version());
   (*server)->process().Signal(SIGTERM);
   const Finished finished = (*server)->process().Wait();
   EXPECT_EQ(finished.exit_status, 0);
@@ -114,7 +114,7 @@ TEST_F(StartTest, ReplacesTheSocketOfAServerThatWasKilled) {
   ASSERT_TRUE(Exists(socket_));
   const auto server = ServerProcess::Start(flags);
   ASSERT_TRUE(server.ok()) << server.status();
-  EXPECT_EQ(InfoOf(unix_).server_version(), cli::Version());
+  EXPECT_EQ(InfoOf(unix_).server_version(), base::Version());
 }
 
 TEST_F(StartTest, LeavesTheSocketOfALiveServerAlone) {
@@ -124,7 +124,7 @@ TEST_F(StartTest, LeavesTheSocketOfALiveServerAlone) {
   ExpectRefusal(RunServer(flags),
                 absl::StrCat("cannot listen on ", unix_,
                              ": another process is listening there"));
-  EXPECT_EQ(InfoOf(unix_).server_version(), cli::Version());
+  EXPECT_EQ(InfoOf(unix_).server_version(), base::Version());
 }
 
 TEST_F(StartTest, EndsWhereAnyAddressCannotBeHad) {
@@ -135,7 +135,7 @@ TEST_F(StartTest, EndsWhereAnyAddressCannotBeHad) {
       RunServer({absl::StrCat("--listen=", unix_, ",", taken)}),
       absl::StrCat("cannot listen on ", taken, ": Address already in use"));
   EXPECT_FALSE(Exists(socket_));
-  EXPECT_EQ(InfoOf(taken).server_version(), cli::Version());
+  EXPECT_EQ(InfoOf(taken).server_version(), base::Version());
 }
 
 TEST_F(StartTest, DecidesByThePolicyFile) {
@@ -294,7 +294,7 @@ TEST_F(StartTest, HelpGoesToStdout) {
 TEST_F(StartTest, VersionGoesToStdout) {
   const Finished finished = RunServer({"--version"});
   EXPECT_EQ(finished.exit_status, 0);
-  EXPECT_EQ(finished.out, absl::StrCat("authz_server ", cli::Version(), "\n"));
+  EXPECT_EQ(finished.out, absl::StrCat("authz_server ", base::Version(), "\n"));
   EXPECT_EQ(finished.err, "");
 }
 

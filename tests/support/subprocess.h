@@ -1,7 +1,7 @@
 // Runs real programs in tests.
 //
 //   const absl::StatusOr<Finished> finished =
-//       RunProgram("client/authz", {"info", "--local"});
+//       RunProgram("cli/authz", {"info", "--local"});
 //   EXPECT_EQ(finished->exit_status, 0);
 
 #ifndef TESTS_SUPPORT_SUBPROCESS_H_
@@ -47,7 +47,7 @@ enum class Stream { kOut, kErr };
 class Process {
  public:
   // `program` is a path; in a Bazel test one of the data files, such as
-  // "client/authz".
+  // "cli/authz".
   static absl::StatusOr<std::unique_ptr<Process>> Start(
       const std::string& program, const std::vector<std::string>& arguments,
       const ProgramOptions& options = {});

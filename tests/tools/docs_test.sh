@@ -14,9 +14,9 @@ tools/docs --check || fail 'docs/policy.md is not current'
 
 # A tree of its own, so that it may write.
 tree="${TEST_TMPDIR}/tree"
-mkdir -p "${tree}/tools" "${tree}/docs" "${tree}/client"
+mkdir -p "${tree}/tools" "${tree}/docs" "${tree}/cli"
 cp tools/docs "${tree}/tools/docs"
-cp client/authz "${tree}/client/authz"
+cp cli/authz "${tree}/cli/authz"
 page="${tree}/docs/policy.md"
 
 # edit SCRIPT: makes the page of the tree the current one, changed by sed.

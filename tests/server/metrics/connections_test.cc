@@ -9,10 +9,10 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
-#include "tests/server/http2_peer.h"
 #include "tests/server/metrics/exposition.h"
 #include "tests/server/metrics/scrape.h"
 #include "tests/server/metrics/serve_metrics.h"
+#include "tests/server/support/http2_peer.h"
 #include "tests/support/operation_log.h"
 
 namespace server {

@@ -16,17 +16,17 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
-#include "cli/read_file.h"
+#include "base/read_file.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "gtest/gtest.h"
-#include "server/connection_counts.h"
-#include "server/listen_address.h"
-#include "server/log/decision_log_stats.h"
+#include "server/decision_log/decision_log_stats.h"
 #include "server/metrics/count_checks.h"
 #include "server/metrics/metric_sources.h"
 #include "server/metrics/metrics.h"
-#include "server/policy_reloader.h"
-#include "server/reloads.h"
+#include "server/net/connection_counts.h"
+#include "server/net/listen_address.h"
+#include "server/reload/policy_reloader.h"
+#include "server/reload/reloads.h"
 #include "tests/server/metrics/exposition.h"
 #include "tests/server/metrics/scrape.h"
 
@@ -37,7 +37,7 @@ namespace {
 using Lines = std::vector<std::string>;
 
 Lines Documented() {
-  const absl::StatusOr<std::string> page = cli::ReadFile("docs/operations.md");
+  const absl::StatusOr<std::string> page = base::ReadFile("docs/operations.md");
   EXPECT_TRUE(page.ok()) << page.status();
   Lines lines;
   if (!page.ok()) return lines;

@@ -15,9 +15,9 @@
 #include "gtest/gtest.h"
 #include "tests/server/metrics/scrape.h"
 #include "tests/server/metrics/serve_metrics.h"
-#include "tests/server/refusal.h"
-#include "tests/server/sockets.h"
-#include "tests/server/wire_client.h"
+#include "tests/server/support/refusal.h"
+#include "tests/server/support/sockets.h"
+#include "tests/server/support/wire_client.h"
 #include "tests/support/server_process.h"
 #include "tests/support/subprocess.h"
 

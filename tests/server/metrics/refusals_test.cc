@@ -24,7 +24,7 @@
 #include "server/metrics/rpc_method.h"
 #include "server/options.h"
 #include "server/server.h"
-#include "tests/server/wire_client.h"
+#include "tests/server/support/wire_client.h"
 
 namespace server {
 namespace {

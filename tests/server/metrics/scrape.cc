@@ -15,7 +15,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "tests/server/sockets.h"
+#include "tests/server/support/sockets.h"
 
 namespace server {
 

@@ -18,15 +18,15 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "authz/embedded_policy.h"
-#include "cli/version.h"
+#include "authz/policies/embedded_policy.h"
+#include "base/version.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "tests/server/metrics/exposition.h"
 #include "tests/server/metrics/serve_metrics.h"
-#include "tests/server/wire_bytes.h"
-#include "tests/server/wire_client.h"
+#include "tests/server/support/wire_bytes.h"
+#include "tests/server/support/wire_client.h"
 #include "tests/support/server_process.h"
 #include "tests/support/subprocess.h"
 #include "tests/support/temp_folder.h"
@@ -306,7 +306,7 @@ TEST_F(ScrapeTest, Process) {
     has_build_info =
         has_build_info ||
         (absl::StartsWith(sample, absl::StrCat("authz_build_info{version=\"",
-                                               cli::Version(), "\",")) &&
+                                               base::Version(), "\",")) &&
          value == "1");
   }
   EXPECT_TRUE(has_build_info);

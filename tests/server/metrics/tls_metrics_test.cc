@@ -14,9 +14,9 @@
 #include "tests/server/metrics/exposition.h"
 #include "tests/server/metrics/scrape.h"
 #include "tests/server/metrics/serve_metrics.h"
-#include "tests/server/sockets.h"
-#include "tests/server/tls_client.h"
-#include "tests/server/wire_client.h"
+#include "tests/server/net/tls_client.h"
+#include "tests/server/support/sockets.h"
+#include "tests/server/support/wire_client.h"
 #include "tests/support/certificates.h"
 #include "tests/support/secret_volume.h"
 

@@ -1,0 +1,94 @@
+#include "authz/analysis/cases.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+namespace authz {
+namespace {
+
+enum class Standing { kSatisfied, kFailed, kUnit, kOpen };
+
+// What the clause is for the requests of a case, and an aspect on which it
+// depends.
+struct Outcome {
+  Standing standing = Standing::kFailed;
+  std::size_t aspect = 0;
+};
+
+Outcome Evaluate(const CaseClause& clause, const Case& within) {
+  Outcome outcome;
+  for (std::size_t i = 0; i < within.size(); ++i) {
+    const int satisfying = clause[i] & within[i];
+    if (satisfying == 0) continue;
+    if (satisfying == within[i]) return {Standing::kSatisfied, i};
+    outcome = {outcome.standing == Standing::kFailed ? Standing::kUnit
+                                                     : Standing::kOpen,
+               i};
+  }
+  return outcome;
+}
+
+void Keep(ValueSet kept, ValueSet& values) {
+  values = static_cast<ValueSet>(values & kept);
+}
+
+void Drop(ValueSet dropped, ValueSet& values) {
+  values = static_cast<ValueSet>(values & ~dropped);
+}
+
+std::optional<Case> Search(absl::Span<const CaseClause> clauses, Case within) {
+  const CaseClause* open = nullptr;
+  std::size_t branch = 0;
+  bool propagated = true;
+  while (propagated) {
+    propagated = false;
+    open = nullptr;
+    for (const CaseClause& clause : clauses) {
+      const Outcome outcome = Evaluate(clause, within);
+      switch (outcome.standing) {
+        case Standing::kSatisfied:
+          break;
+        case Standing::kFailed:
+          return std::nullopt;
+        case Standing::kUnit:
+          Keep(clause[outcome.aspect], within[outcome.aspect]);
+          propagated = true;
+          break;
+        case Standing::kOpen:
+          open = &clause;
+          branch = outcome.aspect;
+          break;
+      }
+    }
+  }
+  if (open == nullptr) return within;
+  Case with = within;
+  Keep((*open)[branch], with[branch]);
+  if (std::optional<Case> found = Search(clauses, std::move(with))) {
+    return found;
+  }
+  Drop((*open)[branch], within[branch]);
+  return Search(clauses, std::move(within));
+}
+
+}  // namespace
+
+Case Failing(const CaseClause& clause, Case within) {
+  for (std::size_t i = 0; i < within.size(); ++i) Drop(clause[i], within[i]);
+  return within;
+}
+
+CaseClause Outside(const Case& excluded, const Case& all) {
+  return Failing(excluded, all);
+}
+
+std::optional<Case> FindCase(absl::Span<const CaseClause> clauses,
+                             Case within) {
+  if (std::find(within.begin(), within.end(), 0) != within.end()) {
+    return std::nullopt;
+  }
+  return Search(clauses, std::move(within));
+}
+
+}  // namespace authz

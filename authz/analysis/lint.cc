@@ -1,0 +1,23 @@
+#include "authz/analysis/lint.h"
+
+#include "authz/analysis/lint_requirements.h"
+#include "authz/analysis/lint_usage.h"
+#include "authz/analysis/load.h"
+#include "authz/policy/policy_file.h"
+
+namespace authz {
+
+std::vector<Issue> LintPolicy(absl::string_view text) {
+  std::vector<Issue> issues = LoadPolicy(text).issues;
+  PolicyFile file;
+  // The issues of reading are among those of loading.
+  std::vector<Issue> known;
+  if (ReadTextFile(text, file, known)) {
+    WarnOfUnused(file, issues);
+    WarnOfSuperfluous(file, issues);
+    SortIssues(issues);
+  }
+  return issues;
+}
+
+}  // namespace authz

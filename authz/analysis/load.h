@@ -1,0 +1,24 @@
+// The way from the text of a policy file to a policy that may decide requests:
+// compiled, and proved against the guardrails. There is no way around the
+// proof.
+//
+//   CompileResult loaded = LoadPolicy(text);
+//   if (!loaded.policy.has_value()) {
+//     std::cerr << FormatIssues("policy.txtpb", loaded.issues);
+//   }
+
+#ifndef AUTHZ_ANALYSIS_LOAD_H_
+#define AUTHZ_ANALYSIS_LOAD_H_
+
+#include "absl/strings/string_view.h"
+#include "authz/policy/compiler.h"
+
+namespace authz {
+
+// Every mistake in the file; where there is none, every guardrail that it
+// breaks.
+CompileResult LoadPolicy(absl::string_view text);
+
+}  // namespace authz
+
+#endif  // AUTHZ_ANALYSIS_LOAD_H_

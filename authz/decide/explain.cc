@@ -1,0 +1,57 @@
+#include "authz/decide/explain.h"
+
+#include <string>
+
+#include "authz/facts/truth.h"
+#include "authz/policy/clause.h"
+
+namespace authz {
+namespace {
+
+v1::Outcome OutcomeOf(Truth truth) {
+  switch (truth) {
+    case Truth::kTrue:
+      return v1::OUTCOME_SATISFIED;
+    case Truth::kFalse:
+      return v1::OUTCOME_FAILED;
+    case Truth::kUnknown:
+      return v1::OUTCOME_UNKNOWN;
+  }
+  return v1::OUTCOME_UNSPECIFIED;
+}
+
+v1::FactValue ValueOf(Truth truth) {
+  switch (truth) {
+    case Truth::kTrue:
+      return v1::FACT_VALUE_TRUE;
+    case Truth::kFalse:
+      return v1::FACT_VALUE_FALSE;
+    case Truth::kUnknown:
+      return v1::FACT_VALUE_UNKNOWN;
+  }
+  return v1::FACT_VALUE_UNSPECIFIED;
+}
+
+}  // namespace
+
+v1::Explanation Explain(const CompiledPolicy& policy, v1::Action action,
+                        Facts facts) {
+  v1::Explanation explanation;
+  explanation.set_action(action);
+  for (const Requirement* requirement : policy.RuleFor(action).requirements) {
+    v1::RequirementResult& result = *explanation.add_requirements();
+    result.set_name(requirement->name);
+    result.set_outcome(OutcomeOf(Evaluate(requirement->clause, facts)));
+    result.set_reason(requirement->reason);
+    result.set_description(requirement->description);
+    result.set_source(requirement->source);
+    for (Fact fact : requirement->facts) {
+      v1::Fact& fact_result = *result.add_facts();
+      fact_result.set_name(std::string(FactName(fact)));
+      fact_result.set_value(ValueOf(facts.Get(fact)));
+    }
+  }
+  return explanation;
+}
+
+}  // namespace authz

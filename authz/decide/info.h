@@ -1,0 +1,19 @@
+// What a policy decision point says of itself.
+
+#ifndef AUTHZ_DECIDE_INFO_H_
+#define AUTHZ_DECIDE_INFO_H_
+
+#include "authz/decide/engine.h"
+#include "authz/policy/policy.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
+
+namespace authz {
+
+// The policy and the limits; what is the server's own is left unset: its
+// version and `max_request_bytes`.
+v1::GetServerInfoResponse DescribePolicy(const CompiledPolicy& policy,
+                                         const CheckLimits& limits);
+
+}  // namespace authz
+
+#endif  // AUTHZ_DECIDE_INFO_H_

@@ -1,0 +1,35 @@
+#include "authz/policy/compiler.h"
+
+#include <utility>
+
+#include "authz/policy/compile_requirements.h"
+#include "authz/policy/compile_rules.h"
+#include "authz/policy/compile_settings.h"
+#include "authz/policy/policy_file.h"
+#include "authz/policy/policy_version.h"
+
+namespace authz {
+
+CompileResult CompilePolicy(absl::string_view text) {
+  CompileResult result;
+  PolicyFile file;
+  if (!ReadTextFile(text, file, result.issues)) return result;
+
+  CompiledPolicy policy;
+  CompileName(file, result.issues);
+  policy.name = file.message.name();
+  policy.default_settings = CompileDefaultSettings(file, result.issues);
+  policy.limits = CompileLimits(file, result.issues);
+  policy.requirements = CompileRequirements(file, result.issues);
+  policy.rules = CompileRules(file, policy.requirements, result.issues);
+
+  if (result.issues.empty()) {
+    policy.version = PolicyVersion(file.message);
+    result.policy = std::move(policy);
+    return result;
+  }
+  SortIssues(result.issues);
+  return result;
+}
+
+}  // namespace authz

@@ -1,0 +1,20 @@
+// Limits in words.
+
+#ifndef AUTHZ_POLICY_LIMIT_WORDS_H_
+#define AUTHZ_POLICY_LIMIT_WORDS_H_
+
+#include <string>
+
+#include "authz/facts/fact.h"
+#include "authz/policy/policy.h"
+
+namespace authz {
+
+// What is beyond `narrow` and within `wide`, by the limits that `fact` is
+// about, such as "the group has 2001 to 3000 members". "" where nothing is.
+std::string BetweenLimits(Fact fact, const PolicyLimits& narrow,
+                          const PolicyLimits& wide);
+
+}  // namespace authz
+
+#endif  // AUTHZ_POLICY_LIMIT_WORDS_H_

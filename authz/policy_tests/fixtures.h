@@ -1,0 +1,58 @@
+// The fixtures of a policy test file, and the requests that are made with them.
+
+#ifndef AUTHZ_POLICY_TESTS_FIXTURES_H_
+#define AUTHZ_POLICY_TESTS_FIXTURES_H_
+
+#include <string>
+#include <vector>
+
+#include "authz/policy_tests/unique_names.h"
+#include "authz/text/issue.h"
+#include "authz/text/source_map.h"
+#include "conversations/authz/policy/v1/policy_test.pb.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
+#include "google/protobuf/repeated_ptr_field.h"
+
+namespace authz {
+
+namespace policy_v1 = ::conversations::authz::policy::v1;
+namespace v1 = ::conversations::authz::v1;
+
+class Fixtures {
+ public:
+  // The fixtures of `test`, which `source` is the place of. Mistakes are added
+  // to `issues`. All three must outlive it.
+  Fixtures(const policy_v1::PolicyTest& test, const SourceNode& source,
+           std::vector<Issue>& issues);
+
+  // What `part`, which has `use` and `request`, says: its fixtures merged in
+  // order, and then its own.
+  template <typename Part>
+  v1::CheckRequest Merge(const Part& part, const SourceNode& place) const {
+    v1::CheckRequest merged;
+    for (int i = 0; i < part.use_size(); ++i) {
+      MergeFixture(part.use(i), place.At("use", i), merged);
+    }
+    merged.MergeFrom(part.request());
+    return merged;
+  }
+
+ private:
+  void MergeFixture(const std::string& name, const SourceNode& place,
+                    v1::CheckRequest& merged) const;
+
+  const policy_v1::PolicyTest& test_;
+  std::vector<Issue>& issues_;
+  UniqueNames names_;
+  std::vector<v1::CheckRequest> requests_;
+};
+
+// Clears the fields of `request` that `paths`, the field `unset` at `place`,
+// names.
+void Unset(const google::protobuf::RepeatedPtrField<std::string>& paths,
+           const SourceNode& place, v1::CheckRequest& request,
+           std::vector<Issue>& issues);
+
+}  // namespace authz
+
+#endif  // AUTHZ_POLICY_TESTS_FIXTURES_H_

@@ -1,0 +1,53 @@
+// Reads the files that people write in Protobuf's text format: policies,
+// guardrails, and policy tests.
+
+#ifndef AUTHZ_TEXT_TEXT_FILE_H_
+#define AUTHZ_TEXT_TEXT_FILE_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "authz/text/issue.h"
+#include "authz/text/source_map.h"
+#include "google/protobuf/message.h"
+
+namespace authz {
+
+// A message and the places of its values.
+template <typename Message>
+struct TextFile {
+  Message message;
+  SourceNode source;
+};
+
+// Reads `text` into `message` and the places of its values into `source`. Adds
+// to `issues` every value and every field that the schema does not have. Stops
+// at an error of syntax, which is then the last issue. False after one, or
+// where a value was unknown.
+bool ReadTextFile(absl::string_view text, google::protobuf::Message& message,
+                  SourceNode& source, std::vector<Issue>& issues);
+
+template <typename Message>
+bool ReadTextFile(absl::string_view text, TextFile<Message>& file,
+                  std::vector<Issue>& issues) {
+  return ReadTextFile(text, file.message, file.source, issues);
+}
+
+// Adds what is wrong with the value at `place`.
+inline void Report(const SourceNode& place, std::string message,
+                   std::vector<Issue>& issues) {
+  issues.push_back({place.line, place.column, std::move(message)});
+}
+
+// Adds what is of no use about the value at `place`.
+inline void Warn(const SourceNode& place, std::string message,
+                 std::vector<Issue>& issues) {
+  issues.push_back(
+      {place.line, place.column, std::move(message), Severity::kWarning});
+}
+
+}  // namespace authz
+
+#endif  // AUTHZ_TEXT_TEXT_FILE_H_

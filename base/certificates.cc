@@ -1,0 +1,165 @@
+#include "base/certificates.h"
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+#include <ctime>
+#include <limits>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+
+namespace base {
+namespace {
+
+template <typename T, void (*Free)(T*)>
+struct Deleter {
+  void operator()(T* object) const { Free(object); }
+};
+using Bio = std::unique_ptr<BIO, Deleter<BIO, BIO_free_all>>;
+using Context = std::unique_ptr<SSL_CTX, Deleter<SSL_CTX, SSL_CTX_free>>;
+using Certificate = std::unique_ptr<X509, Deleter<X509, X509_free>>;
+using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY, EVP_PKEY_free>>;
+
+absl::Status Bad(const PemFile& file, absl::string_view what) {
+  return absl::InvalidArgumentError(absl::StrCat("`", file.path, "` ", what));
+}
+
+// The same with OpenSSL's reason for its last error.
+absl::Status BadByOpenSsl(const PemFile& file, absl::string_view what) {
+  const char* reason = ERR_reason_error_string(ERR_peek_last_error());
+  absl::Status status =
+      Bad(file, reason == nullptr
+                    ? std::string(what)
+                    : absl::StrCat(what, ": ", absl::AsciiStrToLower(reason)));
+  ERR_clear_error();
+  return status;
+}
+
+absl::StatusOr<Bio> Open(const PemFile& file) {
+  if (file.text.size() > std::numeric_limits<int>::max()) {
+    return Bad(file, "is too large");
+  }
+  Bio bio(
+      BIO_new_mem_buf(file.text.data(), static_cast<int>(file.text.size())));
+  if (bio == nullptr) return BadByOpenSsl(file, "cannot be read");
+  return bio;
+}
+
+// Whether the last error only says that there is no more to read.
+bool IsAtEnd() {
+  const auto error = ERR_peek_last_error();
+  return ERR_GET_LIB(error) == ERR_LIB_PEM &&
+         ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
+}
+
+// In the order of the file, at least one.
+absl::StatusOr<std::vector<Certificate>> ReadCertificates(const PemFile& file) {
+  const absl::StatusOr<Bio> bio = Open(file);
+  if (!bio.ok()) return bio.status();
+  ERR_clear_error();
+  std::vector<Certificate> certificates;
+  while (X509* certificate =
+             PEM_read_bio_X509_AUX(bio->get(), nullptr, nullptr, nullptr)) {
+    certificates.emplace_back(certificate);
+  }
+  if (!IsAtEnd()) {
+    return BadByOpenSsl(file, absl::StrCat("has a bad certificate, number ",
+                                           certificates.size() + 1));
+  }
+  ERR_clear_error();
+  if (certificates.empty()) {
+    return Bad(file, "has no certificate in PEM format");
+  }
+  return certificates;
+}
+
+// Called for a passphrase, which nobody is there to give: without it, OpenSSL
+// would ask on the terminal.
+int NoPassphrase(char*, int, int, void* was_asked) {
+  *static_cast<bool*>(was_asked) = true;
+  return -1;
+}
+
+absl::StatusOr<Key> ReadKey(const PemFile& file) {
+  const absl::StatusOr<Bio> bio = Open(file);
+  if (!bio.ok()) return bio.status();
+  bool is_encrypted = false;
+  Key key(PEM_read_bio_PrivateKey(bio->get(), nullptr, NoPassphrase,
+                                  &is_encrypted));
+  // OpenSSL tells none from a bad one by no more than "unsupported".
+  ERR_clear_error();
+  if (key != nullptr) return key;
+  if (is_encrypted) {
+    return Bad(file, "has a private key with a passphrase, give one without");
+  }
+  return Bad(file, absl::StrContains(file.text, "PRIVATE KEY-----")
+                       ? "has a bad private key"
+                       : "has no private key in PEM format");
+}
+
+absl::StatusOr<absl::Time> ExpiryOf(const X509& certificate,
+                                    const PemFile& file) {
+  std::tm expiry = {};
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(&certificate), &expiry) != 1) {
+    return BadByOpenSsl(file, "has a certificate without a time of expiry");
+  }
+  return absl::FromTM(expiry, absl::UTCTimeZone());
+}
+
+}  // namespace
+
+absl::StatusOr<absl::Time> CheckKeyPair(const PemFile& certificate,
+                                        const PemFile& key, absl::Time now) {
+  absl::StatusOr<std::vector<Certificate>> chain =
+      ReadCertificates(certificate);
+  if (!chain.ok()) return chain.status();
+  const absl::StatusOr<Key> private_key = ReadKey(key);
+  if (!private_key.ok()) return private_key.status();
+  X509* own = chain->front().get();
+  if (X509_check_private_key(own, private_key->get()) != 1) {
+    ERR_clear_error();
+    return Bad(key, absl::StrCat("is not the private key of the certificate `",
+                                 certificate.path, "`"));
+  }
+  absl::StatusOr<absl::Time> expiry = ExpiryOf(*own, certificate);
+  if (!expiry.ok()) return expiry;
+  if (*expiry <= now) {
+    return Bad(certificate,
+               absl::StrCat("has a certificate that expired at ",
+                            absl::FormatTime(absl::RFC3339_sec, *expiry,
+                                             absl::UTCTimeZone())));
+  }
+  // What can be read need not be usable: a key may be too short.
+  const Context context(SSL_CTX_new(TLS_method()));
+  if (context == nullptr || SSL_CTX_use_certificate(context.get(), own) != 1) {
+    return BadByOpenSsl(certificate, "has a certificate that cannot be used");
+  }
+  if (SSL_CTX_use_PrivateKey(context.get(), private_key->get()) != 1) {
+    return BadByOpenSsl(key, "has a private key that cannot be used");
+  }
+  for (std::size_t i = 1; i < chain->size(); ++i) {
+    if (SSL_CTX_add1_chain_cert(context.get(), (*chain)[i].get()) != 1) {
+      return BadByOpenSsl(
+          certificate,
+          absl::StrCat("has a certificate that cannot be used, number ",
+                       i + 1));
+    }
+  }
+  return expiry;
+}
+
+absl::Status CheckAuthorities(const PemFile& authorities) {
+  return ReadCertificates(authorities).status();
+}
+
+}  // namespace base

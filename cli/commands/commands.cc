@@ -1,0 +1,129 @@
+#include "cli/commands/commands.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/algorithm/container.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "authz/text/suggestion.h"
+#include "base/flags.h"
+#include "cli/commands/batch.h"
+#include "cli/commands/check.h"
+#include "cli/commands/command.h"
+#include "cli/commands/explain.h"
+#include "cli/commands/health.h"
+#include "cli/commands/info.h"
+#include "cli/commands/matrix.h"
+#include "cli/commands/policy_coverage.h"
+#include "cli/commands/policy_diff.h"
+#include "cli/commands/policy_lint.h"
+#include "cli/commands/policy_show.h"
+#include "cli/commands/policy_test_command.h"
+#include "cli/commands/policy_verify.h"
+#include "cli/format/style.h"
+#include "cli/format/table.h"
+
+namespace cli {
+namespace {
+
+constexpr absl::string_view kExamples = R"(
+Examples
+  authz check '{"actor": {"id": "ann", "companyAdmin": true},
+                "action": "ACTION_CONFIGURE_TOOL"}'
+  authz explain --local request.json
+  authz matrix
+)";
+
+constexpr absl::string_view kExitStatuses = R"(
+Exit status
+  0  allowed; the server serves; what was asked for is printed
+  1  denied; the policy breaks a guardrail, has issues, or opens something up;
+     a policy test fails; something is not covered
+  2  bad usage or a malformed request: there is no decision
+  3  the server cannot be reached, failed, or does not serve
+)";
+
+// Whether the command's name is the family's and one more word.
+bool IsOfFamily(const Command& command, absl::string_view family) {
+  return absl::StartsWith(command.name, absl::StrCat(family, " "));
+}
+
+TableRow Row(const Command& command) {
+  return {{std::string(command.name)}, {std::string(command.summary)}};
+}
+
+}  // namespace
+
+const std::vector<Command>& AllCommands() {
+  static const auto& commands = *new std::vector<Command>{
+      CheckCommand(),          BatchCommand(),      ExplainCommand(),
+      MatrixCommand(),         PolicyShowCommand(), PolicyLintCommand(),
+      PolicyVerifyCommand(),   PolicyDiffCommand(), PolicyTestCommand(),
+      PolicyCoverageCommand(), InfoCommand(),       HealthCommand()};
+  return commands;
+}
+
+absl::StatusOr<const Command*> FindCommand(
+    absl::Span<const std::string> words) {
+  const bool of_family = IsFamily(words[0]);
+  if (of_family && words.size() == 1) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("say which `", words[0], "` command"));
+  }
+  const std::string name =
+      of_family ? absl::StrCat(words[0], " ", words[1]) : words[0];
+  std::vector<absl::string_view> names = {"help"};
+  for (const Command& command : AllCommands()) {
+    if (command.name == name) return &command;
+    names.push_back(command.name);
+  }
+  return absl::InvalidArgumentError(absl::StrCat(
+      "unknown command `", name, "`", authz::Suggestion(name, names)));
+}
+
+bool IsFamily(absl::string_view word) {
+  return absl::c_any_of(AllCommands(), [&](const Command& command) {
+    return IsOfFamily(command, word);
+  });
+}
+
+std::string ProgramHelp() {
+  std::vector<TableRow> rows;
+  for (const Command& command : AllCommands()) rows.push_back(Row(command));
+  rows.push_back({{"help"}, {"print the help of a command"}});
+  return absl::StrCat(
+      "authz asks whether a user may do something in Conversations.\n\n"
+      "Usage: authz COMMAND [FLAGS] [ARGUMENT]\n\n"
+      "Commands\n",
+      FormatTable(rows, /*indent=*/2, Style()), kExamples, kExitStatuses,
+      "\n`authz help COMMAND` says what a command takes, and\n"
+      "`authz --version` which one this is.\n");
+}
+
+std::string FamilyHelp(absl::string_view family) {
+  std::vector<TableRow> rows;
+  for (const Command& command : AllCommands()) {
+    if (IsOfFamily(command, family)) rows.push_back(Row(command));
+  }
+  return absl::StrCat(
+      "Usage: authz ", family, " COMMAND [FLAGS] [ARGUMENT]\n\nCommands\n",
+      FormatTable(rows, /*indent=*/2, Style()), "\n`authz help ", family,
+      " COMMAND` says what a command takes.\n");
+}
+
+std::string CommandHelp(const Command& command) {
+  std::vector<absl::string_view> flags = command.flags;
+  flags.push_back("help");
+  return absl::StrCat("authz ", command.name, ": ", command.summary,
+                      ".\n\nUsage: authz ", command.name, " [FLAGS]",
+                      command.arguments.empty() ? "" : " ", command.arguments,
+                      "\n\n", command.details, "\nFlags\n",
+                      base::FlagsHelp(flags), kExitStatuses);
+}
+
+}  // namespace cli

@@ -1,0 +1,165 @@
+#include "cli/commands/flags.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "absl/flags/flag.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "cli/format/style.h"
+
+ABSL_FLAG(std::string, server, "127.0.0.1:50051",
+          "ADDRESS: the server to ask, `HOST:PORT` or `unix:PATH`");
+ABSL_FLAG(std::string, tls_ca, "",
+          "FILE: use TLS, and trust a server whose certificate the authorities "
+          "in this PEM file vouch for");
+ABSL_FLAG(std::string, tls_cert, "",
+          "FILE: the certificate to show to a server that asks for one, in "
+          "PEM, followed by those of its chain");
+ABSL_FLAG(std::string, tls_key, "",
+          "FILE: the private key of `--tls_cert`, in PEM");
+ABSL_FLAG(std::string, tls_server_name, "",
+          "NAME: what the server's certificate must be for, instead of the "
+          "host of `--server`");
+ABSL_FLAG(bool, local, false,
+          "decide in this process, by the embedded policy or by --policy, and "
+          "ask no server");
+ABSL_FLAG(std::string, policy, "",
+          "FILE: the policy to go by instead of the embedded one");
+ABSL_FLAG(std::string, settings, "",
+          "JSON: settings to lay over the policy's defaults, such as "
+          "'{\"directMessages\": \"DIRECT_MESSAGES_DISABLED\"}'");
+ABSL_FLAG(absl::Duration, timeout, absl::Seconds(5),
+          "DURATION: how long to wait for the answer, such as `500ms`");
+ABSL_FLAG(
+    cli::OutputFormat, output, cli::OutputFormat::kText,
+    "FORMAT: `text` for people, or `json`, Protobuf's JSON; `markdown` for "
+    "`policy show`, and `junit` for `policy test`");
+ABSL_FLAG(
+    cli::ColorMode, color, cli::ColorMode::kAuto,
+    "WHEN: colour text `always`, `never`, or `auto`, on a terminal unless "
+    "NO_COLOR is set");
+ABSL_FLAG(bool, help, false, "print this help");
+ABSL_FLAG(bool, version, false, "print the version of the command");
+
+namespace cli {
+namespace {
+
+constexpr OutputFormat kOutputFormats[] = {
+    OutputFormat::kText, OutputFormat::kJson, OutputFormat::kMarkdown,
+    OutputFormat::kJunit};
+
+// Whether an environment variable is set to anything.
+bool IsSet(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr && *value != '\0';
+}
+
+bool TerminalHasColors() {
+  const char* term = std::getenv("TERM");
+  return isatty(STDOUT_FILENO) == 1 && !IsSet("NO_COLOR") && term != nullptr &&
+         absl::string_view(term) != "dumb";
+}
+
+}  // namespace
+
+bool AbslParseFlag(absl::string_view text, OutputFormat* format,
+                   std::string* error) {
+  for (const OutputFormat known : kOutputFormats) {
+    if (text != AbslUnparseFlag(known)) continue;
+    *format = known;
+    return true;
+  }
+  *error = absl::StrCat("give one of ", OutputFormatNames(kOutputFormats));
+  return false;
+}
+
+std::string AbslUnparseFlag(OutputFormat format) {
+  switch (format) {
+    case OutputFormat::kText:
+      return "text";
+    case OutputFormat::kJson:
+      return "json";
+    case OutputFormat::kMarkdown:
+      return "markdown";
+    case OutputFormat::kJunit:
+      return "junit";
+  }
+  return "";
+}
+
+std::string OutputFormatNames(absl::Span<const OutputFormat> formats) {
+  return absl::StrJoin(
+      formats, ", ", [](std::string* out, OutputFormat format) {
+        absl::StrAppend(out, "`", AbslUnparseFlag(format), "`");
+      });
+}
+
+bool AbslParseFlag(absl::string_view text, ColorMode* mode,
+                   std::string* error) {
+  if (text == "auto") {
+    *mode = ColorMode::kAuto;
+  } else if (text == "always") {
+    *mode = ColorMode::kAlways;
+  } else if (text == "never") {
+    *mode = ColorMode::kNever;
+  } else {
+    *error = "give `auto`, `always` or `never`";
+    return false;
+  }
+  return true;
+}
+
+std::string AbslUnparseFlag(ColorMode mode) {
+  switch (mode) {
+    case ColorMode::kAuto:
+      return "auto";
+    case ColorMode::kAlways:
+      return "always";
+    case ColorMode::kNever:
+      return "never";
+  }
+  return "";
+}
+
+const std::vector<absl::string_view>& AllFlags() {
+  static const auto& names = *new std::vector<absl::string_view>{
+      "server", "tls_ca", "tls_cert", "tls_key", "tls_server_name",
+      "local",  "policy", "settings", "timeout", "output",
+      "color",  "help",   "version"};
+  return names;
+}
+
+std::vector<absl::string_view> ServerFlags(
+    std::initializer_list<absl::string_view> others) {
+  std::vector<absl::string_view> names = {"server", "tls_ca", "tls_cert",
+                                          "tls_key", "tls_server_name"};
+  names.insert(names.end(), others.begin(), others.end());
+  return names;
+}
+
+bool WantsJson() { return absl::GetFlag(FLAGS_output) == OutputFormat::kJson; }
+
+Style StdoutStyle() {
+  Style style;
+  switch (absl::GetFlag(FLAGS_color)) {
+    case ColorMode::kAuto:
+      style.color = TerminalHasColors();
+      break;
+    case ColorMode::kAlways:
+      style.color = true;
+      break;
+    case ColorMode::kNever:
+      break;
+  }
+  return style;
+}
+
+}  // namespace cli

@@ -1,0 +1,103 @@
+#include "cli/format/decision.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "cli/format/names.h"
+#include "cli/format/style.h"
+#include "cli/format/table.h"
+#include "conversations/authz/v1/decision.pb.h"
+#include "google/protobuf/repeated_ptr_field.h"
+#include "google/protobuf/util/time_util.h"
+
+namespace cli {
+namespace {
+
+namespace v1 = ::conversations::authz::v1;
+using Strings = google::protobuf::RepeatedPtrField<std::string>;
+
+std::string JoinPrintable(const Strings& texts) {
+  return absl::StrJoin(texts, ", ", [](std::string* out, const std::string& s) {
+    absl::StrAppend(out, Printable(s));
+  });
+}
+
+std::string FormatAdvice(const v1::Advice& advice) {
+  return absl::StrCat(ShortName(advice.code()),
+                      advice.ids().empty() ? "" : ": ",
+                      JoinPrintable(advice.ids()));
+}
+
+std::string ValidUntil(const v1::CheckResponse& response) {
+  return google::protobuf::util::TimeUtil::ToString(response.valid_until());
+}
+
+// A label and, one below the other, what it is about.
+class Labels {
+ public:
+  void Add(absl::string_view label, std::string text) {
+    rows_.push_back({{std::string(label), Color::kDim}, {std::move(text)}});
+  }
+
+  void AddList(absl::string_view label, const Strings& texts) {
+    for (const std::string& text : texts) {
+      Add(label, Printable(text));
+      label = "";
+    }
+  }
+
+  std::string Format(const Style& style) const {
+    return FormatTable(rows_, /*indent=*/2, style);
+  }
+
+ private:
+  std::vector<TableRow> rows_;
+};
+
+}  // namespace
+
+std::string FormatDecision(const v1::CheckResponse& response,
+                           const Style& style) {
+  Labels labels;
+  if (!response.id().empty()) labels.Add("check", Printable(response.id()));
+  labels.AddList("missing facts", response.missing_facts());
+  labels.AddList("offending ids", response.offending_ids());
+  for (const v1::Advice& advice : response.advice()) {
+    labels.Add("advice", FormatAdvice(advice));
+  }
+  if (response.has_valid_until()) {
+    labels.Add("valid until", ValidUntil(response));
+  }
+  labels.Add("policy", Printable(response.policy_version()));
+  const std::string heading =
+      response.allowed()
+          ? Paint("ALLOWED", Color::kGreen, style)
+          : absl::StrCat(
+                Paint("DENIED", Color::kRed, style), "  ",
+                Paint(ShortName(response.reason()), Color::kBold, style));
+  return absl::StrCat(heading, "\n", labels.Format(style));
+}
+
+std::string DecisionDetails(const v1::CheckResponse& response) {
+  std::vector<std::string> details;
+  if (!response.allowed()) {
+    std::string reason = ShortName(response.reason());
+    for (const Strings& list :
+         {response.missing_facts(), response.offending_ids()}) {
+      if (!list.empty()) absl::StrAppend(&reason, ": ", JoinPrintable(list));
+    }
+    details.push_back(reason);
+  }
+  for (const v1::Advice& advice : response.advice()) {
+    details.push_back(FormatAdvice(advice));
+  }
+  if (response.has_valid_until()) {
+    details.push_back(absl::StrCat("valid until ", ValidUntil(response)));
+  }
+  return absl::StrJoin(details, "; ");
+}
+
+}  // namespace cli

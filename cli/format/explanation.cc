@@ -1,0 +1,131 @@
+#include "cli/format/explanation.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "base/wrap.h"
+#include "cli/format/names.h"
+#include "cli/format/style.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
+#include "conversations/authz/v1/decision.pb.h"
+
+namespace cli {
+namespace {
+
+namespace v1 = ::conversations::authz::v1;
+
+constexpr int kIndent = 6;
+
+struct Mark {
+  absl::string_view sign;
+  Color color;
+};
+
+Mark MarkOf(v1::Outcome outcome) {
+  switch (outcome) {
+    case v1::OUTCOME_SATISFIED:
+      return {"✓", Color::kGreen};
+    case v1::OUTCOME_FAILED:
+      return {"✗", Color::kRed};
+    default:
+      return {"?", Color::kYellow};
+  }
+}
+
+int CountOf(const v1::Explanation& explanation, v1::Outcome outcome) {
+  int count = 0;
+  for (const v1::RequirementResult& result : explanation.requirements()) {
+    if (result.outcome() == outcome) ++count;
+  }
+  return count;
+}
+
+// Which requirements make the decision what it is: the first that failed, or
+// where none did, all that are unknown.
+std::vector<bool> Deciding(const v1::Explanation& explanation) {
+  std::vector<bool> deciding;
+  const bool any_failed = CountOf(explanation, v1::OUTCOME_FAILED) > 0;
+  bool first = true;
+  for (const v1::RequirementResult& result : explanation.requirements()) {
+    if (any_failed) {
+      const bool failed = result.outcome() == v1::OUTCOME_FAILED;
+      deciding.push_back(failed && first);
+      if (failed) first = false;
+    } else {
+      deciding.push_back(result.outcome() == v1::OUTCOME_UNKNOWN);
+    }
+  }
+  return deciding;
+}
+
+std::string FormatFact(const v1::Fact& fact, const Style& style) {
+  const std::string value = absl::AsciiStrToLower(ShortName(fact.value()));
+  return absl::StrCat(
+      Printable(fact.name()), " = ",
+      Paint(value,
+            fact.value() == v1::FACT_VALUE_UNKNOWN ? Color::kYellow
+                                                   : Color::kPlain,
+            style));
+}
+
+std::string Verdict(const v1::RequirementResult& result, bool decides) {
+  if (result.outcome() == v1::OUTCOME_SATISFIED) return "";
+  std::string verdict = absl::AsciiStrToLower(ShortName(result.outcome()));
+  if (decides) {
+    absl::StrAppend(&verdict, ", and decides: DENIED ",
+                    result.outcome() == v1::OUTCOME_FAILED
+                        ? ShortName(result.reason())
+                        : ShortName(v1::REASON_MISSING_FACTS));
+  }
+  return verdict;
+}
+
+std::string FormatRequirement(const v1::RequirementResult& result, bool decides,
+                              const Style& style) {
+  const Mark mark = MarkOf(result.outcome());
+  const std::string verdict = Verdict(result, decides);
+  std::string text = absl::StrCat(
+      "  ", Paint(mark.sign, mark.color, style), " ",
+      Paint(Printable(result.name()), Color::kBold, style),
+      verdict.empty() ? "" : "  ", Paint(verdict, mark.color, style), "\n",
+      base::Wrap(Printable(result.description()), kIndent));
+  const std::string margin(kIndent, ' ');
+  for (const v1::Fact& fact : result.facts()) {
+    absl::StrAppend(&text, margin, FormatFact(fact, style), "\n");
+  }
+  if (!result.source().empty()) {
+    absl::StrAppend(&text, margin,
+                    Paint(absl::StrCat("[", Printable(result.source()), "]"),
+                          Color::kDim, style),
+                    "\n");
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string FormatExplanation(const v1::CheckResponse& response,
+                              const Style& style) {
+  const v1::Explanation& explanation = response.explanation();
+  std::string text =
+      absl::StrCat(Paint(ShortName(explanation.action()), Color::kBold, style),
+                   " requires, in this order:\n\n");
+  const std::vector<bool> deciding = Deciding(explanation);
+  for (int i = 0; i < explanation.requirements_size(); ++i) {
+    absl::StrAppend(
+        &text,
+        FormatRequirement(explanation.requirements(i), deciding[i], style),
+        "\n");
+  }
+  absl::StrAppend(&text, explanation.requirements_size(), " requirements: ",
+                  CountOf(explanation, v1::OUTCOME_SATISFIED), " satisfied, ",
+                  CountOf(explanation, v1::OUTCOME_FAILED), " failed, ",
+                  CountOf(explanation, v1::OUTCOME_UNKNOWN), " unknown\n");
+  return text;
+}
+
+}  // namespace cli

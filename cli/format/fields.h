@@ -1,0 +1,25 @@
+// The fields of small messages, such as settings and limits, for tables.
+
+#ifndef CLI_FORMAT_FIELDS_H_
+#define CLI_FORMAT_FIELDS_H_
+
+#include <string>
+#include <vector>
+
+#include "google/protobuf/message.h"
+
+namespace cli {
+
+struct NamedValue {
+  std::string name;
+  std::string value;
+};
+
+// Every field in the order of the schema, with "" where it is not set. Knows
+// the types that settings and limits have: enums, bool, string, uint32 and
+// Duration.
+std::vector<NamedValue> FieldValues(const google::protobuf::Message& message);
+
+}  // namespace cli
+
+#endif  // CLI_FORMAT_FIELDS_H_

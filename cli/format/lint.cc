@@ -1,0 +1,73 @@
+#include "cli/format/lint.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "cli/format/names.h"
+
+namespace cli {
+namespace {
+
+namespace message = ::conversations::authz::cli;
+
+std::string FormatIssue(const message::LintedFile& file,
+                        const message::LintIssue& issue, const Style& style) {
+  std::string place = absl::StrCat(Printable(file.path()), ":");
+  if (issue.line() > 0) {
+    absl::StrAppend(&place, issue.line(), ":", issue.column(), ":");
+  }
+  const Color color = issue.severity() == message::LINT_SEVERITY_ERROR
+                          ? Color::kRed
+                          : Color::kYellow;
+  const std::string severity =
+      absl::StrCat(absl::AsciiStrToLower(ShortName(issue.severity())), ":");
+  return absl::StrCat(Paint(place, Color::kBold, style), " ",
+                      Paint(severity, color, style), " ",
+                      Printable(issue.message()), "\n");
+}
+
+std::string Count(std::uint32_t count, absl::string_view what, Color color,
+                  const Style& style) {
+  return Paint(absl::StrCat(count, " ", what, count == 1 ? "" : "s"),
+               count == 0 ? Color::kPlain : color, style);
+}
+
+}  // namespace
+
+message::LintReport LintToProto(absl::Span<const LintResult> results) {
+  message::LintReport report;
+  for (const LintResult& result : results) {
+    message::LintedFile& file = *report.add_files();
+    file.set_path(result.path);
+    for (const authz::Issue& from : result.issues) {
+      message::LintIssue& issue = *file.add_issues();
+      if (from.severity == authz::Severity::kError) {
+        issue.set_severity(message::LINT_SEVERITY_ERROR);
+        report.set_errors(report.errors() + 1);
+      } else {
+        issue.set_severity(message::LINT_SEVERITY_WARNING);
+        report.set_warnings(report.warnings() + 1);
+      }
+      issue.set_line(from.line);
+      issue.set_column(from.column);
+      issue.set_message(from.message);
+    }
+  }
+  return report;
+}
+
+std::string FormatLint(const message::LintReport& report, const Style& style) {
+  std::string text;
+  for (const message::LintedFile& file : report.files()) {
+    for (const message::LintIssue& issue : file.issues()) {
+      absl::StrAppend(&text, FormatIssue(file, issue, style));
+    }
+  }
+  return absl::StrCat(
+      text, text.empty() ? "" : "\n",
+      Count(report.files_size(), "file", Color::kPlain, style), ": ",
+      Count(report.errors(), "error", Color::kRed, style), ", ",
+      Count(report.warnings(), "warning", Color::kYellow, style), "\n");
+}
+
+}  // namespace cli

@@ -1,0 +1,37 @@
+// Decides in this process, with the same engine as the server.
+
+#ifndef CLI_LOCAL_DECISION_POINT_H_
+#define CLI_LOCAL_DECISION_POINT_H_
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "authz/decide/engine.h"
+#include "authz/policy/policy.h"
+#include "client/cc/decision_point.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
+
+namespace cli {
+
+namespace v1 = ::conversations::authz::v1;
+
+class LocalDecisionPoint : public client::DecisionPoint {
+ public:
+  // A batch that takes longer than `timeout` is DEADLINE_EXCEEDED.
+  LocalDecisionPoint(authz::CompiledPolicy policy, absl::Duration timeout);
+
+  absl::StatusOr<v1::CheckResponse> Check(
+      const v1::CheckRequest& request) override;
+  absl::StatusOr<v1::BatchCheckResponse> BatchCheck(
+      const v1::BatchCheckRequest& request) override;
+  // Without what only a server has: a version and a limit to its requests.
+  absl::StatusOr<v1::GetServerInfoResponse> GetServerInfo() override;
+
+ private:
+  const authz::CompiledPolicy policy_;
+  const authz::CheckLimits limits_;
+  const absl::Duration timeout_;
+};
+
+}  // namespace cli
+
+#endif  // CLI_LOCAL_DECISION_POINT_H_

@@ -1,0 +1,171 @@
+#include "client/cc/authz_client.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/memory/memory.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "base/certificates.h"
+#include "client/cc/address.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/security/credentials.h"
+#include "grpcpp/support/channel_arguments.h"
+#include "grpcpp/support/status.h"
+
+namespace client {
+namespace {
+
+// gRPC would say in its own log what it cannot use.
+absl::Status CheckTls(const AuthzClient::Options& options) {
+  if (absl::StartsWith(options.address, "unix:")) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "TLS is for TCP, and `", options.address, "` is a Unix socket"));
+  }
+  absl::Status status =
+      base::CheckAuthorities({"authorities", options.tls->authorities});
+  if (status.ok() &&
+      !(options.tls->certificate.empty() && options.tls->key.empty())) {
+    status = base::CheckKeyPair({"certificate", options.tls->certificate},
+                                {"key", options.tls->key}, absl::Now())
+                 .status();
+  }
+  return status;
+}
+
+std::shared_ptr<grpc::ChannelCredentials> MakeCredentials(
+    const std::optional<TlsOptions>& tls) {
+  if (!tls.has_value()) return grpc::InsecureChannelCredentials();
+  grpc::SslCredentialsOptions options;
+  options.pem_root_certs = tls->authorities;
+  options.pem_cert_chain = tls->certificate;
+  options.pem_private_key = tls->key;
+  return grpc::SslCredentials(options);
+}
+
+std::shared_ptr<grpc::Channel> MakeChannel(
+    const std::string& target, const std::optional<TlsOptions>& tls) {
+  grpc::ChannelArguments arguments;
+  if (tls.has_value() && !tls->server_name.empty()) {
+    arguments.SetSslTargetNameOverride(tls->server_name);
+  }
+  // An answer with explanations is larger than the request that it answers.
+  arguments.SetMaxReceiveMessageSize(-1);
+  // A sidecar is next door: what http_proxy says is not meant for it.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  return grpc::CreateCustomChannel(target, MakeCredentials(tls), arguments);
+}
+
+// A batch is only an answer where every check has its own.
+absl::Status CheckIsWhole(const v1::BatchCheckRequest& request,
+                          const v1::BatchCheckResponse& response) {
+  if (response.results_size() != request.checks_size()) {
+    return absl::InternalError(
+        absl::StrCat("the server gave ", response.results_size(),
+                     " results to ", request.checks_size(), " checks"));
+  }
+  for (int i = 0; i < response.results_size(); ++i) {
+    if (response.results(i).result_case() ==
+        v1::BatchCheckResult::RESULT_NOT_SET) {
+      return absl::InternalError(
+          absl::StrCat("the server gave no result to check ", i));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<AuthzClient>> AuthzClient::Create(
+    const Options& options) {
+  if (options.timeout <= absl::ZeroDuration()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the timeout cannot be `", absl::FormatDuration(options.timeout),
+        "`, give a positive duration such as `5s`"));
+  }
+  const absl::StatusOr<std::string> target = GrpcTarget(options.address);
+  if (!target.ok()) return target.status();
+  if (options.tls.has_value()) {
+    absl::Status usable = CheckTls(options);
+    if (!usable.ok()) return usable;
+  }
+  return absl::WrapUnique(
+      new AuthzClient(options, MakeChannel(*target, options.tls)));
+}
+
+AuthzClient::AuthzClient(const Options& options,
+                         const std::shared_ptr<grpc::Channel>& channel)
+    : options_(options),
+      service_(v1::AuthorizationService::NewStub(channel)),
+      health_(grpc::health::v1::Health::NewStub(channel)) {}
+
+absl::Status AuthzClient::Explain(const grpc::Status& status) const {
+  const auto code = static_cast<absl::StatusCode>(status.error_code());
+  switch (code) {
+    case absl::StatusCode::kInvalidArgument:
+      // The request's fault: where it was sent is of no account.
+      return absl::Status(code, status.error_message());
+    case absl::StatusCode::kUnavailable:
+      return absl::Status(code,
+                          absl::StrCat("no answer from `", options_.address,
+                                       "`: ", status.error_message()));
+    case absl::StatusCode::kDeadlineExceeded:
+      return absl::Status(
+          code, absl::StrCat("no answer from `", options_.address, "` within ",
+                             absl::FormatDuration(options_.timeout)));
+    default:
+      return absl::Status(
+          code, absl::StrCat("no answer from `", options_.address,
+                             "`: ", absl::StatusCodeToString(code), ": ",
+                             status.error_message()));
+  }
+}
+
+template <typename Stub, typename Request, typename Response>
+absl::StatusOr<Response> AuthzClient::Call(
+    Stub& stub,
+    grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                 Response*),
+    const Request& request) const {
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + options_.timeout));
+  Response response;
+  const grpc::Status status = (stub.*method)(&context, request, &response);
+  if (!status.ok()) return Explain(status);
+  return response;
+}
+
+absl::StatusOr<v1::CheckResponse> AuthzClient::Check(
+    const v1::CheckRequest& request) {
+  return Call(*service_, &v1::AuthorizationService::Stub::Check, request);
+}
+
+absl::StatusOr<v1::BatchCheckResponse> AuthzClient::BatchCheck(
+    const v1::BatchCheckRequest& request) {
+  absl::StatusOr<v1::BatchCheckResponse> response =
+      Call(*service_, &v1::AuthorizationService::Stub::BatchCheck, request);
+  if (!response.ok()) return response;
+  absl::Status whole = CheckIsWhole(request, *response);
+  if (!whole.ok()) return whole;
+  return response;
+}
+
+absl::StatusOr<v1::GetServerInfoResponse> AuthzClient::GetServerInfo() {
+  return Call(*service_, &v1::AuthorizationService::Stub::GetServerInfo,
+              v1::GetServerInfoRequest());
+}
+
+absl::StatusOr<grpc::health::v1::HealthCheckResponse>
+AuthzClient::CheckHealth() {
+  return Call(*health_, &grpc::health::v1::Health::Stub::Check,
+              grpc::health::v1::HealthCheckRequest());
+}
+
+}  // namespace client

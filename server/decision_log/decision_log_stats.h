@@ -1,0 +1,26 @@
+// What metrics tell of the decision log.
+
+#ifndef SERVER_DECISION_LOG_DECISION_LOG_STATS_H_
+#define SERVER_DECISION_LOG_DECISION_LOG_STATS_H_
+
+#include <cstdint>
+
+namespace server {
+
+// How the log is doing.
+struct DecisionLogStats {
+  // Lines that were written to the file, and their bytes.
+  std::int64_t written_lines = 0;
+  std::int64_t written_bytes = 0;
+  // Lines for which there was no room.
+  std::int64_t dropped_lines = 0;
+  // How often the file took nothing, although it should have.
+  std::int64_t write_failures = 0;
+  // What waits to be written, rounded up, and how much may.
+  std::int64_t queue_bytes = 0;
+  std::int64_t max_queue_bytes = 0;
+};
+
+}  // namespace server
+
+#endif  // SERVER_DECISION_LOG_DECISION_LOG_STATS_H_

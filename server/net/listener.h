@@ -1,0 +1,75 @@
+// A socket that is listened on.
+//
+// Our own and not gRPC's: so an address that cannot be had gets a clear error,
+// a Unix socket has its mode before anyone can connect, one that another
+// process serves is not taken from it, and two servers never share a port.
+
+#ifndef SERVER_NET_LISTENER_H_
+#define SERVER_NET_LISTENER_H_
+
+#include <netdb.h>
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/net/listen_address.h"
+
+namespace server {
+
+struct ListenerOptions {
+  // The mode of the file of a Unix socket.
+  mode_t unix_mode = 0;
+  // Its group. Nothing: the process's.
+  std::optional<gid_t> unix_group;
+  // Whether to refuse TCP addresses that other machines can connect to.
+  bool loopback_only = false;
+  // How long a TCP connection is kept whose peer takes nothing of what is sent
+  // to it.
+  absl::Duration unread_timeout = absl::InfiniteDuration();
+};
+
+// Closes its socket, and removes the file of a Unix socket, when it ends.
+class Listener {
+ public:
+  // Listens on `address`: one listener for a Unix socket; for a host name one
+  // for each of its IP addresses. The error says which address and why.
+  static absl::StatusOr<std::vector<Listener>> Open(
+      const ListenAddress& address, const ListenerOptions& options);
+
+  Listener(Listener&& other) noexcept;
+  Listener& operator=(Listener&& other) noexcept;
+  ~Listener();
+
+  int fd() const { return fd_; }
+  // With the port that the system chose, where it was to choose.
+  const std::string& name() const { return name_; }
+  // Whether clients can still get to it: not where the file of a Unix socket is
+  // gone or another's.
+  bool IsReachable() const { return unix_path_.empty() || OwnsFile(); }
+  bool is_unix() const { return !unix_path_.empty(); }
+
+ private:
+  Listener(int fd, std::string name, std::string unix_path);
+  static absl::StatusOr<Listener> OpenUnix(const ListenAddress& address,
+                                           const ListenerOptions& options);
+  static absl::StatusOr<Listener> OpenTcp(const ListenAddress& address,
+                                          const addrinfo& info,
+                                          const ListenerOptions& options);
+
+  // Whether the file at `unix_path_` is still the one that this listener made.
+  bool OwnsFile() const;
+
+  int fd_ = -1;
+  std::string name_;
+  std::string unix_path_;
+  dev_t unix_device_ = 0;
+  ino_t unix_inode_ = 0;
+};
+
+}  // namespace server
+
+#endif  // SERVER_NET_LISTENER_H_

@@ -1,0 +1,75 @@
+#include "server/net/transport_security.h"
+
+#include <grpcpp/security/server_credentials.h>
+
+#include <utility>
+
+namespace server {
+namespace {
+
+std::unique_ptr<Acceptor::Grpc> AddPort(
+    grpc::ServerBuilder& builder,
+    std::shared_ptr<grpc::ServerCredentials> credentials) {
+  return builder.experimental().AddExternalConnectionAcceptor(
+      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
+      std::move(credentials));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<TransportSecurity>> TransportSecurity::Load(
+    const TransportOptions& options, const RefusedCallers& refused) {
+  auto security = std::unique_ptr<TransportSecurity>(new TransportSecurity());
+  if (options.has_tls()) {
+    absl::StatusOr<std::unique_ptr<Tls>> tls = Tls::Load(options.tls);
+    if (!tls.ok()) return tls.status();
+    security->tls_ = *std::move(tls);
+  }
+  if (!options.callers.empty()) {
+    if (security->tls_ == nullptr) {
+      return absl::InvalidArgumentError("callers need TLS to be known");
+    }
+    absl::StatusOr<std::unique_ptr<Callers>> callers =
+        Callers::Load(options.callers, refused);
+    if (!callers.ok()) return callers.status();
+    security->callers_ = *std::move(callers);
+    security->tls_->credentials()->SetProcessor(
+        security->callers_->processor());
+  }
+  return security;
+}
+
+std::vector<Acceptor::Entrance> TransportSecurity::Apply(
+    std::vector<Listener> listeners, grpc::ServerBuilder& builder) const {
+  Acceptor::Entrance with_tls;
+  Acceptor::Entrance without_tls;
+  for (Listener& listener : listeners) {
+    const bool use_tls = tls_ != nullptr && !listener.is_unix();
+    (use_tls ? with_tls : without_tls).listeners.push_back(std::move(listener));
+  }
+  // A server without a plain listener has no plain port either.
+  std::vector<Acceptor::Entrance> entrances;
+  if (!with_tls.listeners.empty()) {
+    with_tls.grpc = AddPort(builder, tls_->credentials());
+    entrances.push_back(std::move(with_tls));
+  }
+  if (!without_tls.listeners.empty()) {
+    without_tls.grpc = AddPort(builder, grpc::InsecureServerCredentials());
+    entrances.push_back(std::move(without_tls));
+  }
+  return entrances;
+}
+
+absl::Status TransportSecurity::Watch() {
+  absl::Status status;
+  if (tls_ != nullptr) status.Update(tls_->Watch());
+  if (callers_ != nullptr) status.Update(callers_->Watch());
+  return status;
+}
+
+void TransportSecurity::Reload() {
+  if (tls_ != nullptr) tls_->Reload();
+  if (callers_ != nullptr) callers_->Reload();
+}
+
+}  // namespace server

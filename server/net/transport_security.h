@@ -1,0 +1,58 @@
+// What stands between callers and the service: TLS, and who may call.
+
+#ifndef SERVER_NET_TRANSPORT_SECURITY_H_
+#define SERVER_NET_TRANSPORT_SECURITY_H_
+
+#include <grpcpp/server_builder.h>
+
+#include <memory>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "server/net/acceptor.h"
+#include "server/net/callers.h"
+#include "server/net/listener.h"
+#include "server/net/refused_callers.h"
+#include "server/net/tls.h"
+#include "server/net/transport_options.h"
+
+namespace server {
+
+// It must outlive the gRPC server that it is applied to.
+class TransportSecurity {
+ public:
+  // Reads and checks all files. The error is one line. `refused` hears of the
+  // callers who may not call.
+  static absl::StatusOr<std::unique_ptr<TransportSecurity>> Load(
+      const TransportOptions& options, const RefusedCallers& refused);
+
+  TransportSecurity(const TransportSecurity&) = delete;
+  TransportSecurity& operator=(const TransportSecurity&) = delete;
+
+  // Adds to the server that is built a port for the connections of each kind of
+  // listener: with TLS, where there is TLS, for those on TCP; without for
+  // others. To be called once.
+  std::vector<Acceptor::Entrance> Apply(std::vector<Listener> listeners,
+                                        grpc::ServerBuilder& builder) const;
+
+  // From now on follows changes of the files. To be called once.
+  absl::Status Watch();
+
+  // Loads the files again, changed or not.
+  void Reload();
+
+  // For what there is to tell of them; null where not asked for.
+  const Tls* tls() const { return tls_.get(); }
+  const Callers* callers() const { return callers_.get(); }
+
+ private:
+  TransportSecurity() = default;
+
+  std::unique_ptr<Callers> callers_;
+  std::unique_ptr<Tls> tls_;
+};
+
+}  // namespace server
+
+#endif  // SERVER_NET_TRANSPORT_SECURITY_H_

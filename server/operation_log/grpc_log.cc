@@ -1,0 +1,79 @@
+#include "server/operation_log/grpc_log.h"
+
+#include <grpc/support/log.h>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "server/operation_log/operation_log.h"
+
+namespace server {
+namespace {
+
+std::atomic<std::int64_t> handshake_failures = 0;
+
+// A limit for each place in gRPC's source, of which there are some hundreds.
+class Limits {
+ public:
+  LogLimit& Of(const std::string& source) {
+    const absl::MutexLock lock(&mutex_);
+    return limits_.try_emplace(source, 10, absl::Seconds(10)).first->second;
+  }
+
+ private:
+  absl::Mutex mutex_;
+  std::map<std::string, LogLimit> limits_ ABSL_GUARDED_BY(mutex_);
+};
+
+LogLevel LevelOf(gpr_log_severity severity) {
+  switch (severity) {
+    case GPR_LOG_SEVERITY_DEBUG:
+      return LogLevel::kDebug;
+    case GPR_LOG_SEVERITY_INFO:
+      return LogLevel::kInfo;
+    case GPR_LOG_SEVERITY_ERROR:
+      // Of what peers do, which it copes with.
+      return LogLevel::kWarning;
+  }
+  return LogLevel::kWarning;
+}
+
+// It may be as long as a header, and quote one.
+std::string WithoutRequest(absl::string_view message) {
+  constexpr std::size_t kMost = 1'000;
+  message = message.substr(0, message.find(" value="));
+  if (message.size() <= kMost) return std::string(message);
+  return absl::StrCat(message.substr(0, kMost), "...");
+}
+
+void Take(gpr_log_func_args* args) {
+  static auto& limits = *new Limits;
+  const std::string source = absl::StrCat("grpc ", args->file, ":", args->line);
+  // The process ends with it.
+  if (absl::StartsWith(args->message, "assertion failed")) {
+    Log(LogLevel::kError, args->message, {{"source", source}});
+    return;
+  }
+  if (absl::StartsWith(args->message, "Handshake failed with fatal error")) {
+    ++handshake_failures;
+  }
+  Log(limits.Of(source), LevelOf(args->severity), WithoutRequest(args->message),
+      {{"source", source}});
+}
+
+}  // namespace
+
+void TakeGrpcLog() { gpr_set_log_function(Take); }
+
+std::int64_t TlsHandshakeFailures() { return handshake_failures; }
+
+}  // namespace server

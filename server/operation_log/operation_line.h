@@ -1,0 +1,49 @@
+// One line of the operation log.
+
+#ifndef SERVER_OPERATION_LOG_OPERATION_LINE_H_
+#define SERVER_OPERATION_LOG_OPERATION_LINE_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+
+namespace server {
+
+enum class LogLevel : std::uint8_t {
+  // What helps to find a fault of the server itself.
+  kDebug,
+  // What the server does: starts, loads, ends.
+  kInfo,
+  // What it copes with, and somebody should look at.
+  kWarning,
+  // What it was asked for and cannot do.
+  kError,
+};
+
+// "debug", "info", "warning" or "error".
+absl::string_view LogLevelName(LogLevel level);
+
+struct LogField {
+  // Lower case, words joined by underscores.
+  absl::string_view name;
+  // Any bytes; those that are no text are shown as "?".
+  absl::string_view value;
+};
+
+// An object with `time`, `level`, `message` and the fields, all of them
+// strings.
+std::string JsonOperationLine(absl::Time time, LogLevel level,
+                              absl::string_view message,
+                              absl::Span<const LogField> fields);
+
+// For a person: the same in a row, and a value of several lines below.
+std::string TextOperationLine(absl::Time time, LogLevel level,
+                              absl::string_view message,
+                              absl::Span<const LogField> fields);
+
+}  // namespace server
+
+#endif  // SERVER_OPERATION_LOG_OPERATION_LINE_H_

@@ -1,0 +1,65 @@
+// What the server tells its operator, on stderr: a line for each event, with a
+// level and named values. Nothing of what requests are about.
+//
+//   Log(LogLevel::kInfo, "policy reloaded", {{"policy_version", version}});
+
+#ifndef SERVER_OPERATION_LOG_OPERATION_LOG_H_
+#define SERVER_OPERATION_LOG_OPERATION_LOG_H_
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "server/operation_log/operation_line.h"
+
+namespace server {
+
+enum class LogFormat : std::uint8_t {
+  // Text where stderr is a terminal, else JSON.
+  kAuto,
+  kText,
+  kJson,
+};
+
+// Of the process, as stderr is. To be called before there are threads; without
+// it, the format is kAuto and the least level kInfo.
+void ConfigureOperationLog(LogFormat format, LogLevel least_level);
+
+// Writes a line, unless its level is too low. One of up to 4 KiB stays together
+// whoever else writes there. Where stderr has no room, it is lost or cut rather
+// than waited with, and the next line says how many were, as `lost_lines`.
+// Thread-safe.
+void Log(LogLevel level, absl::string_view message,
+         absl::Span<const LogField> fields = {});
+
+// How often a line may be written that comes as often as a client wants.
+// Thread-safe, without a lock.
+class LogLimit {
+ public:
+  // `lines` in each `period`, which starts with a line.
+  LogLimit(int lines, absl::Duration period)
+      : lines_(lines), period_(absl::ToInt64Nanoseconds(period)) {}
+
+  // Where one may be written now, how many were not since the last.
+  std::optional<std::int64_t> Take();
+
+ private:
+  const int lines_;
+  const std::int64_t period_;
+  // By the monotonic clock; 0 before the first line.
+  std::atomic<std::int64_t> period_start_ = 0;
+  std::atomic<std::int64_t> left_ = 0;
+  std::atomic<std::int64_t> suppressed_ = 0;
+};
+
+// Log, as far as the limit goes. The field `suppressed` says how many such
+// lines were not written before it.
+void Log(LogLimit& limit, LogLevel level, absl::string_view message,
+         absl::Span<const LogField> fields = {});
+
+}  // namespace server
+
+#endif  // SERVER_OPERATION_LOG_OPERATION_LOG_H_

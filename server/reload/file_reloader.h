@@ -1,0 +1,80 @@
+// Files that are put in force together: at the start, and again whenever any of
+// them changes or when asked.
+
+#ifndef SERVER_RELOAD_FILE_RELOADER_H_
+#define SERVER_RELOAD_FILE_RELOADER_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "server/reload/file_watcher.h"
+#include "server/reload/reloads.h"
+
+namespace server {
+
+// Thread-safe. What cannot be taken is told of in the operation log once for
+// each change of the files, and what was taken last stays in force.
+class FileReloader {
+ public:
+  // In the operation log.
+  struct Names {
+    // What the files are for, such as "certificate".
+    std::string what;
+    // The field that says what is in force.
+    std::string field = "now";
+  };
+  // What the files have, in their order.
+  using Texts = std::vector<std::string>;
+  // Puts the texts in force as a whole, and returns what there is to say of
+  // them, such as "expires at ..."; or leaves all as it is and returns why.
+  // Never called twice at a time.
+  using Take = std::function<absl::StatusOr<std::string>(const Texts&)>;
+
+  // Reads the files and takes them, or returns why not.
+  static absl::StatusOr<std::unique_ptr<FileReloader>> Load(
+      Names names, std::vector<std::string> paths, Take take);
+
+  FileReloader(const FileReloader&) = delete;
+  FileReloader& operator=(const FileReloader&) = delete;
+
+  // From now on takes the files whenever they have changed. To be called once.
+  absl::Status Watch();
+
+  // Takes the files again, changed or not.
+  void Reload();
+
+  // Does not wait for a Take that is under way.
+  Reloads reloads() const;
+
+ private:
+  FileReloader(Names names, std::vector<std::string> paths, Take take,
+               Texts texts, std::string in_force);
+
+  void ReloadIfChanged();
+  void TakeTexts(absl::StatusOr<Texts> texts)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(taking_);
+  void Note(const absl::Status& outcome);
+
+  const Names names_;
+  const std::vector<std::string> paths_;
+  const Take take_;
+  absl::Mutex taking_;
+  // What the files had the last time, or why they could not be read.
+  absl::StatusOr<Texts> last_texts_ ABSL_GUARDED_BY(taking_);
+  // What Take said of what it took last.
+  std::string in_force_ ABSL_GUARDED_BY(taking_);
+  mutable absl::Mutex mutex_;
+  Reloads reloads_ ABSL_GUARDED_BY(mutex_);
+  // Last, so that it ends first.
+  std::unique_ptr<FileWatcher> watcher_;
+};
+
+}  // namespace server
+
+#endif  // SERVER_RELOAD_FILE_RELOADER_H_

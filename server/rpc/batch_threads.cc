@@ -1,0 +1,64 @@
+#include "server/rpc/batch_threads.h"
+
+#include <sys/resource.h>
+
+#include "server/resources/thread_name.h"
+
+namespace server {
+namespace {
+
+// How far batches stand back behind single checks where there is not enough
+// processor time for both: a tenth against each thread of a queue, and not
+// nothing.
+constexpr int kNice = 10;
+
+}  // namespace
+
+BatchThreads::BatchThreads(unsigned count) {
+  threads_.reserve(count);
+  for (unsigned i = 0; i < count; ++i) {
+    threads_.emplace_back(&BatchThreads::Run, this);
+  }
+}
+
+BatchThreads::~BatchThreads() { Stop(); }
+
+void BatchThreads::Proceed(Tag& call) {
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (!stopping_) {
+      waiting_.push_back(&call);
+      return;
+    }
+  }
+  call.Proceed(true);
+}
+
+void BatchThreads::Stop() {
+  {
+    const absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
+}
+
+void BatchThreads::Run() {
+  NameThisThread("batches");
+  // Of this thread only. Where it fails, batches are as urgent as single
+  // checks.
+  setpriority(PRIO_PROCESS, 0, kNice);
+  while (true) {
+    Tag* call = nullptr;
+    {
+      const absl::MutexLock lock(&mutex_,
+                                 absl::Condition(this, &BatchThreads::HasNext));
+      if (waiting_.empty()) return;
+      call = waiting_.front();
+      waiting_.pop_front();
+    }
+    call->Proceed(true);
+  }
+}
+
+}  // namespace server

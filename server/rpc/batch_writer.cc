@@ -1,0 +1,53 @@
+#include "server/rpc/batch_writer.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+
+#include "google/protobuf/wire_format_lite.h"
+
+namespace server {
+namespace {
+
+using conversations::authz::v1::BatchCheckResponse;
+using google::protobuf::internal::WireFormatLite;
+
+// The memory is taken in pieces: one for a usual response, and none larger than
+// a frame of HTTP/2. An allow takes so many bytes, most denials a few more.
+constexpr int kResultBytes = 16;
+constexpr int kLeastPieceBytes = 256;
+constexpr int kMostPieceBytes = 16 * 1024;
+
+int PieceBytes(int results) {
+  return std::clamp(results, kLeastPieceBytes / kResultBytes,
+                    kMostPieceBytes / kResultBytes) *
+         kResultBytes;
+}
+
+}  // namespace
+
+BatchWriter::BatchWriter(int results)
+    : stream_(&bytes_, PieceBytes(results), std::numeric_limits<int>::max()),
+      coded_(&stream_) {}
+
+void BatchWriter::Add(
+    const conversations::authz::v1::BatchCheckResult& result) {
+  coded_->WriteTag(
+      WireFormatLite::MakeTag(BatchCheckResponse::kResultsFieldNumber,
+                              WireFormatLite::WIRETYPE_LENGTH_DELIMITED));
+  coded_->WriteVarint32(static_cast<std::uint32_t>(result.GetCachedSize()));
+  result.SerializeWithCachedSizes(&*coded_);
+}
+
+grpc::ByteBuffer BatchWriter::Finish(const std::string& policy_version) {
+  BatchCheckResponse rest;
+  rest.set_policy_version(policy_version);
+  rest.SerializeToCodedStream(&*coded_);
+  // Gives back what it has not used of the last piece.
+  coded_.reset();
+  grpc::ByteBuffer response;
+  response.Swap(&bytes_);
+  return response;
+}
+
+}  // namespace server

@@ -1,0 +1,32 @@
+#include "server/rpc/call_queue.h"
+
+#include <grpc/support/time.h>
+
+#include <utility>
+
+namespace server {
+
+CallQueue::CallQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue,
+                     InFlight& in_flight, const MemoryGuard& memory,
+                     BatchThreads& batch_threads)
+    : queue_(std::move(queue)),
+      memory_(memory),
+      batch_threads_(batch_threads),
+      in_flight_(in_flight),
+      shutdown_tag_(*queue_) {}
+
+void CallQueue::Run() {
+  void* tag = nullptr;
+  bool ok = false;
+  while (queue_->Next(&tag, &ok)) static_cast<Tag*>(tag)->Proceed(ok);
+}
+
+void CallQueue::ShutDownAfterAll() {
+  Tag* tag = &shutdown_tag_;
+  // Cancelled and not left to expire: gRPC's timers wait by the time of day,
+  // and where that was set back they are as late.
+  last_.Set(queue_.get(), gpr_inf_future(GPR_CLOCK_MONOTONIC), tag);
+  last_.Cancel();
+}
+
+}  // namespace server

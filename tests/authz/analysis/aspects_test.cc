@@ -1,0 +1,201 @@
+// The aspects are what random requests do say, all of it and nothing else.
+
+#include "authz/analysis/aspects.h"
+
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "authz/decide/validate.h"
+#include "authz/facts/extract.h"
+#include "authz/facts/fact.h"
+#include "authz/facts/request_view.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
+#include "tests/authz/analysis/points.h"
+#include "tests/authz/random_messages.h"
+
+namespace authz {
+namespace {
+
+CompiledPolicy PolicyWith(const PolicyLimits& limits) {
+  CompiledPolicy policy;
+  policy.limits = limits;
+  return policy;
+}
+
+// Such limits that random requests come to lie on all sides of them.
+CompiledPolicy OldPolicy() {
+  CompiledPolicy policy =
+      PolicyWith({absl::Seconds(300), absl::Seconds(30), 1, 1});
+  policy.default_settings.set_access(v1::ACCESS_ANY_USER);
+  policy.default_settings.set_group_management(
+      v1::GROUP_MANAGEMENT_COMPANY_ADMINS);
+  return policy;
+}
+
+CompiledPolicy NewPolicy() {
+  CompiledPolicy policy =
+      PolicyWith({absl::Seconds(200), absl::Seconds(100), 3, 2000});
+  policy.default_settings.set_access(v1::ACCESS_ANY_USER);
+  policy.default_settings.set_edit_delete_enabled(true);
+  return policy;
+}
+
+// Which values of two aspects go together.
+class Pairs {
+ public:
+  explicit Pairs(const std::vector<Aspect>& aspects) {
+    for (const Aspect& aspect : aspects) {
+      firsts_.push_back(count_);
+      count_ += aspect.values.size();
+    }
+    seen_.resize(count_ * count_);
+  }
+
+  void Add(const Point& point) {
+    for (std::size_t i = 0; i < point.size(); ++i) {
+      for (std::size_t j = 0; j < point.size(); ++j) {
+        seen_[Index(i, point[i], j, point[j])] = true;
+      }
+    }
+  }
+
+  bool Has(std::size_t i, std::size_t v, std::size_t j, std::size_t w) const {
+    return seen_[Index(i, v, j, w)];
+  }
+
+ private:
+  std::size_t Index(std::size_t i, std::size_t v, std::size_t j,
+                    std::size_t w) const {
+    return (firsts_[i] + v) * count_ + firsts_[j] + w;
+  }
+
+  std::vector<std::size_t> firsts_;
+  std::size_t count_ = 0;
+  std::vector<bool> seen_;
+};
+
+// Both ways: what random requests have is a combination of values that the
+// dependencies allow, and any two values that they allow together some random
+// request has.
+TEST(Aspects, AreWhatRequestsCanSay) {
+  const CompiledPolicy old_policy = OldPolicy();
+  const CompiledPolicy new_policy = NewPolicy();
+  const std::vector<Aspect> aspects =
+      FindAspects(old_policy, new_policy, v1::ACTION_VIEW_MESSAGES);
+  const std::vector<CaseClause> dependencies =
+      Dependencies(aspects, old_policy.limits, new_policy.limits);
+  Pairs seen(aspects);
+  RandomMessages random(3);
+  for (int round = 0; round < 100'000; ++round) {
+    v1::CheckRequest request;
+    random.Fill(request);
+    request.set_action(v1::ACTION_VIEW_MESSAGES);
+    request.mutable_actor()->set_id("ana");
+    const RequestView view = ViewOf(request);
+    if (Validate(view, 10).has_value()) continue;
+    const absl::Time at = absl::FromUnixSeconds(500);
+    const Point point = PointOf(aspects, ExtractFacts(old_policy, view, at),
+                                ExtractFacts(new_policy, view, at));
+    ASSERT_FALSE(HasFailure()) << request.DebugString();
+    ASSERT_TRUE(SatisfiesAll(point, dependencies)) << request.DebugString();
+    seen.Add(point);
+  }
+  for (std::size_t i = 0; i < aspects.size(); ++i) {
+    for (std::size_t v = 0; v < aspects[i].values.size(); ++v) {
+      for (std::size_t j = 0; j < i; ++j) {
+        for (std::size_t w = 0; w < aspects[j].values.size(); ++w) {
+          Case both = AllValues(aspects);
+          both[i] = Only(v);
+          both[j] = Only(w);
+          EXPECT_EQ(FindCase(dependencies, both).has_value(),
+                    seen.Has(i, v, j, w))
+              << "aspect " << i << " value " << v << ", aspect " << j
+              << " value " << w;
+        }
+      }
+    }
+  }
+}
+
+TEST(Aspects, HaveEveryFactOnce) {
+  std::uint64_t all = 0;
+  for (const Aspect& aspect :
+       FindAspects(OldPolicy(), NewPolicy(), v1::ACTION_CREATE_GROUP)) {
+    EXPECT_NE(aspect.facts, 0U);
+    EXPECT_EQ(all & aspect.facts, 0U);
+    all |= aspect.facts;
+  }
+  EXPECT_EQ(all, (std::uint64_t{1} << kFactCount) - 1);
+}
+
+std::size_t CountValues(Fact fact, const PolicyLimits& old_limits,
+                        const PolicyLimits& new_limits, v1::Action action) {
+  for (const Aspect& aspect :
+       FindAspects(PolicyWith(old_limits), PolicyWith(new_limits), action)) {
+    if ((aspect.facts & Bit(fact)) != 0) return aspect.values.size();
+  }
+  return 0;
+}
+
+TEST(Aspects, HaveTheValuesThatCanBe) {
+  constexpr PolicyLimits kLimits = {absl::Seconds(300), absl::Seconds(30), 100,
+                                    2000};
+  constexpr absl::Duration kForever = absl::Hours(87'660'000);
+  constexpr std::uint32_t kMost = std::numeric_limits<std::uint32_t>::max();
+  constexpr v1::Action kView = v1::ACTION_VIEW_MESSAGES;
+  const auto sizes = [&](std::uint32_t direct, std::uint32_t group) {
+    return PolicyLimits{kLimits.edit_window, kLimits.max_clock_skew, direct,
+                        group};
+  };
+  const auto windows = [&](absl::Duration edit_window, absl::Duration skew) {
+    return PolicyLimits{edit_window, skew, 100, 2000};
+  };
+  struct TestCase {
+    const char* name;
+    std::size_t count;
+    PolicyLimits old_limits;
+    PolicyLimits new_limits;
+    v1::Action action;
+    Fact fact;
+  };
+  const TestCase cases[] = {
+      {"a fact of its own: true, false, unknown", 3, kLimits, kLimits, kView,
+       Fact::kActorInternal},
+      {"never false", 2, kLimits, kLimits, kView, Fact::kItemsGiven},
+      {"never unknown", 2, kLimits, kLimits, kView, Fact::kScopeConsistent},
+      {"any type, or none", 4, kLimits, kLimits, kView,
+       Fact::kConversationItem},
+      {"any type, one of them implied", 3, kLimits, kLimits,
+       v1::ACTION_CREATE_GROUP, Fact::kConversationItem},
+      {"one window", 3, kLimits, kLimits, kView, Fact::kWithinEditWindow},
+      {"one window within the other", 4, kLimits,
+       windows(absl::Seconds(400), absl::Seconds(40)), kView,
+       Fact::kWithinEditWindow},
+      {"two windows that overlap", 5, kLimits,
+       windows(absl::Seconds(400), absl::Seconds(20)), kView,
+       Fact::kWithinEditWindow},
+      {"a window that no message is beyond", 2, windows(kForever, kForever),
+       windows(kForever, kForever), kView, Fact::kWithinEditWindow},
+      {"a group over its limit is over that of direct messages", 3, kLimits,
+       kLimits, kView, Fact::kGroupSizeOk},
+      {"equal limits: the actor counts in direct messages only", 3, sizes(9, 9),
+       sizes(9, 9), kView, Fact::kGroupSizeOk},
+      {"a limit that no count is over", 2, sizes(9, kMost), sizes(9, kMost),
+       kView, Fact::kGroupSizeOk},
+      {"four different limits", 5, kLimits, sizes(200, 4000), kView,
+       Fact::kDirectSizeOk},
+  };
+  for (const TestCase& c : cases) {
+    EXPECT_EQ(CountValues(c.fact, c.old_limits, c.new_limits, c.action),
+              c.count)
+        << c.name;
+  }
+}
+
+}  // namespace
+}  // namespace authz

@@ -1,0 +1,96 @@
+// What is decided without a word from the heap.
+
+#include <cstddef>
+#include <cstdlib>
+#include <new>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "authz/decide/engine.h"
+#include "authz/decide/evaluate.h"
+#include "authz/facts/extract.h"
+#include "authz/facts/request_view.h"
+#include "bench/requests.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
+#include "google/protobuf/arena.h"
+#include "gtest/gtest.h"
+#include "tests/authz/policies.h"
+
+namespace {
+
+thread_local int allocations = 0;
+
+}  // namespace
+
+// The program's own, so that they are counted. The heap behind them is C's.
+void* operator new(std::size_t bytes) {
+  ++allocations;
+  void* memory = std::malloc(bytes);
+  if (memory == nullptr) std::abort();
+  return memory;
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t /*bytes*/) noexcept {
+  std::free(memory);
+}
+
+namespace authz {
+namespace {
+
+const absl::Time kNow = absl::FromUnixSeconds(1'760'000'000);
+
+TEST(AllocationTest, IsCounted) {
+  allocations = 0;
+  const std::vector<int> numbers(100);
+  EXPECT_EQ(allocations, 1);
+}
+
+TEST(AllocationTest, AFactsDecisionHasNone) {
+  const v1::CheckRequest check = bench::ViewCheck();
+  const CompiledPolicy& policy = EmbeddedPolicy();
+  allocations = 0;
+  const Facts facts = ExtractFacts(policy, ViewOf(check), kNow);
+  const Verdict verdict = Evaluate(policy.RuleFor(check.action()), facts);
+  EXPECT_EQ(allocations, 0);
+  EXPECT_EQ(verdict.allowed, Truth::kTrue);
+}
+
+TEST(AllocationTest, ACheckHasNoneBesideItsResponsesArena) {
+  const v1::CheckRequest check = bench::ViewCheck();
+  const CompiledPolicy& policy = EmbeddedPolicy();
+  std::vector<char> block(4096);
+  google::protobuf::ArenaOptions options;
+  options.initial_block = block.data();
+  options.initial_block_size = block.size();
+  google::protobuf::Arena arena(options);
+  allocations = 0;
+  auto& response =
+      *google::protobuf::Arena::CreateMessage<v1::CheckResponse>(&arena);
+  const bool malformed =
+      Check(policy, CheckLimits(), ViewOf(check), kNow, response).has_value();
+  EXPECT_EQ(allocations, 0);
+  EXPECT_FALSE(malformed);
+  EXPECT_TRUE(response.allowed()) << response.DebugString();
+}
+
+// However many checks there are, a batch takes from the heap what a small one
+// does.
+TEST(AllocationTest, ABatchHasNoneForEachCheck) {
+  const auto allocations_of = [](const v1::BatchCheckRequest& batch) {
+    int results = 0;
+    allocations = 0;
+    const absl::Status status = BatchCheck(
+        EmbeddedPolicy(), CheckLimits(), batch, kNow, [] { return true; },
+        [&results](const RequestView& /*check*/,
+                   const v1::BatchCheckResult& /*result*/) { ++results; });
+    const int counted = allocations;
+    EXPECT_TRUE(status.ok());
+    EXPECT_EQ(results, batch.checks_size());
+    return counted;
+  };
+  EXPECT_EQ(allocations_of(bench::MentionBatch(1'000)),
+            allocations_of(bench::MentionBatch(10)));
+}
+
+}  // namespace
+}  // namespace authz

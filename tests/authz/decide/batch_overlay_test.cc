@@ -1,0 +1,149 @@
+// What the checks of a batch have in common, and what each says itself.
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "authz/decide/engine.h"
+#include "gtest/gtest.h"
+#include "tests/authz/parse_text.h"
+#include "tests/authz/policies.h"
+
+namespace authz {
+namespace {
+
+v1::BatchCheckResponse MustBatchCheck(const CompiledPolicy& policy,
+                                      const v1::BatchCheckRequest& request) {
+  v1::BatchCheckResponse response;
+  const absl::Status status = BatchCheck(
+      policy, CheckLimits(), request, absl::FromUnixSeconds(1000),
+      [] { return true; }, response);
+  EXPECT_TRUE(status.ok()) << status;
+  return response;
+}
+
+// A check's own field wins over the shared one, whole.
+struct OverlayCase {
+  std::string name;
+  // The one requirement that is decided.
+  std::string requirement;
+  std::string shared;
+  std::string check;
+  // The CheckResponse.
+  std::string response;
+};
+
+class BatchOverlayTest : public ::testing::TestWithParam<OverlayCase> {};
+
+TEST_P(BatchOverlayTest, GivesTheResponse) {
+  const OverlayCase& c = GetParam();
+  const CompiledPolicy policy = MustCompile(PolicyTextOf({c.requirement}));
+  v1::BatchCheckRequest request;
+  *request.mutable_shared() = ParseText<v1::CheckRequest>(
+      "actor { id: 'ana' } action: ACTION_CONFIGURE_TOOL");
+  MergeText(c.shared, *request.mutable_shared());
+  *request.add_checks() = ParseText<v1::CheckRequest>(c.check);
+  const v1::BatchCheckResponse response = MustBatchCheck(policy, request);
+  ASSERT_EQ(response.results_size(), 1);
+  EXPECT_EQ(TextOf(response.results(0).response()),
+            Normalized<v1::CheckResponse>(c.response));
+}
+
+const char* const kAllowed = "allowed: true reason: REASON_ALLOWED";
+const char* const kFailed = "reason: REASON_SCOPE_MISMATCH";
+
+std::string Missing(const std::string& path) {
+  return absl::StrCat("reason: REASON_MISSING_FACTS missing_facts: '", path,
+                      "'");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Fields, BatchOverlayTest,
+    ::testing::Values(
+        OverlayCase{"ActorIsShared", "actor_internal",
+                    "actor { internal_employee: true }", "", kAllowed},
+        OverlayCase{"ActorIsReplacedWhole", "actor_internal",
+                    "actor { internal_employee: true }", "actor { id: 'bob' }",
+                    Missing("actor.internal_employee")},
+        OverlayCase{"ActionIsReplaced", "conversation_direct", "",
+                    "action: ACTION_START_DIRECT_MESSAGE", kAllowed},
+        OverlayCase{"ProjectIdIsShared", "scope_consistent", "project_id: 'p1'",
+                    "conversation { project_id: 'p2' }", kFailed},
+        OverlayCase{
+            "ProjectIdIsReplaced", "scope_consistent", "project_id: 'p1'",
+            "project_id: 'p2' conversation { project_id: 'p2' }", kAllowed},
+        OverlayCase{"SettingsAreShared", "edit_delete_enabled",
+                    "settings { edit_delete_enabled: true }", "", kAllowed},
+        OverlayCase{"SettingsAreReplacedWhole", "edit_delete_enabled",
+                    "settings { edit_delete_enabled: true }",
+                    "settings { access: ACCESS_ANY_USER }",
+                    Missing("settings.edit_delete_enabled")},
+        OverlayCase{"ConversationIsShared", "actor_is_member",
+                    "conversation { actor_is_member: false }", "", kFailed},
+        OverlayCase{"ConversationIsReplacedWhole", "actor_is_member",
+                    "conversation { actor_is_member: true }",
+                    "conversation { type: CONVERSATION_TYPE_GROUP }",
+                    Missing("conversation.actor_is_member")},
+        OverlayCase{"MessageIsShared", "actor_is_author",
+                    "message { author_id: 'ana' }", "", kAllowed},
+        OverlayCase{"MessageIsReplacedWhole", "actor_is_author",
+                    "message { author_id: 'ana' }", "message { id: 'm1' }",
+                    Missing("message.author_id")},
+        OverlayCase{"TargetsAreShared", "targets_internal",
+                    "targets { id: 'eve' internal_employee: false }", "",
+                    "reason: REASON_SCOPE_MISMATCH offending_ids: 'eve'"},
+        OverlayCase{"TargetsAreReplaced", "targets_internal",
+                    "targets { id: 'eve' internal_employee: false }",
+                    "targets { id: 'bob' internal_employee: true }", kAllowed},
+        OverlayCase{"ItemsAreShared", "items_private_access",
+                    "items { id: 'i1' private: true }", "",
+                    Missing("items[0].actor_access.private_access")},
+        OverlayCase{"ItemsAreReplaced", "items_private_access",
+                    "items { id: 'i1' private: true } items {}",
+                    "items { id: 'i2' private: false }", kAllowed},
+        OverlayCase{"OwnerIdIsShared", "actor_is_owner", "owner_id: 'ana'", "",
+                    kAllowed},
+        OverlayCase{"OwnerIdIsReplaced", "actor_is_owner", "owner_id: 'ana'",
+                    "owner_id: 'bob'", kFailed},
+        OverlayCase{"ExportRangeIsShared", "export_range_given",
+                    "export_range { start_time {} end_time {} }", "", kAllowed},
+        OverlayCase{"ExportRangeIsReplacedWhole", "export_range_given",
+                    "export_range { start_time {} end_time {} }",
+                    "export_range { start_time {} }", Missing("export_range")},
+        OverlayCase{"AtIsShared", "within_edit_window",
+                    "message { sent_at { seconds: 5000 } } "
+                    "at { seconds: 5001 }",
+                    "",
+                    "allowed: true reason: REASON_ALLOWED "
+                    "valid_until { seconds: 5300 }"},
+        OverlayCase{"AtIsReplaced", "within_edit_window",
+                    "message { sent_at { seconds: 5000 } } "
+                    "at { seconds: 5001 }",
+                    "at { seconds: 5301 }", kFailed},
+        OverlayCase{"IdIsShared", "tool_enabled",
+                    "id: 'shared' settings { access: ACCESS_DISABLED }", "",
+                    "id: 'shared' reason: REASON_SCOPE_MISMATCH"},
+        OverlayCase{"IdIsReplaced", "tool_enabled",
+                    "id: 'shared' settings { access: ACCESS_DISABLED }",
+                    "id: 'own'", "id: 'own' reason: REASON_SCOPE_MISMATCH"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(BatchOverlayExplainTest, ExplainIsTakenFromEither) {
+  v1::BatchCheckRequest request = ParseText<v1::BatchCheckRequest>(R"(
+    shared { actor { id: 'ana' } action: ACTION_CONFIGURE_TOOL }
+    checks { explain: true }
+    checks {}
+  )");
+  v1::BatchCheckResponse response = MustBatchCheck(EmbeddedPolicy(), request);
+  ASSERT_EQ(response.results_size(), 2);
+  EXPECT_TRUE(response.results(0).response().has_explanation());
+  EXPECT_FALSE(response.results(1).response().has_explanation());
+
+  request.mutable_shared()->set_explain(true);
+  response = MustBatchCheck(EmbeddedPolicy(), request);
+  EXPECT_TRUE(response.results(1).response().has_explanation());
+}
+
+}  // namespace
+}  // namespace authz

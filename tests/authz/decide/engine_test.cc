@@ -1,0 +1,122 @@
+#include "authz/decide/engine.h"
+
+#include <string>
+
+#include "absl/time/time.h"
+#include "gtest/gtest.h"
+#include "tests/authz/parse_text.h"
+#include "tests/authz/policies.h"
+
+namespace authz {
+namespace {
+
+constexpr char kEdit[] = R"(
+  actor {
+    id: 'ana'
+    in_project_directory: true
+    permission_level: PERMISSION_LEVEL_READ_ONLY
+  }
+  action: ACTION_EDIT_MESSAGE
+  settings { edit_delete_enabled: true }
+  conversation { type: CONVERSATION_TYPE_GROUP actor_is_member: true }
+  message { author_id: 'ana' sent_at { seconds: 1000 } }
+)";
+
+v1::CheckResponse MustCheck(const v1::CheckRequest& request, absl::Time now) {
+  v1::CheckResponse response;
+  const std::optional<Malformed> malformed =
+      Check(EmbeddedPolicy(), CheckLimits(), request, now, response);
+  EXPECT_FALSE(malformed.has_value()) << ToString(*malformed);
+  return response;
+}
+
+TEST(CheckTest, DecidesAtTheGivenNow) {
+  const auto request = ParseText<v1::CheckRequest>(kEdit);
+  const absl::Time last = absl::FromUnixSeconds(1300);
+  EXPECT_EQ(MustCheck(request, last).reason(), v1::REASON_ALLOWED);
+  EXPECT_EQ(MustCheck(request, last + absl::Nanoseconds(1)).reason(),
+            v1::REASON_EDIT_WINDOW_EXPIRED);
+}
+
+TEST(CheckTest, TheRequestsOwnTimeWins) {
+  auto request = ParseText<v1::CheckRequest>(kEdit);
+  request.mutable_at()->set_seconds(1300);
+  request.mutable_at()->set_nanos(1);
+  EXPECT_EQ(MustCheck(request, absl::FromUnixSeconds(1100)).reason(),
+            v1::REASON_EDIT_WINDOW_EXPIRED);
+  request.mutable_at()->set_nanos(0);
+  EXPECT_EQ(MustCheck(request, absl::FromUnixSeconds(9999)).reason(),
+            v1::REASON_ALLOWED);
+}
+
+TEST(CheckTest, TheEpochIsATimeOfItsOwn) {
+  auto request = ParseText<v1::CheckRequest>(kEdit);
+  request.mutable_at();
+  EXPECT_EQ(MustCheck(request, absl::FromUnixSeconds(1100)).reason(),
+            v1::REASON_EDIT_WINDOW_EXPIRED);
+}
+
+TEST(CheckTest, SaysEverything) {
+  auto request = ParseText<v1::CheckRequest>(kEdit);
+  request.set_id("check-1");
+  v1::CheckResponse expected;
+  expected.set_id("check-1");
+  expected.set_allowed(true);
+  expected.set_reason(v1::REASON_ALLOWED);
+  expected.mutable_valid_until()->set_seconds(1300);
+  expected.set_policy_version(EmbeddedPolicy().version);
+  EXPECT_EQ(TextOf(MustCheck(request, absl::FromUnixSeconds(1100))),
+            TextOf(expected));
+}
+
+TEST(CheckTest, AViewsDecisionLeavesTheVersionToTheCaller) {
+  const auto request = ParseText<v1::CheckRequest>(kEdit);
+  v1::CheckResponse response;
+  EXPECT_FALSE(Check(EmbeddedPolicy(), CheckLimits(), ViewOf(request),
+                     absl::FromUnixSeconds(1100), response)
+                   .has_value());
+  EXPECT_TRUE(response.allowed());
+  EXPECT_EQ(response.policy_version(), "");
+}
+
+TEST(CheckTest, AMalformedRequestGetsNoDecision) {
+  auto request = ParseText<v1::CheckRequest>(kEdit);
+  request.set_id("check-1");
+  request.set_explain(true);
+  request.mutable_actor()->clear_id();
+  v1::CheckResponse response;
+  const std::optional<Malformed> malformed =
+      Check(EmbeddedPolicy(), CheckLimits(), request,
+            absl::FromUnixSeconds(1100), response);
+  ASSERT_TRUE(malformed.has_value());
+  EXPECT_EQ(malformed->field, "actor.id");
+  EXPECT_EQ(malformed->rule, "must not be empty");
+  EXPECT_EQ(TextOf(response), "");
+}
+
+TEST(CheckTest, TheLimitIsTheCallers) {
+  auto request = ParseText<v1::CheckRequest>(kEdit);
+  request.add_targets();
+  request.add_targets();
+  CheckLimits limits;
+  v1::CheckResponse response;
+  limits.max_targets = 2;
+  EXPECT_FALSE(Check(EmbeddedPolicy(), limits, request,
+                     absl::FromUnixSeconds(1100), response)
+                   .has_value());
+  limits.max_targets = 1;
+  const std::optional<Malformed> malformed = Check(
+      EmbeddedPolicy(), limits, request, absl::FromUnixSeconds(1100), response);
+  ASSERT_TRUE(malformed.has_value());
+  EXPECT_EQ(ToString(*malformed),
+            "targets: has 2 elements, at most 1 are allowed");
+}
+
+TEST(CheckLimitsTest, HaveTheDocumentedDefaults) {
+  EXPECT_EQ(CheckLimits().max_targets, 10'000);
+  EXPECT_EQ(CheckLimits().max_batch, 10'000);
+  EXPECT_EQ(CheckLimits().max_results_bytes, 67'108'864u);
+}
+
+}  // namespace
+}  // namespace authz

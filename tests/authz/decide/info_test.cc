@@ -1,0 +1,48 @@
+#include "authz/decide/info.h"
+
+#include "gtest/gtest.h"
+#include "tests/authz/parse_text.h"
+#include "tests/authz/policies.h"
+
+namespace authz {
+namespace {
+
+TEST(DescribePolicyTest, SaysThePolicyAndTheLimits) {
+  CompiledPolicy policy;
+  policy.name = "mine";
+  policy.version = "mine@0123456789ab";
+  policy.limits = {absl::Milliseconds(1500), absl::Nanoseconds(7), 5, 6};
+  CheckLimits limits;
+  limits.max_targets = 3;
+  limits.max_batch = 4;
+  EXPECT_EQ(TextOf(DescribePolicy(policy, limits)),
+            Normalized<v1::GetServerInfoResponse>(R"(
+              policy_name: 'mine'
+              policy_version: 'mine@0123456789ab'
+              limits {
+                max_batch: 4
+                max_targets: 3
+                edit_window { seconds: 1 nanos: 500000000 }
+                max_clock_skew { nanos: 7 }
+                max_direct_message_members: 5
+                max_group_members: 6
+              })"));
+}
+
+TEST(DescribePolicyTest, OfTheEmbeddedPolicy) {
+  EXPECT_EQ(TextOf(DescribePolicy(EmbeddedPolicy(), CheckLimits())),
+            Normalized<v1::GetServerInfoResponse>(
+                "policy_name: 'conversations' policy_version: '" +
+                EmbeddedPolicy().version + R"('
+                limits {
+                  max_batch: 10000
+                  max_targets: 10000
+                  edit_window { seconds: 300 }
+                  max_clock_skew { seconds: 30 }
+                  max_direct_message_members: 100
+                  max_group_members: 2000
+                })"));
+}
+
+}  // namespace
+}  // namespace authz

@@ -1,0 +1,50 @@
+// For every fact, requests that make it true, false and unknown, as
+// docs/policy.md says. The tables are data; extract_test.cc and
+// missing_facts_test.cc run them.
+
+#ifndef TESTS_AUTHZ_FACTS_FACT_CASES_H_
+#define TESTS_AUTHZ_FACTS_FACT_CASES_H_
+
+#include <string>
+#include <vector>
+
+#include "authz/facts/fact.h"
+#include "authz/facts/truth.h"
+
+namespace authz {
+
+struct FactCase {
+  // Unique among the cases of the fact.
+  std::string name;
+  Fact fact;
+  Truth expected;
+  // A CheckRequest in text format, laid over one of the actor "ana" who
+  // configures the tool at 1000 s.
+  std::string request;
+  // Where it is unknown, the paths that would settle it.
+  std::vector<std::string> missing = {};
+};
+
+// The limits that the cases are written for, those of docs/policy.md: an edit
+// window of 300 s, a skew of 30 s, 100 and 2000 members.
+
+std::vector<FactCase> SettingsFactCases();
+std::vector<FactCase> ScopeFactCases();
+std::vector<FactCase> ActorFactCases();
+std::vector<FactCase> ConversationFactCases();
+std::vector<FactCase> ConversationItemFactCases();
+std::vector<FactCase> TargetFactCases();
+std::vector<FactCase> ItemFactCases();
+std::vector<FactCase> MessageFactCases();
+std::vector<FactCase> SizeFactCases();
+std::vector<FactCase> GivenFactCases();
+
+// All of them.
+std::vector<FactCase> AllFactCases();
+
+// What identifies the case: "actor_internal_Absent".
+std::string FullName(const FactCase& fact_case);
+
+}  // namespace authz
+
+#endif  // TESTS_AUTHZ_FACTS_FACT_CASES_H_

@@ -1,0 +1,62 @@
+#include "authz/facts/fact_parts.h"
+
+#include <cstdint>
+
+#include "absl/time/time.h"
+#include "authz/facts/extract.h"
+#include "authz/facts/fact.h"
+#include "authz/facts/facts.h"
+#include "authz/facts/request_view.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
+#include "gtest/gtest.h"
+#include "tests/authz/policies.h"
+#include "tests/authz/random_messages.h"
+
+namespace authz {
+namespace {
+
+TEST(FactPartsTest, EachFactIsInOne) {
+  for (Fact fact : AllFacts()) {
+    int parts = 0;
+    for (const Part& part : kParts) parts += (part.facts & Bit(fact)) != 0;
+    EXPECT_EQ(parts, 1) << FactName(fact);
+  }
+}
+
+TEST(FactPartsTest, EachFieldIsRead) {
+  for (FieldSet field = 1; field < kAllFields; field <<= 1U) {
+    EXPECT_NE(FactsThatRead(field), 0) << field;
+  }
+  EXPECT_EQ(FactsThatRead(0), 0);
+}
+
+// What a check's own fields say, and what the shared request says of all else,
+// is what both say together.
+TEST(FactPartsTest, AddUpToTheFactsOfRandomRequests) {
+  constexpr int kRounds = 20'000;
+  const absl::Time at = absl::FromUnixSeconds(500);
+  const CompiledPolicy& policy = EmbeddedPolicy();
+  RandomMessages random(11);
+  std::uint64_t shared_facts = 0;
+  for (int round = 0; round < kRounds; ++round) {
+    v1::CheckRequest shared;
+    random.Fill(shared);
+    v1::CheckRequest check;
+    random.Fill(check);
+    const RequestView shared_view = ViewOf(shared);
+    const RequestView view = ViewOf(check, shared_view);
+    const Facts besides =
+        ExtractFacts(policy, shared_view, at).Without(FactsThatRead(view.own));
+    Facts facts = ExtractFacts(policy, view, at, view.own);
+    ASSERT_EQ(facts.known_bits() & besides.known_bits(), 0);
+    facts.Add(besides);
+    ASSERT_EQ(facts, ExtractFacts(policy, view, at))
+        << shared.DebugString() << check.DebugString();
+    shared_facts |= besides.known_bits();
+  }
+  // All of them came from the shared request at some time.
+  EXPECT_EQ(shared_facts, FactsThatRead(kAllFields));
+}
+
+}  // namespace
+}  // namespace authz

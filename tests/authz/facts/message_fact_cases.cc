@@ -1,0 +1,141 @@
+// The facts about the message, the view, sizes and what is given.
+
+#include <cstdint>
+
+#include "absl/strings/str_cat.h"
+#include "tests/authz/facts/fact_cases.h"
+
+namespace authz {
+namespace {
+
+constexpr Truth kF = Truth::kFalse;
+constexpr Truth kU = Truth::kUnknown;
+constexpr Truth kT = Truth::kTrue;
+
+struct Instant {
+  std::int64_t seconds;
+  std::int32_t nanos = 0;
+};
+
+// A request that is evaluated at `at` and is about a message sent at `sent_at`.
+std::string Sent(Instant sent_at, Instant at) {
+  return absl::StrCat("message { sent_at { seconds: ", sent_at.seconds,
+                      " nanos: ", sent_at.nanos,
+                      " } } at { seconds: ", at.seconds, " nanos: ", at.nanos,
+                      " }");
+}
+
+std::string Members(std::uint32_t count) {
+  return absl::StrCat("conversation { member_count: ", count, " } ");
+}
+
+std::string Targets(int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += "targets {}";
+  return text;
+}
+
+}  // namespace
+
+std::vector<FactCase> MessageFactCases() {
+  constexpr Fact kAuthor = Fact::kActorIsAuthor;
+  constexpr Fact kOwner = Fact::kActorIsOwner;
+  constexpr Fact kWindow = Fact::kWithinEditWindow;
+  constexpr Instant kFirst = {-62'135'596'800};
+  constexpr Instant kLast = {253'402'300'799, 999'999'999};
+  return {
+      {"Self", kAuthor, kT, "message { author_id: 'ana' }"},
+      {"Other", kAuthor, kF, "message { author_id: 'bob' }"},
+      {"OtherInCase", kAuthor, kF, "message { author_id: 'Ana' }"},
+      {"Empty", kAuthor, kU, "message { id: 'm1' }", {"message.author_id"}},
+      {"NoMessage", kAuthor, kU, "", {"message.author_id"}},
+
+      {"Self", kOwner, kT, "owner_id: 'ana'"},
+      {"Other", kOwner, kF, "owner_id: 'anab'"},
+      {"Empty", kOwner, kU, "owner_id: ''", {"owner_id"}},
+
+      {"JustSent", kWindow, kT, Sent({1000}, {1000})},
+      {"LongBefore", kWindow, kT, Sent({1000}, {1299, 999'999'999})},
+      {"LastInstant", kWindow, kT, Sent({1000}, {1300})},
+      {"TooLate", kWindow, kF, Sent({1000}, {1300, 1})},
+      {"LastInstantOfAFraction", kWindow, kT,
+       Sent({1000, 500'000'000}, {1300, 500'000'000})},
+      {"TooLateByAFraction", kWindow, kF,
+       Sent({1000, 499'999'999}, {1300, 500'000'000})},
+      {"ClockAhead", kWindow, kT, Sent({1001}, {1000})},
+      {"ClockAheadByLessThanTheSkew", kWindow, kT,
+       Sent({1029, 999'999'999}, {1000})},
+      {"ClockAheadByTheSkew", kWindow, kT, Sent({1030}, {1000})},
+      {"ClockAheadByMore", kWindow, kF, Sent({1030, 1}, {1000})},
+      {"FractionAheadByTheSkew", kWindow, kT, Sent({1030, 7}, {1000, 7})},
+      {"FractionAheadByMore", kWindow, kF, Sent({1030, 7}, {1000, 6})},
+      {"BeforeTheEpoch", kWindow, kT, Sent({-301, 1}, {-1, 1})},
+      {"BeforeTheEpochTooLate", kWindow, kF, Sent({-301, 1}, {-1, 2})},
+      {"SentAtTheEpoch", kWindow, kF, "message { sent_at {} }"},
+      {"WholeRange", kWindow, kF, Sent(kFirst, kLast)},
+      {"WholeRangeBack", kWindow, kF, Sent(kLast, kFirst)},
+      {"AtTheEndOfTheRange", kWindow, kT, Sent(kLast, kLast)},
+      {"NotSaid", kWindow, kU, "message { id: 'm1' }", {"message.sent_at"}},
+      {"NoMessage", kWindow, kU, "", {"message.sent_at"}},
+  };
+}
+
+std::vector<FactCase> SizeFactCases() {
+  constexpr Fact kDirect = Fact::kDirectSizeOk;
+  constexpr Fact kGroup = Fact::kGroupSizeOk;
+  constexpr std::uint32_t kMost = 0xffff'ffff;
+  return {
+      {"NothingSaid", kDirect, kT, ""},
+      {"MembersAtTheLimit", kDirect, kT, Members(100)},
+      {"MembersAboveTheLimit", kDirect, kF, Members(101)},
+      {"MostMembers", kDirect, kF, Members(kMost)},
+      // The actor is one of the participants.
+      {"TargetsAtTheLimit", kDirect, kT, Targets(99)},
+      {"TargetsAboveTheLimit", kDirect, kF, Targets(100)},
+      {"FewMembersManyTargets", kDirect, kF, Members(2) + Targets(100)},
+      {"ManyMembersFewTargets", kDirect, kF, Members(101) + Targets(1)},
+      {"NotTheirSum", kDirect, kT, Members(100) + Targets(99)},
+
+      {"NothingSaid", kGroup, kT, ""},
+      {"MembersAtTheLimit", kGroup, kT, Members(2000)},
+      {"MembersAboveTheLimit", kGroup, kF, Members(2001)},
+      {"MostMembers", kGroup, kF, Members(kMost)},
+      {"TargetsAtTheLimit", kGroup, kT, Targets(2000)},
+      {"TargetsAboveTheLimit", kGroup, kF, Targets(2001)},
+      {"FewMembersManyTargets", kGroup, kF, Members(2) + Targets(2001)},
+      {"ManyMembersFewTargets", kGroup, kF, Members(2001) + Targets(1)},
+      {"NotTheirSum", kGroup, kT, Members(2000) + Targets(2000)},
+  };
+}
+
+std::vector<FactCase> GivenFactCases() {
+  constexpr Fact kRange = Fact::kExportRangeGiven;
+  return {
+      {"One", Fact::kTargetsGiven, kT, "targets { id: 'bob' }"},
+      {"OneWithoutAnId", Fact::kTargetsGiven, kT, "targets {}"},
+      {"None", Fact::kTargetsGiven, kU, "items {}", {"targets"}},
+
+      {"One", Fact::kItemsGiven, kT, "items { id: 'i1' }"},
+      {"OneWithoutAnId", Fact::kItemsGiven, kT, "items {}"},
+      {"None", Fact::kItemsGiven, kU, "targets {}", {"items"}},
+
+      {"BothEnds", kRange, kT,
+       "export_range { start_time { seconds: 1 } end_time { seconds: 2 } }"},
+      {"BothEndsAtTheEpoch", kRange, kT,
+       "export_range { start_time {} end_time {} }"},
+      {"StartOnly",
+       kRange,
+       kU,
+       "export_range { start_time { seconds: 1 } }",
+       {"export_range"}},
+      {"EndOnly",
+       kRange,
+       kU,
+       "export_range { end_time { seconds: 1 } }",
+       {"export_range"}},
+      {"NoEnds", kRange, kU, "export_range {}", {"export_range"}},
+      {"NoRange", kRange, kU, "", {"export_range"}},
+  };
+}
+
+}  // namespace authz

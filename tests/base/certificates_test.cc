@@ -1,0 +1,169 @@
+#include "base/certificates.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/support/certificates.h"
+
+namespace base {
+namespace {
+
+using testing_support::Authority;
+using testing_support::KeyPair;
+using testing_support::NewKey;
+using testing_support::SelfSigned;
+
+// Of all tests, since keys take time to make.
+const Authority& SomeAuthority() {
+  static const auto& authority = *new Authority("authority");
+  return authority;
+}
+const KeyPair& SomePair() {
+  static const auto& pair =
+      *new KeyPair(SomeAuthority().Issue({"server", {"DNS:localhost"}}));
+  return pair;
+}
+
+absl::StatusOr<absl::Time> Check(const std::string& certificate,
+                                 const std::string& key) {
+  return CheckKeyPair({"tls.crt", certificate}, {"tls.key", key}, absl::Now());
+}
+
+TEST(CheckKeyPairTest, TakesAPairAndSaysWhenItExpires) {
+  const absl::StatusOr<absl::Time> expiry =
+      Check(SomePair().certificate, SomePair().key);
+  ASSERT_TRUE(expiry.ok()) << expiry.status();
+  EXPECT_GT(*expiry, absl::Now() + absl::Minutes(50));
+  EXPECT_LE(*expiry, absl::Now() + absl::Hours(1));
+}
+
+struct GoodCase {
+  std::string name;
+  std::string certificate;
+  std::string key;
+};
+
+class GoodPairTest : public testing::TestWithParam<GoodCase> {};
+
+TEST_P(GoodPairTest, IsTaken) {
+  const absl::Status status =
+      Check(GetParam().certificate, GetParam().key).status();
+  EXPECT_TRUE(status.ok()) << status;
+}
+
+std::vector<GoodCase> GoodCases() {
+  const std::string rsa = NewKey(/*rsa_bits=*/2048);
+  const KeyPair& pair = SomePair();
+  const std::string chain =
+      absl::StrCat(pair.certificate, SomeAuthority().certificate());
+  return {
+      {"Chain", chain, pair.key},
+      {"Rsa", SelfSigned(rsa), rsa},
+      {"TextAround", absl::StrCat("subject: x\n", chain, "\nthe end\n"),
+       absl::StrCat("my key\n", pair.key)},
+      {"BothInOneFile", absl::StrCat(pair.certificate, pair.key),
+       absl::StrCat(pair.certificate, pair.key)},
+  };
+}
+
+INSTANTIATE_TEST_SUITE_P(All, GoodPairTest, testing::ValuesIn(GoodCases()),
+                         [](const testing::TestParamInfo<GoodCase>& info) {
+                           return info.param.name;
+                         });
+
+struct BadCase {
+  std::string name;
+  std::string certificate;
+  std::string key;
+  std::string error;
+};
+
+class BadPairTest : public testing::TestWithParam<BadCase> {};
+
+TEST_P(BadPairTest, IsRefusedInOneLine) {
+  const absl::Status status =
+      Check(GetParam().certificate, GetParam().key).status();
+  EXPECT_TRUE(absl::IsInvalidArgument(status));
+  EXPECT_THAT(std::string(status.message()),
+              testing::StartsWith(GetParam().error));
+  EXPECT_FALSE(absl::StrContains(status.message(), '\n'));
+}
+
+// The PEM text with some of its base64 gone.
+std::string Damaged(std::string pem) { return pem.erase(pem.size() / 2, 7); }
+
+std::vector<BadCase> BadCases() {
+  const KeyPair& pair = SomePair();
+  const std::string weak = NewKey(/*rsa_bits=*/1024);
+  const std::string chain =
+      absl::StrCat(pair.certificate, Damaged(SomeAuthority().certificate()));
+  const KeyPair expired =
+      SomeAuthority().Issue({"late", {}, -absl::Minutes(1)});
+  return {
+      {"NoCertificate", "", pair.key,
+       "`tls.crt` has no certificate in PEM format"},
+      {"NotPem", "garbage\n", pair.key,
+       "`tls.crt` has no certificate in PEM format"},
+      {"KeyForCertificate", pair.key, pair.key,
+       "`tls.crt` has no certificate in PEM format"},
+      {"DamagedCertificate", Damaged(pair.certificate), pair.key,
+       "`tls.crt` has a bad certificate, number 1: "},
+      {"CutOffCertificate",
+       pair.certificate.substr(0, pair.certificate.size() / 2), pair.key,
+       "`tls.crt` has a bad certificate, number 1: "},
+      {"DamagedChain", chain, pair.key,
+       "`tls.crt` has a bad certificate, number 2: "},
+      {"Expired", expired.certificate, expired.key,
+       "`tls.crt` has a certificate that expired at 20"},
+      {"NoKey", pair.certificate, "",
+       "`tls.key` has no private key in PEM format"},
+      {"CertificateForKey", pair.certificate, pair.certificate,
+       "`tls.key` has no private key in PEM format"},
+      {"DamagedKey", pair.certificate, Damaged(pair.key),
+       "`tls.key` has a bad private key"},
+      {"EncryptedKey", pair.certificate, NewKey(0, "secret"),
+       "`tls.key` has a private key with a passphrase, give one without"},
+      {"OtherKey", pair.certificate, NewKey(),
+       "`tls.key` is not the private key of the certificate `tls.crt`"},
+      {"OtherKindOfKey", pair.certificate, NewKey(/*rsa_bits=*/2048),
+       "`tls.key` is not the private key of the certificate `tls.crt`"},
+      {"KeyOfTheAuthority", SomeAuthority().certificate(), pair.key,
+       "`tls.key` is not the private key of the certificate `tls.crt`"},
+      {"WeakKey", SelfSigned(weak), weak,
+       "`tls.crt` has a certificate that cannot be used: ee key too small"},
+  };
+}
+
+INSTANTIATE_TEST_SUITE_P(All, BadPairTest, testing::ValuesIn(BadCases()),
+                         [](const testing::TestParamInfo<BadCase>& info) {
+                           return info.param.name;
+                         });
+
+TEST(CheckAuthoritiesTest, TakesOneOrMore) {
+  const std::string& one = SomeAuthority().certificate();
+  EXPECT_TRUE(CheckAuthorities({"ca.crt", one}).ok());
+  const std::string two = absl::StrCat(one, Authority("another").certificate());
+  EXPECT_TRUE(CheckAuthorities({"ca.crt", two}).ok());
+}
+
+TEST(CheckAuthoritiesTest, RefusesNoneAndBadOnes) {
+  const std::string& one = SomeAuthority().certificate();
+  EXPECT_EQ(
+      CheckAuthorities({"ca.crt", ""}),
+      absl::InvalidArgumentError("`ca.crt` has no certificate in PEM format"));
+  EXPECT_THAT(
+      std::string(CheckAuthorities({"ca.crt", absl::StrCat(one, Damaged(one))})
+                      .message()),
+      testing::StartsWith("`ca.crt` has a bad certificate, number 2: "));
+}
+
+}  // namespace
+}  // namespace base

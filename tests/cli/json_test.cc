@@ -1,0 +1,88 @@
+#include "cli/commands/json.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
+#include "gtest/gtest.h"
+
+namespace cli {
+namespace {
+
+namespace v1 = ::conversations::authz::v1;
+
+struct Case {
+  std::string name;
+  std::string json;
+  std::string error;
+};
+
+class FromJsonErrorTest : public testing::TestWithParam<Case> {};
+
+TEST_P(FromJsonErrorTest, NamesWhatIsWrong) {
+  v1::BatchCheckRequest request;
+  const absl::Status status = FromJson(GetParam().json, request);
+  EXPECT_TRUE(absl::IsInvalidArgument(status));
+  EXPECT_EQ(std::string(status.message()),
+            "not the JSON of BatchCheckRequest: " + GetParam().error);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, FromJsonErrorTest,
+    testing::ValuesIn(std::vector<Case>{
+        {"UnknownField", R"({"check": []})", "check: there is no such field"},
+        {"UnknownFieldBelow", R"({"checks": [{}, {"actor": {"idd": "x"}}]})",
+         "checks[1].actor.idd: there is no such field"},
+        {"UnknownEnumValue", R"({"checks": [{"action": "ACTION_FLY"}]})",
+         "checks[0].action: `\"ACTION_FLY\"` is not of type Action"},
+        {"WrongType", R"({"shared": {"actor": {"companyAdmin": "maybe"}}})",
+         "shared.actor.company_admin: `\"maybe\"` is not of type BOOL"},
+        {"NumberOutOfRange",
+         R"({"shared": {"conversation": {"memberCount": -1}}})",
+         "shared.conversation.member_count: `-1` is not of type UINT32"},
+        {"NotATime", R"({"shared": {"at": "noon"}})",
+         "shared.at: `Field 'at', Invalid time format: noon` is not of type "
+         "Timestamp"},
+        {"NotAMessage", R"({"shared": 3})",
+         "shared: `3` is not of type CheckRequest"},
+        {"NotClosed", R"({"shared": )",
+         "Unexpected end of string. Expected a value"},
+        {"MoreThanOneValue", R"({} {})",
+         "Parsing terminated before end of input, near `{} {}`"},
+        {"Empty", "", "Unexpected end of string. Expected a value"},
+        {"NotUtf8", "{\"shared\": \"\xff\"}",
+         "Encountered non UTF-8 code points, near `\\xff\"}`"},
+    }),
+    [](const testing::TestParamInfo<Case>& info) { return info.param.name; });
+
+TEST(JsonTest, TakesBothFormsOfFieldNames) {
+  v1::CheckRequest request;
+  ASSERT_TRUE(FromJson(R"({"projectId": "p", "owner_id": "o"})", request).ok());
+  EXPECT_EQ(request.project_id(), "p");
+  EXPECT_EQ(request.owner_id(), "o");
+}
+
+TEST(JsonTest, PrintsFieldsThatHaveTheirDefault) {
+  v1::CheckResponse response;
+  response.set_reason(v1::REASON_MISSING_FACTS);
+  response.add_missing_facts("actor.company_admin");
+  const absl::StatusOr<std::string> json = ToJson(response);
+  ASSERT_TRUE(json.ok()) << json.status();
+  EXPECT_EQ(*json, R"({
+ "id": "",
+ "allowed": false,
+ "reason": "REASON_MISSING_FACTS",
+ "missingFacts": [
+  "actor.company_admin"
+ ],
+ "offendingIds": [],
+ "advice": [],
+ "policyVersion": ""
+}
+)");
+}
+
+}  // namespace
+}  // namespace cli

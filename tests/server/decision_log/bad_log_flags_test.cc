@@ -1,0 +1,81 @@
+// Flags of the logs that the real server refuses.
+
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "tests/server/support/refusal.h"
+#include "tests/support/server_process.h"
+
+namespace server {
+namespace {
+
+struct BadFlagsCase {
+  std::string name;
+  std::vector<std::string> flags;
+  std::string error;
+};
+
+class BadLogFlagsTest : public testing::TestWithParam<BadFlagsCase> {};
+
+TEST_P(BadLogFlagsTest, EndTheServer) {
+  ExpectRefusal(RunServer(GetParam().flags), GetParam().error);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, BadLogFlagsTest,
+    testing::ValuesIn(std::vector<BadFlagsCase>{
+        {"Destination",
+         {"--decision_log=/none/log"},
+         "cannot open `/none/log`: no such file or directory"},
+        {"Filter",
+         {"--decision_log=stdout", "--decision_log_filter=allows"},
+         "flag `--decision_log_filter`: `allows` is none of `all`, `denials`"},
+        {"Full",
+         {"--decision_log=stdout", "--decision_log_full=wait"},
+         "flag `--decision_log_full`: `wait` is none of `drop`, `block`"},
+        {"Rate",
+         {"--decision_log=stdout", "--decision_log_sample_allows=1.5"},
+         "flag `--decision_log_sample_allows`: `1.5` is not between 0 and 1"},
+        {"RateThatIsNoNumber",
+         {"--decision_log=stdout", "--decision_log_sample_allows=nan"},
+         "flag `--decision_log_sample_allows`: `nan` is not between 0 and 1"},
+        {"Queue",
+         {"--decision_log=stdout", "--decision_log_queue_bytes=1000"},
+         "flag `--decision_log_queue_bytes`: `1000` is less than 1MiB"},
+        {"QueueThatNoMachineHas",
+         {"--decision_log=stdout",
+          "--decision_log_queue_bytes=9223372036854775807"},
+         "flag `--decision_log_queue_bytes`: `9223372036854775807` is more "
+         "than 1024GiB"},
+        {"RateOfAllowsThatAreLeftOut",
+         {"--decision_log=stdout", "--decision_log_filter=denials",
+          "--decision_log_sample_allows=0.5"},
+         "flag `--decision_log_sample_allows`: `0.5` is of no use with "
+         "`--decision_log_filter=denials`"},
+        {"FactsWithoutALog",
+         {"--decision_log_facts"},
+         "flag `--decision_log_facts`: `true` is of no use without "
+         "`--decision_log`"},
+        {"FilterWithoutALog",
+         {"--decision_log_filter=denials"},
+         "flag `--decision_log_filter`: `denials` is of no use without "
+         "`--decision_log`"},
+        {"KeyWithoutHashes",
+         {"--decision_log=stdout", "--decision_log_hash_key=k"},
+         "flag `--decision_log_hash_key`: `k` is of no use without "
+         "`--decision_log_hash_ids`"},
+        {"Format",
+         {"--log_format=xml"},
+         "flag `--log_format`: `xml` is none of `auto`, `text`, `json`"},
+        {"Level",
+         {"--log_level=loud"},
+         "flag `--log_level`: `loud` is none of `debug`, `info`, `warning`, "
+         "`error`"},
+    }),
+    [](const testing::TestParamInfo<BadFlagsCase>& info) {
+      return info.param.name;
+    });
+
+}  // namespace
+}  // namespace server

@@ -1,0 +1,114 @@
+// What gRPC itself says, in the operation log.
+
+#include "server/operation_log/grpc_log.h"
+
+#include <grpc/support/log.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "gtest/gtest.h"
+#include "server/operation_log/operation_log.h"
+#include "tests/support/operation_log.h"
+
+namespace server {
+namespace {
+
+using testing_support::LogLine;
+
+class GrpcLogTest : public testing::Test {
+ protected:
+  // gRPC has one log for the whole process.
+  static void SetUpTestSuite() {
+    ConfigureOperationLog(LogFormat::kJson, LogLevel::kInfo);
+    gpr_log_verbosity_init();
+    TakeGrpcLog();
+  }
+
+  // What is printed when gRPC says `message`.
+  static LogLine LineOf(const std::string& message) {
+    testing::internal::CaptureStderr();
+    gpr_log(GPR_ERROR, "%s", message.c_str());
+    const std::string printed = testing::internal::GetCapturedStderr();
+    const std::vector<LogLine> lines = testing_support::ParseLog(printed);
+    EXPECT_EQ(lines.size(), 1U) << printed;
+    return lines.empty() ? LogLine() : lines[0];
+  }
+};
+
+TEST_F(GrpcLogTest, HasItsSourceAndIsAWarning) {
+  LogLine line = LineOf("handshake failed");
+  EXPECT_EQ(line["message"], "handshake failed");
+  EXPECT_EQ(line["level"], "warning");
+  EXPECT_TRUE(absl::StrContains(line["source"], "grpc_log_test.cc:"))
+      << line["source"];
+}
+
+TEST_F(GrpcLogTest, IsOneLineOfTextWhateverIsInIt) {
+  EXPECT_EQ(LineOf("a\nb\x1b[2J\"\\")["message"], "a\nb\x1b[2J\"\\");
+  EXPECT_EQ(LineOf("\xff\xfe bytes")["message"], "?? bytes");
+}
+
+TEST_F(GrpcLogTest, IsCutWhereItIsLong) {
+  const std::string message = LineOf(std::string(100'000, 'a'))["message"];
+  EXPECT_EQ(message, std::string(1'000, 'a') + "...");
+  EXPECT_EQ(LineOf(std::string(1'000, 'b'))["message"],
+            std::string(1'000, 'b'));
+}
+
+// Values of headers that gRPC cannot read.
+TEST_F(GrpcLogTest, HasNothingOfARequest) {
+  EXPECT_EQ(LineOf("Error parsing metadata: error=invalid value "
+                   "key=grpc-timeout value=secret")["message"],
+            "Error parsing metadata: error=invalid value key=grpc-timeout");
+}
+
+// The process ends with it.
+TEST_F(GrpcLogTest, AFailedAssertionIsNeverSuppressed) {
+  testing::internal::CaptureStderr();
+  for (int i = 0; i < 1'000; ++i) gpr_log(GPR_ERROR, "flood");
+  gpr_log(GPR_ERROR, "%s", "assertion failed: all is well");
+  std::vector<LogLine> lines =
+      testing_support::ParseLog(testing::internal::GetCapturedStderr());
+  EXPECT_LT(lines.size(), 20U);
+  ASSERT_FALSE(lines.empty());
+  EXPECT_EQ(lines.back()["message"], "assertion failed: all is well");
+  EXPECT_EQ(lines.back()["level"], "error");
+}
+
+TEST_F(GrpcLogTest, AFloodHidesNothingElse) {
+  testing::internal::CaptureStderr();
+  for (int i = 0; i < 1'000; ++i) gpr_log(GPR_ERROR, "flood");
+  gpr_log(GPR_ERROR, "something else");
+  std::vector<LogLine> lines =
+      testing_support::ParseLog(testing::internal::GetCapturedStderr());
+  EXPECT_LT(lines.size(), 20U);
+  ASSERT_FALSE(lines.empty());
+  EXPECT_EQ(lines.back()["message"], "something else");
+}
+
+TEST_F(GrpcLogTest, FailedHandshakesAreCountedAlsoBeyondTheLimit) {
+  const std::int64_t before = TlsHandshakeFailures();
+  testing::internal::CaptureStderr();
+  for (int i = 0; i < 100; ++i) {
+    gpr_log(GPR_ERROR, "Handshake failed with fatal error SSL_ERROR_SSL: no.");
+  }
+  EXPECT_LT(
+      testing_support::ParseLog(testing::internal::GetCapturedStderr()).size(),
+      20U);
+  EXPECT_EQ(TlsHandshakeFailures(), before + 100);
+}
+
+// Unless GRPC_VERBOSITY asks for it.
+TEST_F(GrpcLogTest, IsNotAskedForMoreThanErrors) {
+  testing::internal::CaptureStderr();
+  gpr_log(GPR_INFO, "info");
+  gpr_log(GPR_DEBUG, "debug");
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
+}  // namespace
+}  // namespace server
