@@ -211,7 +211,7 @@ TEST_F(PolicyTestTest, InXmlThatCiReads) {
   options.stdin_text = report.out;
   options.environment = {"PYTHONIOENCODING=utf-8"};
   const absl::StatusOr<Finished> read = RunProgram(
-      "/usr/bin/python3", {"-B", "tests/client/read_junit.py"}, options);
+      "/usr/bin/python3", {"-B", "tests/cli/read_junit.py"}, options);
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(read->err, "");
   EXPECT_EQ(

@@ -2,7 +2,7 @@
 // answered, by one of the policies that were in force, and memory stays flat.
 //
 // RELOADS in the environment says how often:
-//   bazel test //tests/server:reload_load_test --test_env=RELOADS=10000
+//   bazel test //tests/server/reload:reload_load_test --test_env=RELOADS=10000
 
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/status.h>
