@@ -14,9 +14,10 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "authz/analysis/load.h"
-#include "authz/decide/decision.h"
+#include "authz/decide/decide.h"
 #include "authz/decide/engine.h"
 #include "authz/decide/evaluate.h"
+#include "authz/decide/render.h"
 #include "authz/decide/validate.h"
 #include "authz/facts/extract.h"
 #include "authz/facts/request_view.h"
@@ -37,7 +38,7 @@ namespace {
 using google::protobuf::Arena;
 
 const absl::Time kNow = absl::FromUnixSeconds(1'760'000'000);
-const authz::CheckLimits kLimits;
+const authz::RequestLimits kLimits;
 
 const authz::CompiledPolicy& Policy() {
   static const auto& policy =  // NOLINT: never destroyed
@@ -61,7 +62,8 @@ void Extract(benchmark::State& state) {
   while (state.KeepRunning()) {
     const authz::RequestView view = authz::ViewOf(check);
     benchmark::DoNotOptimize(authz::Validate(view, kLimits.max_targets));
-    benchmark::DoNotOptimize(authz::ExtractFacts(Policy(), view, kNow));
+    benchmark::DoNotOptimize(
+        authz::ExtractFacts(Policy().parameters, view, kNow));
   }
 }
 BENCHMARK(Extract);
@@ -70,7 +72,7 @@ void Evaluate(benchmark::State& state) {
   const v1::CheckRequest check = ViewCheck();
   const authz::Rule& rule = Policy().RuleFor(check.action());
   authz::Facts facts =
-      authz::ExtractFacts(Policy(), authz::ViewOf(check), kNow);
+      authz::ExtractFacts(Policy().parameters, authz::ViewOf(check), kNow);
   while (state.KeepRunning()) {
     benchmark::DoNotOptimize(facts);
     benchmark::DoNotOptimize(authz::Evaluate(rule, facts));
@@ -81,11 +83,11 @@ BENCHMARK(Evaluate);
 void Render(benchmark::State& state) {
   const v1::CheckRequest check = ViewCheck();
   const authz::RequestView view = authz::ViewOf(check);
-  const authz::Facts facts = authz::ExtractFacts(Policy(), view, kNow);
+  const authz::Decision decision = authz::Decide(Policy(), view, kNow);
   v1::CheckResponse response;
   while (state.KeepRunning()) {
     response.Clear();
-    authz::FillDecision(Policy(), view, facts, response);
+    authz::Render(Policy(), view, decision, response);
     benchmark::DoNotOptimize(response);
   }
 }
@@ -224,9 +226,8 @@ void Decide(benchmark::State& state, MakeBatch make) {
   while (state.KeepRunning()) {
     benchmark::DoNotOptimize(authz::BatchCheck(
         Policy(), kLimits, batch, kNow, [] { return true; },
-        [](const authz::RequestView& /*check*/,
-           const v1::BatchCheckResult& result) {
-          benchmark::DoNotOptimize(&result);
+        [](const authz::CheckOutcome& outcome) {
+          benchmark::DoNotOptimize(&outcome);
         }));
   }
   CountChecks(state);

@@ -17,9 +17,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/time/time.h"
 #include "authz/analysis/load.h"
+#include "authz/decide/decide.h"
 #include "authz/decide/engine.h"
-#include "authz/decide/evaluate.h"
-#include "authz/facts/extract.h"
 #include "authz/facts/request_view.h"
 #include "authz/policies/embedded_policy.h"
 #include "bench/requests.h"
@@ -40,34 +39,30 @@ const absl::Time kNow = absl::FromUnixSeconds(1'760'000'000);
 // Keeps what is computed from being left out.
 volatile bool result = false;
 
-void ExtractAndEvaluate(const authz::CompiledPolicy& policy,
-                        const v1::CheckRequest& check) {
-  const authz::Facts facts =
-      authz::ExtractFacts(policy, authz::ViewOf(check), kNow);
-  result = authz::Evaluate(policy.RuleFor(check.action()), facts).allowed ==
+void Decide(const authz::CompiledPolicy& policy,
+            const v1::CheckRequest& check) {
+  result = authz::Decide(policy, authz::ViewOf(check), kNow).verdict.allowed ==
            authz::Truth::kTrue;
 }
 
 void Check(const authz::CompiledPolicy& policy, const v1::CheckRequest& check) {
   Arena arena;
   auto& response = *Arena::CreateMessage<v1::CheckResponse>(&arena);
-  result = authz::Check(policy, authz::CheckLimits(), authz::ViewOf(check),
-                        kNow, response)
-               .has_value();
+  result = authz::Check(policy, authz::RequestLimits(), check, kNow, response)
+               .malformed.has_value();
 }
 
 void Batch(const authz::CompiledPolicy& policy,
            const v1::BatchCheckRequest& batch) {
   result = authz::BatchCheck(
-               policy, authz::CheckLimits(), batch, kNow, [] { return true; },
-               [](const authz::RequestView& /*check*/,
-                  const v1::BatchCheckResult& /*result*/) {})
+               policy, authz::RequestLimits(), batch, kNow, [] { return true; },
+               [](const authz::CheckOutcome& /*outcome*/) {})
                .ok();
 }
 
-void CountDecision(server::CallMetrics& metrics, const v1::CheckRequest& check,
-                   const v1::CheckResponse& decision) {
-  server::CountCheck(&metrics, check, /*is_malformed=*/false, decision);
+void CountDecision(server::CallMetrics& metrics,
+                   const authz::CheckOutcome& outcome) {
+  server::CountCheck(&metrics, outcome);
 }
 
 // With its two looks at the clock.
@@ -81,10 +76,9 @@ void CountCall(server::CallMetrics& metrics) {
 }
 
 void CountBatch(server::CallMetrics& metrics,
-                const v1::BatchCheckRequest& batch,
-                const v1::BatchCheckResult& decided) {
-  server::BatchCounter counter(&metrics, batch);
-  for (int i = 0; i < batch.checks_size(); ++i) counter.Add(decided);
+                const authz::CheckOutcome& outcome) {
+  server::BatchCounter counter(&metrics, kChecksOfBatch);
+  for (int i = 0; i < kChecksOfBatch; ++i) counter.Add(outcome);
 }
 
 // What valgrind looks for by its name.
@@ -100,18 +94,17 @@ int Run(const std::string& name, int times) {
   const v1::BatchCheckRequest edits = EditBatch(kChecksOfBatch);
   const v1::BatchCheckRequest mentions = MentionBatch(kChecksOfBatch);
   server::CallMetrics metrics;
-  v1::BatchCheckResult decided;
-  authz::Check(policy, authz::CheckLimits(), check, kNow,
-               *decided.mutable_response());
+  v1::CheckResponse response;
+  const authz::CheckOutcome outcome =
+      authz::Check(policy, authz::RequestLimits(), check, kNow, response);
   const std::map<std::string, std::function<void()>> cases = {
-      {"extract_and_evaluate", [&] { ExtractAndEvaluate(policy, check); }},
+      {"decide", [&] { Decide(policy, check); }},
       {"check", [&] { Check(policy, check); }},
       {"edit_batch", [&] { Batch(policy, edits); }},
       {"mention_batch", [&] { Batch(policy, mentions); }},
       {"count_call", [&] { CountCall(metrics); }},
-      {"count_decision",
-       [&] { CountDecision(metrics, check, decided.response()); }},
-      {"count_batch", [&] { CountBatch(metrics, edits, decided); }},
+      {"count_decision", [&] { CountDecision(metrics, outcome); }},
+      {"count_batch", [&] { CountBatch(metrics, outcome); }},
   };
   const auto found = cases.find(name);
   if (found == cases.end()) {

@@ -38,7 +38,8 @@ class Writer {
 
   void Write(const std::string& name, const v1::CheckRequest& request) {
     v1::CheckResponse response;
-    if (authz::Check(policy_, limits_, request, absl::Now(), response)) {
+    if (authz::Check(policy_, limits_, request, absl::Now(), response)
+            .malformed.has_value()) {
       Fail(absl::StrCat(name, " is malformed"));
     }
     WritePair(name, request, response);
@@ -81,7 +82,7 @@ class Writer {
 
   const std::string folder_;
   const authz::CompiledPolicy& policy_;
-  const authz::CheckLimits limits_;
+  const authz::RequestLimits limits_;
   absl::Status status_;
 };
 

@@ -1,6 +1,5 @@
 #include "cli/local_decision_point.h"
 
-#include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -22,11 +21,9 @@ LocalDecisionPoint::LocalDecisionPoint(authz::CompiledPolicy policy,
 absl::StatusOr<v1::CheckResponse> LocalDecisionPoint::Check(
     const v1::CheckRequest& request) {
   v1::CheckResponse response;
-  const std::optional<authz::Malformed> malformed =
+  const authz::CheckOutcome outcome =
       authz::Check(policy_, limits_, request, absl::Now(), response);
-  if (malformed.has_value()) {
-    return absl::InvalidArgumentError(authz::ToString(*malformed));
-  }
+  if (outcome.malformed.has_value()) return ToStatus(*outcome.malformed);
   return response;
 }
 

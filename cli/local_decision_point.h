@@ -28,7 +28,7 @@ class LocalDecisionPoint : public client::DecisionPoint {
 
  private:
   const authz::CompiledPolicy policy_;
-  const authz::CheckLimits limits_;
+  const authz::RequestLimits limits_;
   const absl::Duration timeout_;
 };
 

@@ -29,7 +29,7 @@ struct Options {
   TransportOptions transport;
   // Empty: the embedded policy.
   std::string policy_file;
-  authz::CheckLimits check_limits;
+  authz::RequestLimits check_limits;
   // The largest message that is taken.
   std::int32_t max_request_bytes = 0;
   Limits limits;

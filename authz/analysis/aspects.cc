@@ -72,14 +72,16 @@ Aspect ConversationTypeAspect(const CompiledPolicy& policy, v1::Action action) {
     v1::CheckRequest request;
     request.set_action(action);
     request.mutable_conversation()->set_type(type);
-    AddValue(ExtractFacts(policy, ViewOf(request), absl::UnixEpoch()), aspect);
+    AddValue(
+        ExtractFacts(policy.parameters, ViewOf(request), absl::UnixEpoch()),
+        aspect);
   }
   return aspect;
 }
 
 // The ages at both ends of both windows and next to them stand for all.
-Aspect EditWindowAspect(const PolicyLimits& old_limits,
-                        const PolicyLimits& new_limits) {
+Aspect EditWindowAspect(const FactParameters& old_parameters,
+                        const FactParameters& new_parameters) {
   constexpr absl::Duration kLongest =
       absl::Seconds(kMaxTimestampSeconds - kMinTimestampSeconds);
   Aspect aspect;
@@ -88,16 +90,18 @@ Aspect EditWindowAspect(const PolicyLimits& old_limits,
     if (age < -kLongest || age > kLongest) return;
     Facts old_facts;
     Facts new_facts;
-    old_facts.Set(Fact::kWithinEditWindow, IsWithinEditWindow(age, old_limits));
-    new_facts.Set(Fact::kWithinEditWindow, IsWithinEditWindow(age, new_limits));
+    old_facts.Set(Fact::kWithinEditWindow,
+                  IsWithinEditWindow(age, old_parameters));
+    new_facts.Set(Fact::kWithinEditWindow,
+                  IsWithinEditWindow(age, new_parameters));
     AddValue(old_facts, new_facts, aspect);
   };
   add(absl::ZeroDuration());
-  for (const PolicyLimits& limits : {old_limits, new_limits}) {
-    add(limits.edit_window);
-    add(limits.edit_window + absl::Nanoseconds(1));
-    add(-limits.max_clock_skew);
-    add(-limits.max_clock_skew - absl::Nanoseconds(1));
+  for (const FactParameters* limits : {&old_parameters, &new_parameters}) {
+    add(limits->edit_window);
+    add(limits->edit_window + absl::Nanoseconds(1));
+    add(-limits->max_clock_skew);
+    add(-limits->max_clock_skew - absl::Nanoseconds(1));
   }
   AddValue(Facts(), aspect);
   return aspect;
@@ -110,12 +114,12 @@ struct Counts {
 };
 
 // None, one, those at the limits and next to them stand for all.
-std::vector<Counts> CountsAtLimits(const PolicyLimits& old_limits,
-                                   const PolicyLimits& new_limits) {
+std::vector<Counts> CountsAtLimits(const FactParameters& old_parameters,
+                                   const FactParameters& new_parameters) {
   std::vector<std::uint64_t> counts = {0, 1};
-  for (const PolicyLimits& limits : {old_limits, new_limits}) {
+  for (const FactParameters* limits : {&old_parameters, &new_parameters}) {
     for (const std::uint64_t limit :
-         {limits.max_direct_message_members, limits.max_group_members}) {
+         {limits->max_direct_message_members, limits->max_group_members}) {
       counts.insert(counts.end(), {limit - 1, limit, limit + 1});
     }
   }
@@ -132,13 +136,13 @@ std::vector<Counts> CountsAtLimits(const PolicyLimits& old_limits,
 }
 
 // Both limits are about the same two numbers.
-Aspect SizeAspect(const PolicyLimits& old_limits,
-                  const PolicyLimits& new_limits) {
+Aspect SizeAspect(const FactParameters& old_parameters,
+                  const FactParameters& new_parameters) {
   Aspect aspect;
   aspect.facts = Bit(Fact::kDirectSizeOk) | Bit(Fact::kGroupSizeOk);
-  for (const Counts& counts : CountsAtLimits(old_limits, new_limits)) {
-    AddValue(SizeFacts(counts.members, counts.targets, old_limits),
-             SizeFacts(counts.members, counts.targets, new_limits), aspect);
+  for (const Counts& counts : CountsAtLimits(old_parameters, new_parameters)) {
+    AddValue(SizeFacts(counts.members, counts.targets, old_parameters),
+             SizeFacts(counts.members, counts.targets, new_parameters), aspect);
   }
   return aspect;
 }
@@ -170,13 +174,14 @@ void AddWhere(const std::vector<Aspect>& aspects, Fact fact,
 
 // Adds the sizes that a request can have, with targets or without.
 void AddSizes(const std::vector<Aspect>& aspects,
-              const PolicyLimits& old_limits, const PolicyLimits& new_limits,
-              bool with_targets, CaseClause& clause) {
-  for (const Counts& counts : CountsAtLimits(old_limits, new_limits)) {
+              const FactParameters& old_parameters,
+              const FactParameters& new_parameters, bool with_targets,
+              CaseClause& clause) {
+  for (const Counts& counts : CountsAtLimits(old_parameters, new_parameters)) {
     if ((counts.targets > 0) != with_targets) continue;
     const AspectValue size = {
-        SizeFacts(counts.members, counts.targets, old_limits),
-        SizeFacts(counts.members, counts.targets, new_limits)};
+        SizeFacts(counts.members, counts.targets, old_parameters),
+        SizeFacts(counts.members, counts.targets, new_parameters)};
     for (std::size_t i = 0; i < aspects.size(); ++i) {
       for (std::size_t v = 0; v < aspects[i].values.size(); ++v) {
         if (!(aspects[i].values[v] == size)) continue;
@@ -193,13 +198,13 @@ std::vector<Aspect> FindAspects(const CompiledPolicy& old_policy,
                                 v1::Action action) {
   std::vector<Aspect> aspects = {
       LevelAspect(), ConversationTypeAspect(old_policy, action),
-      EditWindowAspect(old_policy.limits, new_policy.limits),
-      SizeAspect(old_policy.limits, new_policy.limits)};
+      EditWindowAspect(old_policy.parameters, new_policy.parameters),
+      SizeAspect(old_policy.parameters, new_policy.parameters)};
   const google::protobuf::Descriptor& settings = *v1::Settings::descriptor();
   for (int i = 0; i < settings.field_count(); ++i) {
     aspects.push_back(SettingAspect(*settings.field(i),
-                                    old_policy.default_settings,
-                                    new_policy.default_settings));
+                                    old_policy.parameters.default_settings,
+                                    new_policy.parameters.default_settings));
   }
   std::uint64_t covered = 0;
   for (const Aspect& aspect : aspects) covered |= aspect.facts;
@@ -226,8 +231,8 @@ Case AllValues(const std::vector<Aspect>& aspects) {
 }
 
 std::vector<CaseClause> Dependencies(const std::vector<Aspect>& aspects,
-                                     const PolicyLimits& old_limits,
-                                     const PolicyLimits& new_limits) {
+                                     const FactParameters& old_parameters,
+                                     const FactParameters& new_parameters) {
   std::vector<CaseClause> clauses;
   const auto add = [&]() -> CaseClause& {
     return clauses.emplace_back(aspects.size());
@@ -246,10 +251,10 @@ std::vector<CaseClause> Dependencies(const std::vector<Aspect>& aspects,
   // Targets count as members.
   CaseClause& with_targets = add();
   AddWhere(aspects, Fact::kTargetsGiven, {Truth::kUnknown}, with_targets);
-  AddSizes(aspects, old_limits, new_limits, true, with_targets);
+  AddSizes(aspects, old_parameters, new_parameters, true, with_targets);
   CaseClause& without_targets = add();
   AddWhere(aspects, Fact::kTargetsGiven, {Truth::kTrue}, without_targets);
-  AddSizes(aspects, old_limits, new_limits, false, without_targets);
+  AddSizes(aspects, old_parameters, new_parameters, false, without_targets);
   // A level that is not known may be Admin, who has access to private items.
   CaseClause& level = add();
   AddWhere(aspects, Fact::kItemReadable, {Truth::kTrue, Truth::kFalse}, level);

@@ -53,8 +53,8 @@ Case AllValues(const std::vector<Aspect>& aspects);
 
 // What keeps values of different aspects apart: what holds for every request.
 std::vector<CaseClause> Dependencies(const std::vector<Aspect>& aspects,
-                                     const PolicyLimits& old_limits,
-                                     const PolicyLimits& new_limits);
+                                     const FactParameters& old_parameters,
+                                     const FactParameters& new_parameters);
 
 // The requests that satisfy `clause`, as the old or the new policy sees them.
 CaseClause Satisfying(Clause clause, const std::vector<Aspect>& aspects,

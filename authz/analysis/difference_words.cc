@@ -51,14 +51,14 @@ std::vector<Fact> FactsOf(const Aspect& aspect) {
 
 class PhraseBook {
  public:
-  PhraseBook(const Aspect& aspect, const PolicyLimits& old_limits,
-             const PolicyLimits& new_limits)
+  PhraseBook(const Aspect& aspect, const FactParameters& old_parameters,
+             const FactParameters& new_parameters)
       : aspect_(aspect), facts_(FactsOf(aspect)) {
     readings_ = {{&AspectValue::old_facts, ""}};
     if (aspect.setting.empty() && ChangedValues(aspect) != 0) {
       readings_ = {{&AspectValue::new_facts, ", by the new policy"},
                    {&AspectValue::old_facts, ", by the old policy"}};
-      AddBetweenLimits(old_limits, new_limits);
+      AddBetweenLimits(old_parameters, new_parameters);
     }
     AddFacts({Truth::kTrue}, true);
     AddEveryone();
@@ -120,8 +120,8 @@ class PhraseBook {
   }
 
   // For each fact, the values that are within one limit and beyond the other.
-  void AddBetweenLimits(const PolicyLimits& old_limits,
-                        const PolicyLimits& new_limits) {
+  void AddBetweenLimits(const FactParameters& old_parameters,
+                        const FactParameters& new_parameters) {
     for (const Fact fact : facts_) {
       const auto between = [&](Facts AspectValue::*beyond,
                                Facts AspectValue::*within) {
@@ -131,9 +131,9 @@ class PhraseBook {
         });
       };
       Add(between(&AspectValue::old_facts, &AspectValue::new_facts),
-          BetweenLimits(fact, old_limits, new_limits));
+          BetweenLimits(fact, old_parameters, new_parameters));
       Add(between(&AspectValue::new_facts, &AspectValue::old_facts),
-          BetweenLimits(fact, new_limits, old_limits));
+          BetweenLimits(fact, new_parameters, old_parameters));
     }
   }
 
@@ -191,15 +191,15 @@ void DescribeSetting(const PhraseBook& phrases, absl::string_view setting,
 
 std::vector<std::string> InWords(const ActionDifference& difference,
                                  const ChangedCase& changed,
-                                 const PolicyLimits& old_limits,
-                                 const PolicyLimits& new_limits) {
+                                 const FactParameters& old_parameters,
+                                 const FactParameters& new_parameters) {
   std::vector<std::string> words;
   for (std::size_t i = 0; i < difference.aspects.size(); ++i) {
     const ValueSet possible = changed.possible[i];
     const auto wanted = static_cast<ValueSet>(changed.values[i] & possible);
     if (wanted == possible) continue;
     const Aspect& aspect = difference.aspects[i];
-    const PhraseBook phrases(aspect, old_limits, new_limits);
+    const PhraseBook phrases(aspect, old_parameters, new_parameters);
     if (aspect.setting.empty() || ChangedValues(aspect) == 0) {
       words.push_back(phrases.Describe(wanted, possible));
     } else {

@@ -18,8 +18,8 @@ namespace authz {
 // those of the two policies.
 std::vector<std::string> InWords(const ActionDifference& difference,
                                  const ChangedCase& changed,
-                                 const PolicyLimits& old_limits,
-                                 const PolicyLimits& new_limits);
+                                 const FactParameters& old_parameters,
+                                 const FactParameters& new_parameters);
 
 }  // namespace authz
 

@@ -108,7 +108,7 @@ std::vector<OpenSetting> FindOpenSettings(const v1::Settings& settings) {
 Matrix ComputeMatrix(const CompiledPolicy& policy,
                      const v1::Settings& settings) {
   Matrix matrix;
-  matrix.settings = policy.default_settings;
+  matrix.settings = policy.parameters.default_settings;
   matrix.settings.MergeFrom(settings);
   const std::vector<OpenSetting> open_settings =
       FindOpenSettings(matrix.settings);

@@ -4,20 +4,19 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "authz/decide/decision.h"
+#include "authz/decide/decide.h"
 #include "authz/decide/engine.h"
 #include "authz/decide/evaluate.h"
+#include "authz/decide/render.h"
 #include "authz/decide/validate.h"
 #include "authz/facts/extract.h"
 #include "authz/facts/fact_parts.h"
 #include "authz/facts/facts.h"
 #include "authz/facts/request_view.h"
-#include "authz/facts/time.h"
 
 namespace authz {
 namespace {
@@ -46,7 +45,7 @@ std::optional<Malformed> FindRepeatedId(const v1::BatchCheckRequest& request) {
 
 // What makes the whole batch malformed.
 std::optional<Malformed> ValidateBatch(const v1::BatchCheckRequest& request,
-                                       const CheckLimits& limits) {
+                                       const RequestLimits& limits) {
   if (request.checks_size() > limits.max_batch) {
     return Malformed{"checks", absl::StrCat("has ", request.checks_size(),
                                             " elements, at most ",
@@ -55,44 +54,39 @@ std::optional<Malformed> ValidateBatch(const v1::BatchCheckRequest& request,
   return FindRepeatedId(request);
 }
 
-// What the checks of a batch have in common. Its fields are read once, however
-// many checks they are in: each check costs what its own fields cost.
-class SharedRequest {
+// Decides checks that are laid over one shared request. The shared fields are
+// read once, however many checks take them: each check costs what its own
+// fields cost.
+class BatchDecider {
  public:
-  SharedRequest(const CompiledPolicy& policy, const CheckLimits& limits,
-                const RequestView& shared, absl::Time now)
+  BatchDecider(const CompiledPolicy& policy, const RequestLimits& limits,
+               const v1::CheckRequest& shared, absl::Time now)
       : policy_(policy),
         limits_(limits),
-        shared_(shared),
-        at_(TimeOf(shared, now)),
-        facts_(ExtractFacts(policy, shared, at_)) {}
+        shared_(ViewOf(shared)),
+        at_(TimeOf(shared_, now)),
+        facts_(ExtractFacts(policy.parameters, shared_, at_)) {}
 
-  // `check` laid over the shared request.
-  RequestView Over(const v1::CheckRequest& check) const {
-    return ViewOf(check, shared_);
-  }
-
-  // Decides a check that was laid over the shared request.
-  std::optional<Malformed> Check(const RequestView& request,
-                                 v1::CheckResponse& response) {
-    std::optional<Malformed> malformed =
-        Validate(request, limits_.max_targets, request.own | ~well_formed_);
-    if (!malformed.has_value()) {
-      well_formed_ |= ~request.own;
-      const bool has_own_time = (request.own & kAtField) != 0;
-      const absl::Time at = has_own_time ? ToTime(*request.at) : at_;
-      Facts facts = ExtractFacts(policy_, request, at, request.own);
-      facts.Add(FactsBesides(request.own));
-      FillDecision(policy_, request, facts,
-                   VerdictOn(policy_.RuleFor(request.action), facts), response);
-    }
-    return malformed;
+  // All of the outcome but its response and result.
+  void Decide(const v1::CheckRequest& check, CheckOutcome& outcome) {
+    const RequestView& request = outcome.request = ViewOf(check, shared_);
+    const FieldSet own = request.own;
+    outcome.malformed =
+        Validate(request, limits_.max_targets, own | well_formed_.Others());
+    if (outcome.malformed.has_value()) return;
+    well_formed_.Add(own.Others());
+    outcome.at = own.Contains(Field::kAt) ? TimeOf(request, at_) : at_;
+    Facts& facts = outcome.decision.facts;
+    facts = ExtractFacts(policy_.parameters, request, outcome.at, own);
+    facts.Add(SharedFactsBesides(own));
+    outcome.decision.verdict =
+        VerdictOn(policy_.RuleFor(request.action), facts);
   }
 
  private:
   // The shared facts that do not depend on these fields. Most checks of a batch
-  // have the same fields of their own, so the last answer is kept.
-  Facts FactsBesides(FieldSet own) {
+  // have the same fields of their own, so the last answer is cached.
+  Facts SharedFactsBesides(FieldSet own) {
     if (own != last_own_) {
       last_own_ = own;
       facts_besides_ = facts_.Without(FactsThatRead(own));
@@ -101,69 +95,71 @@ class SharedRequest {
   }
 
   // Most checks of a batch come to one of few sets of facts, so the last
-  // verdicts are kept.
+  // verdicts are cached.
   const Verdict& VerdictOn(const Rule& rule, Facts facts) {
-    for (const Decided& decided : decided_) {
-      if (decided.rule == &rule && decided.facts == facts) {
-        return decided.verdict;
-      }
+    for (const CachedVerdict& cached : verdicts_) {
+      if (cached.rule == &rule && cached.facts == facts) return cached.verdict;
     }
-    Decided& decided = decided_[next_decided_++ % decided_.size()];
-    decided = {&rule, facts, Evaluate(rule, facts)};
-    return decided.verdict;
+    CachedVerdict& cached = verdicts_[next_verdict_++ % verdicts_.size()];
+    cached = {&rule, facts, Evaluate(rule, facts)};
+    return cached.verdict;
   }
 
-  struct Decided {
+  struct CachedVerdict {
     const Rule* rule = nullptr;
     Facts facts;
     Verdict verdict;
   };
 
   const CompiledPolicy& policy_;
-  const CheckLimits& limits_;
+  const RequestLimits& limits_;
   const RequestView shared_;
   const absl::Time at_;
   const Facts facts_;
-  // The shared fields that a check with nothing wrong has used.
-  FieldSet well_formed_ = 0;
-  FieldSet last_own_ = 0;
+  // The shared fields that a well-formed check has taken.
+  FieldSet well_formed_;
+  FieldSet last_own_;
   Facts facts_besides_ = facts_;
-  std::array<Decided, 4> decided_;
-  std::size_t next_decided_ = 0;
+  std::array<CachedVerdict, 4> verdicts_;
+  std::size_t next_verdict_ = 0;
 };
 
-void FillError(Malformed malformed, v1::CheckError& error) {
+void RenderError(const Malformed& malformed, v1::CheckError& error) {
   error.set_code(static_cast<int>(absl::StatusCode::kInvalidArgument));
   error.set_message(ToString(malformed));
-  error.set_field(std::move(malformed.field));
+  error.set_field(malformed.field);
 }
 
 }  // namespace
 
-absl::Status BatchCheck(
-    const CompiledPolicy& policy, const CheckLimits& limits,
-    const v1::BatchCheckRequest& request, absl::Time now,
-    absl::FunctionRef<bool()> keep_going,
-    absl::FunctionRef<void(const RequestView&, const v1::BatchCheckResult&)>
-        take) {
+absl::Status BatchCheck(const CompiledPolicy& policy,
+                        const RequestLimits& limits,
+                        const v1::BatchCheckRequest& request, absl::Time now,
+                        absl::FunctionRef<bool()> keep_going,
+                        absl::FunctionRef<void(const CheckOutcome&)> take) {
   if (const auto malformed = ValidateBatch(request, limits)) {
-    return absl::InvalidArgumentError(ToString(*malformed));
+    return ToStatus(*malformed);
   }
-  SharedRequest shared(policy, limits, ViewOf(request.shared()), now);
-  // One for all, so that the memory of one is that of the next.
+  BatchDecider decider(policy, limits, request.shared(), now);
+  // One for all checks, so that the memory of one is that of the next.
   v1::BatchCheckResult result;
+  CheckOutcome outcome;
+  outcome.result = &result;
   std::size_t bytes = 0;
   for (int i = 0; i < request.checks_size(); ++i) {
     if (i % kChecksBetweenAsking == 0 && !keep_going()) {
       return absl::CancelledError(absl::StrCat(
           "stopped after ", i, " checks of ", request.checks_size()));
     }
-    result.mutable_response()->Clear();
-    const RequestView check = shared.Over(request.checks(i));
-    std::optional<Malformed> malformed =
-        shared.Check(check, *result.mutable_response());
-    if (malformed.has_value()) {
-      FillError(*std::move(malformed), *result.mutable_error());
+    decider.Decide(request.checks(i), outcome);
+    if (outcome.malformed.has_value()) {
+      outcome.response = nullptr;
+      RenderError(*outcome.malformed, *result.mutable_error());
+    } else {
+      v1::CheckResponse& response = *result.mutable_response();
+      response.Clear();
+      Render(policy, outcome.request, outcome.decision, response);
+      outcome.response = &response;
     }
     bytes += result.ByteSizeLong();
     if (bytes > limits.max_results_bytes) {
@@ -172,21 +168,21 @@ absl::Status BatchCheck(
           " are larger than ", limits.max_results_bytes,
           " bytes, ask for fewer at once"));
     }
-    take(check, result);
+    take(outcome);
   }
   return absl::OkStatus();
 }
 
-absl::Status BatchCheck(const CompiledPolicy& policy, const CheckLimits& limits,
+absl::Status BatchCheck(const CompiledPolicy& policy,
+                        const RequestLimits& limits,
                         const v1::BatchCheckRequest& request, absl::Time now,
                         absl::FunctionRef<bool()> keep_going,
                         v1::BatchCheckResponse& response) {
   response.set_policy_version(policy.version);
   response.mutable_results()->Reserve(request.checks_size());
   return BatchCheck(policy, limits, request, now, keep_going,
-                    [&response](const RequestView& /*check*/,
-                                const v1::BatchCheckResult& result) {
-                      *response.add_results() = result;
+                    [&response](const CheckOutcome& outcome) {
+                      *response.add_results() = *outcome.result;
                     });
 }
 

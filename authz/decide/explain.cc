@@ -34,11 +34,10 @@ v1::FactValue ValueOf(Truth truth) {
 
 }  // namespace
 
-v1::Explanation Explain(const CompiledPolicy& policy, v1::Action action,
-                        Facts facts) {
-  v1::Explanation explanation;
+void Explain(v1::Action action, const Rule& rule, Facts facts,
+             v1::Explanation& explanation) {
   explanation.set_action(action);
-  for (const Requirement* requirement : policy.RuleFor(action).requirements) {
+  for (const Requirement* requirement : rule.requirements) {
     v1::RequirementResult& result = *explanation.add_requirements();
     result.set_name(requirement->name);
     result.set_outcome(OutcomeOf(Evaluate(requirement->clause, facts)));
@@ -51,7 +50,6 @@ v1::Explanation Explain(const CompiledPolicy& policy, v1::Action action,
       fact_result.set_value(ValueOf(facts.Get(fact)));
     }
   }
-  return explanation;
 }
 
 }  // namespace authz

@@ -1,4 +1,4 @@
-// How a decision came about.
+// Explains a decision: what became of each requirement, and of which facts.
 
 #ifndef AUTHZ_DECIDE_EXPLAIN_H_
 #define AUTHZ_DECIDE_EXPLAIN_H_
@@ -9,10 +9,11 @@
 
 namespace authz {
 
-// Every requirement of the action's rule in order, with its outcome and the
-// value of each fact that it names.
-v1::Explanation Explain(const CompiledPolicy& policy, v1::Action action,
-                        Facts facts);
+// Fills `explanation`, which must be empty: every requirement of `rule`, that
+// of `action`, in order, with its outcome and the value of each fact that it
+// names.
+void Explain(v1::Action action, const Rule& rule, Facts facts,
+             v1::Explanation& explanation);
 
 }  // namespace authz
 

@@ -5,17 +5,18 @@
 namespace authz {
 
 v1::GetServerInfoResponse DescribePolicy(const CompiledPolicy& policy,
-                                         const CheckLimits& limits) {
+                                         const RequestLimits& limits) {
   v1::GetServerInfoResponse info;
   info.set_policy_name(policy.name);
   info.set_policy_version(policy.version);
   v1::Limits& to = *info.mutable_limits();
   to.set_max_batch(limits.max_batch);
   to.set_max_targets(limits.max_targets);
-  SetDuration(policy.limits.edit_window, *to.mutable_edit_window());
-  SetDuration(policy.limits.max_clock_skew, *to.mutable_max_clock_skew());
-  to.set_max_direct_message_members(policy.limits.max_direct_message_members);
-  to.set_max_group_members(policy.limits.max_group_members);
+  SetDuration(policy.parameters.edit_window, *to.mutable_edit_window());
+  SetDuration(policy.parameters.max_clock_skew, *to.mutable_max_clock_skew());
+  to.set_max_direct_message_members(
+      policy.parameters.max_direct_message_members);
+  to.set_max_group_members(policy.parameters.max_group_members);
   return info;
 }
 

@@ -1,9 +1,9 @@
-// What a policy decision point says of itself.
+// Describes the policy and the limits in force, for GetServerInfo.
 
 #ifndef AUTHZ_DECIDE_INFO_H_
 #define AUTHZ_DECIDE_INFO_H_
 
-#include "authz/decide/engine.h"
+#include "authz/decide/request_limits.h"
 #include "authz/policy/policy.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 
@@ -12,7 +12,7 @@ namespace authz {
 // The policy and the limits; what is the server's own is left unset: its
 // version and `max_request_bytes`.
 v1::GetServerInfoResponse DescribePolicy(const CompiledPolicy& policy,
-                                         const CheckLimits& limits);
+                                         const RequestLimits& limits);
 
 }  // namespace authz
 

@@ -1,10 +1,12 @@
-// What makes a request malformed, so that it gets an error and no decision.
+// A mistake that makes a request malformed, so that it gets an error and no
+// decision.
 
 #ifndef AUTHZ_DECIDE_MALFORMED_H_
 #define AUTHZ_DECIDE_MALFORMED_H_
 
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 
 namespace authz {
@@ -19,6 +21,11 @@ struct Malformed {
 // "FIELD: RULE", as errors show it.
 inline std::string ToString(const Malformed& malformed) {
   return absl::StrCat(malformed.field, ": ", malformed.rule);
+}
+
+// INVALID_ARGUMENT with that message.
+inline absl::Status ToStatus(const Malformed& malformed) {
+  return absl::InvalidArgumentError(ToString(malformed));
 }
 
 }  // namespace authz

@@ -18,8 +18,9 @@ void FillValidUntil(const CompiledPolicy& policy, const RequestView& request,
       Truth::kTrue) {
     return;
   }
-  SetTimestamp(ToTime(request.message->sent_at()) + policy.limits.edit_window,
-               *response.mutable_valid_until());
+  SetTimestamp(
+      ToTime(request.message->sent_at()) + policy.parameters.edit_window,
+      *response.mutable_valid_until());
 }
 
 }  // namespace authz

@@ -1,6 +1,5 @@
 #include "authz/decide/validate.h"
 
-#include <memory>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -14,12 +13,14 @@ namespace authz {
 namespace {
 
 using google::protobuf::Timestamp;
-// Null where nothing is wrong, which then costs no more than a register.
-using MaybeMalformed = std::unique_ptr<Malformed>;
+// Where a check writes what it finds.
+using Found = std::optional<Malformed>;
 
-MaybeMalformed Wrong(std::string field, std::string rule) {
-  return std::make_unique<Malformed>(
-      Malformed{std::move(field), std::move(rule)});
+// Each Check function returns whether nothing is wrong, which then costs no
+// more than a register; else it fills `found`.
+bool Wrong(std::string field, std::string rule, Found& found) {
+  found = Malformed{std::move(field), std::move(rule)};
+  return false;
 }
 
 // Protobuf's generated check, which knows the enum's values.
@@ -38,50 +39,50 @@ bool IsValid(v1::GroupManagement value) {
   return v1::GroupManagement_IsValid(value);
 }
 
-MaybeMalformed NotInEnum(absl::string_view field, int value,
-                         const google::protobuf::EnumDescriptor& descriptor) {
+bool NotInEnum(absl::string_view field, int value,
+               const google::protobuf::EnumDescriptor& descriptor,
+               Found& found) {
   return Wrong(std::string(field),
                absl::StrCat("`", value, "` is not a value of the enum ",
-                            descriptor.name()));
+                            descriptor.name()),
+               found);
 }
 
 template <typename Enum>
-MaybeMalformed CheckEnum(absl::string_view field, Enum value) {
-  if (IsValid(value)) return nullptr;
-  return NotInEnum(field, value, *google::protobuf::GetEnumDescriptor<Enum>());
+bool CheckEnum(absl::string_view field, Enum value, Found& found) {
+  return IsValid(value) ||
+         NotInEnum(field, value, *google::protobuf::GetEnumDescriptor<Enum>(),
+                   found);
 }
 
-// The path of what is found wrong below `parent`, which need not be built
-// unless something is.
-template <typename Path>
-MaybeMalformed Below(const Path& parent, MaybeMalformed malformed) {
-  if (malformed != nullptr) {
-    malformed->field = absl::StrCat(parent(), ".", malformed->field);
-  }
-  return malformed;
+// Puts the path of the message that was checked before that of what was found
+// in it.
+bool Prefix(absl::string_view parent, Found& found) {
+  found->field = absl::StrCat(parent, ".", found->field);
+  return false;
+}
+inline bool Below(absl::string_view parent, bool well_formed, Found& found) {
+  return well_formed || Prefix(parent, found);
 }
 
-MaybeMalformed CheckAccess(const v1::ItemAccess& access) {
-  return CheckEnum("tool_permission_level", access.tool_permission_level());
+bool CheckAccess(const v1::ItemAccess& access, Found& found) {
+  return CheckEnum("tool_permission_level", access.tool_permission_level(),
+                   found);
 }
 
-MaybeMalformed CheckUser(const v1::User& user) {
-  MaybeMalformed malformed =
-      CheckEnum("permission_level", user.permission_level());
-  if (malformed != nullptr) return malformed;
-  return Below([] { return "item_access"; }, CheckAccess(user.item_access()));
+bool CheckUser(const v1::User& user, Found& found) {
+  return CheckEnum("permission_level", user.permission_level(), found) &&
+         Below("item_access", CheckAccess(user.item_access(), found), found);
 }
 
-MaybeMalformed CheckItem(const v1::Item& item) {
-  return Below([] { return "actor_access"; }, CheckAccess(item.actor_access()));
+bool CheckItem(const v1::Item& item, Found& found) {
+  return Below("actor_access", CheckAccess(item.actor_access(), found), found);
 }
 
-MaybeMalformed CheckSettings(const v1::Settings& settings) {
-  MaybeMalformed malformed = CheckEnum("access", settings.access());
-  if (malformed != nullptr) return malformed;
-  malformed = CheckEnum("direct_messages", settings.direct_messages());
-  if (malformed != nullptr) return malformed;
-  return CheckEnum("group_management", settings.group_management());
+bool CheckSettings(const v1::Settings& settings, Found& found) {
+  return CheckEnum("access", settings.access(), found) &&
+         CheckEnum("direct_messages", settings.direct_messages(), found) &&
+         CheckEnum("group_management", settings.group_management(), found);
 }
 
 bool SecondsAreValid(const Timestamp& timestamp) {
@@ -93,119 +94,94 @@ bool NanosAreValid(const Timestamp& timestamp) {
   return 0 <= timestamp.nanos() && timestamp.nanos() <= kMaxNanos;
 }
 
-MaybeMalformed NotInRange(absl::string_view field, const Timestamp& timestamp) {
+bool NotInRange(absl::string_view field, const Timestamp& timestamp,
+                Found& found) {
   if (!SecondsAreValid(timestamp)) {
     return Wrong(absl::StrCat(field, ".seconds"),
                  absl::StrCat("`", timestamp.seconds(),
-                              "` is outside the years 1 to 9999"));
+                              "` is outside the years 1 to 9999"),
+                 found);
   }
   return Wrong(
       absl::StrCat(field, ".nanos"),
-      absl::StrCat("`", timestamp.nanos(), "` is outside 0 to ", kMaxNanos));
+      absl::StrCat("`", timestamp.nanos(), "` is outside 0 to ", kMaxNanos),
+      found);
 }
 
-MaybeMalformed CheckTimestamp(absl::string_view field,
-                              const Timestamp& timestamp) {
-  if (SecondsAreValid(timestamp) && NanosAreValid(timestamp)) return nullptr;
-  return NotInRange(field, timestamp);
+inline bool CheckTimestamp(absl::string_view field, const Timestamp& timestamp,
+                           Found& found) {
+  return (SecondsAreValid(timestamp) && NanosAreValid(timestamp)) ||
+         NotInRange(field, timestamp, found);
 }
 
-MaybeMalformed CheckRange(const v1::TimeRange& range) {
-  MaybeMalformed malformed = CheckTimestamp("start_time", range.start_time());
-  if (malformed != nullptr) return malformed;
-  malformed = CheckTimestamp("end_time", range.end_time());
-  if (malformed != nullptr) return malformed;
+bool CheckRange(const v1::TimeRange& range, Found& found) {
+  if (!CheckTimestamp("start_time", range.start_time(), found) ||
+      !CheckTimestamp("end_time", range.end_time(), found)) {
+    return false;
+  }
   const auto key = [](const Timestamp& time) {
     return std::make_tuple(time.seconds(), time.nanos());
   };
-  if (range.has_start_time() && range.has_end_time() &&
-      key(range.end_time()) < key(range.start_time())) {
-    return Wrong("end_time", "must not be before `start_time`");
-  }
-  return nullptr;
-}
-
-// Whether CheckUser and CheckItem find nothing, in less time.
-bool IsValid(const v1::User& user) {
-  return IsValid(user.permission_level()) &&
-         IsValid(user.item_access().tool_permission_level());
-}
-bool IsValid(const v1::Item& item) {
-  return IsValid(item.actor_access().tool_permission_level());
+  const bool is_reversed = range.has_start_time() && range.has_end_time() &&
+                           key(range.end_time()) < key(range.start_time());
+  return !is_reversed ||
+         Wrong("end_time", "must not be before `start_time`", found);
 }
 
 template <typename List, typename CheckElement>
-MaybeMalformed CheckList(absl::string_view field, const List& list, int max,
-                         CheckElement check) {
+bool CheckList(absl::string_view field, const List& list, int max,
+               CheckElement check, Found& found) {
   if (list.size() > max) {
     return Wrong(std::string(field),
                  absl::StrCat("has ", list.size(), " elements, at most ", max,
-                              " are allowed"));
+                              " are allowed"),
+                 found);
   }
   for (int i = 0; i < list.size(); ++i) {
-    if (IsValid(list[i])) continue;
-    MaybeMalformed malformed =
-        Below([&] { return absl::StrCat(field, "[", i, "]"); }, check(list[i]));
-    if (malformed != nullptr) return malformed;
+    if (check(list[i], found)) continue;
+    return Prefix(absl::StrCat(field, "[", i, "]"), found);
   }
-  return nullptr;
+  return true;
 }
 
-MaybeMalformed CheckConversation(const v1::Conversation& conversation) {
-  MaybeMalformed malformed =
-      CheckEnum("conversation.type", conversation.type());
-  if (malformed != nullptr) return malformed;
-  return Below([] { return "conversation.item"; },
-               CheckItem(conversation.item()));
+bool CheckConversation(const v1::Conversation& conversation, Found& found) {
+  return CheckEnum("type", conversation.type(), found) &&
+         Below("item", CheckItem(conversation.item(), found), found);
 }
 
-MaybeMalformed FindMalformed(const RequestView& request, int max_targets,
-                             FieldSet fields) {
-  MaybeMalformed malformed;
+bool CheckRequest(const RequestView& request, int max_targets, FieldSet fields,
+                  Found& found) {
+  const auto checks = [fields](Field field) { return fields.Contains(field); };
   if (request.actor->id().empty()) {
-    return Wrong("actor.id", "must not be empty");
+    return Wrong("actor.id", "must not be empty", found);
   }
-  if ((fields & kActorField) != 0) {
-    malformed = Below([] { return "actor"; }, CheckUser(*request.actor));
-    if (malformed != nullptr) return malformed;
+  if (checks(Field::kActor) &&
+      !Below("actor", CheckUser(*request.actor, found), found)) {
+    return false;
   }
   if (request.action == v1::ACTION_UNSPECIFIED) {
-    return Wrong("action", "must be given");
+    return Wrong("action", "must be given", found);
   }
-  if ((fields & kActionField) != 0) {
-    malformed = CheckEnum("action", request.action);
-    if (malformed != nullptr) return malformed;
-  }
-  if ((fields & kSettingsField) != 0) {
-    malformed =
-        Below([] { return "settings"; }, CheckSettings(*request.settings));
-    if (malformed != nullptr) return malformed;
-  }
-  if ((fields & kConversationField) != 0) {
-    malformed = CheckConversation(*request.conversation);
-    if (malformed != nullptr) return malformed;
-  }
-  if ((fields & kMessageField) != 0) {
-    malformed = CheckTimestamp("message.sent_at", request.message->sent_at());
-    if (malformed != nullptr) return malformed;
-  }
-  if ((fields & kTargetsField) != 0) {
-    malformed = CheckList("targets", *request.targets, max_targets, CheckUser);
-    if (malformed != nullptr) return malformed;
-  }
-  if ((fields & kItemsField) != 0) {
-    malformed = CheckList("items", *request.items, max_targets, CheckItem);
-    if (malformed != nullptr) return malformed;
-  }
-  if ((fields & kExportRangeField) != 0) {
-    malformed =
-        Below([] { return "export_range"; }, CheckRange(*request.export_range));
-    if (malformed != nullptr) return malformed;
-  }
-  if ((fields & kAtField) != 0 && request.at != nullptr) {
-    return CheckTimestamp("at", *request.at);
-  }
-  return nullptr;
+  return (!checks(Field::kAction) ||
+          CheckEnum("action", request.action, found)) &&
+         (!checks(Field::kSettings) ||
+          Below("settings", CheckSettings(*request.settings, found), found)) &&
+         (!checks(Field::kConversation) ||
+          Below("conversation", CheckConversation(*request.conversation, found),
+                found)) &&
+         (!checks(Field::kMessage) ||
+          CheckTimestamp("message.sent_at", request.message->sent_at(),
+                         found)) &&
+         (!checks(Field::kTargets) ||
+          CheckList("targets", *request.targets, max_targets, CheckUser,
+                    found)) &&
+         (!checks(Field::kItems) ||
+          CheckList("items", *request.items, max_targets, CheckItem, found)) &&
+         (!checks(Field::kExportRange) ||
+          Below("export_range", CheckRange(*request.export_range, found),
+                found)) &&
+         (!checks(Field::kAt) || request.at == nullptr ||
+          CheckTimestamp("at", *request.at, found));
 }
 
 }  // namespace
@@ -213,8 +189,7 @@ MaybeMalformed FindMalformed(const RequestView& request, int max_targets,
 std::optional<Malformed> Validate(const RequestView& request, int max_targets,
                                   FieldSet fields) {
   std::optional<Malformed> found;
-  const MaybeMalformed malformed = FindMalformed(request, max_targets, fields);
-  if (malformed != nullptr) found = std::move(*malformed);
+  CheckRequest(request, max_targets, fields, found);
   return found;
 }
 

@@ -1,4 +1,4 @@
-// Tells malformed requests from those that get a decision.
+// Finds what makes a request malformed.
 
 #ifndef AUTHZ_DECIDE_VALIDATE_H_
 #define AUTHZ_DECIDE_VALIDATE_H_
@@ -17,7 +17,7 @@ namespace authz {
 // What `fields` leaves out is known to be well-formed; the actor and the action
 // must be given all the same.
 std::optional<Malformed> Validate(const RequestView& request, int max_targets,
-                                  FieldSet fields = kAllFields);
+                                  FieldSet fields = FieldSet::All());
 
 }  // namespace authz
 

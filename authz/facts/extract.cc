@@ -95,18 +95,18 @@ Facts LevelFacts(v1::PermissionLevel level) {
 }
 
 Facts SizeFacts(std::uint64_t members, std::uint64_t targets,
-                const PolicyLimits& limits) {
+                const FactParameters& parameters) {
   Facts facts;
   // The actor is a participant of a direct message and not among the targets.
   facts.Set(Fact::kDirectSizeOk, std::max(members, targets + 1) <=
-                                     limits.max_direct_message_members);
+                                     parameters.max_direct_message_members);
   facts.Set(Fact::kGroupSizeOk,
-            std::max(members, targets) <= limits.max_group_members);
+            std::max(members, targets) <= parameters.max_group_members);
   return facts;
 }
 
-bool IsWithinEditWindow(absl::Duration age, const PolicyLimits& limits) {
-  return -limits.max_clock_skew <= age && age <= limits.edit_window;
+bool IsWithinEditWindow(absl::Duration age, const FactParameters& parameters) {
+  return -parameters.max_clock_skew <= age && age <= parameters.edit_window;
 }
 
 Facts SettingsFacts(const v1::Settings& settings,
@@ -158,11 +158,11 @@ Facts SettingsFacts(const v1::Settings& settings,
   return facts;
 }
 
-Facts ExtractFacts(const CompiledPolicy& policy, const RequestView& request,
+Facts ExtractFacts(const FactParameters& parameters, const RequestView& request,
                    absl::Time at, FieldSet fields) {
   Facts facts;
   if (Reads(kSettingsPart, fields)) {
-    facts.Add(SettingsFacts(*request.settings, policy.default_settings));
+    facts.Add(SettingsFacts(*request.settings, parameters.default_settings));
   }
   if (Reads(kScopePart, fields)) {
     facts.Set(Fact::kScopeConsistent, ScopeIsConsistent(request));
@@ -177,7 +177,7 @@ Facts ExtractFacts(const CompiledPolicy& policy, const RequestView& request,
   if (Reads(kSizePart, fields)) {
     facts.Add(SizeFacts(request.conversation->member_count(),
                         static_cast<std::uint64_t>(request.targets->size()),
-                        policy.limits));
+                        parameters));
   }
   if (Reads(kAuthorPart, fields)) {
     facts.Set(Fact::kActorIsAuthor,
@@ -186,7 +186,7 @@ Facts ExtractFacts(const CompiledPolicy& policy, const RequestView& request,
   if (Reads(kWindowPart, fields) && request.message->has_sent_at()) {
     facts.Set(Fact::kWithinEditWindow,
               IsWithinEditWindow(at - ToTime(request.message->sent_at()),
-                                 policy.limits));
+                                 parameters));
   }
   if (Reads(kOwnerPart, fields)) {
     facts.Set(Fact::kActorIsOwner, IsId(request.owner_id, request.actor->id()));
@@ -196,11 +196,6 @@ Facts ExtractFacts(const CompiledPolicy& policy, const RequestView& request,
     facts.Set(Fact::kExportRangeGiven, true);
   }
   return facts;
-}
-
-Facts ExtractFacts(const CompiledPolicy& policy, const RequestView& request,
-                   absl::Time at) {
-  return ExtractFacts(policy, request, at, kAllFields);
 }
 
 }  // namespace authz

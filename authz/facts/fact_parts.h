@@ -20,7 +20,7 @@ struct Part {
 };
 
 inline constexpr Part kSettingsPart = {
-    kSettingsField,
+    Field::kSettings,
     Bit(Fact::kToolEnabled) | Bit(Fact::kAccessInternalOnly) |
         Bit(Fact::kProjectEnabled) | Bit(Fact::kDirectMessagesEnabled) |
         Bit(Fact::kDirectMessagesInternalOnly) |
@@ -28,32 +28,33 @@ inline constexpr Part kSettingsPart = {
         Bit(Fact::kGroupsByDirectoryAdmins) | Bit(Fact::kGroupsByInternal) |
         Bit(Fact::kEditDeleteEnabled)};
 inline constexpr Part kScopePart = {
-    kProjectIdField | kConversationField | kMessageField,
+    Field::kProjectId | Field::kConversation | Field::kMessage,
     Bit(Fact::kScopeConsistent)};
 inline constexpr Part kActorPart = {
-    kActorField, Bit(Fact::kActorCompanyAdmin) | Bit(Fact::kActorInDirectory) |
-                     Bit(Fact::kActorInternal) | Bit(Fact::kActorCanRead) |
-                     Bit(Fact::kActorIsAdmin)};
+    Field::kActor, Bit(Fact::kActorCompanyAdmin) |
+                       Bit(Fact::kActorInDirectory) |
+                       Bit(Fact::kActorInternal) | Bit(Fact::kActorCanRead) |
+                       Bit(Fact::kActorIsAdmin)};
 inline constexpr Part kConversationPart = {
-    kActionField | kConversationField,
+    Field::kAction | Field::kConversation,
     Bit(Fact::kConversationDirect) | Bit(Fact::kConversationGroup) |
         Bit(Fact::kConversationItem) | Bit(Fact::kActorIsMember) |
         Bit(Fact::kItemReadable) | Bit(Fact::kItemPrivate) |
         Bit(Fact::kItemPrivateAccess)};
-inline constexpr Part kTargetsPart = {kTargetsField,
+inline constexpr Part kTargetsPart = {Field::kTargets,
                                       kTargetFacts | Bit(Fact::kTargetsGiven)};
-inline constexpr Part kItemsPart = {kItemsField | kProjectIdField,
+inline constexpr Part kItemsPart = {Field::kItems | Field::kProjectId,
                                     kItemFacts | Bit(Fact::kItemsGiven)};
 inline constexpr Part kSizePart = {
-    kConversationField | kTargetsField,
+    Field::kConversation | Field::kTargets,
     Bit(Fact::kDirectSizeOk) | Bit(Fact::kGroupSizeOk)};
-inline constexpr Part kAuthorPart = {kMessageField | kActorField,
+inline constexpr Part kAuthorPart = {Field::kMessage | Field::kActor,
                                      Bit(Fact::kActorIsAuthor)};
-inline constexpr Part kWindowPart = {kMessageField | kAtField,
+inline constexpr Part kWindowPart = {Field::kMessage | Field::kAt,
                                      Bit(Fact::kWithinEditWindow)};
-inline constexpr Part kOwnerPart = {kOwnerIdField | kActorField,
+inline constexpr Part kOwnerPart = {Field::kOwnerId | Field::kActor,
                                     Bit(Fact::kActorIsOwner)};
-inline constexpr Part kRangePart = {kExportRangeField,
+inline constexpr Part kRangePart = {Field::kExportRange,
                                     Bit(Fact::kExportRangeGiven)};
 
 // Every part.
@@ -63,7 +64,7 @@ inline constexpr std::array kParts = {
     kWindowPart,   kOwnerPart, kRangePart};
 
 constexpr bool Reads(Part part, FieldSet fields) {
-  return (part.reads & fields) != 0;
+  return part.reads.Overlaps(fields);
 }
 
 // The facts that depend on any of these fields, as bits.

@@ -5,70 +5,69 @@
 namespace authz {
 
 RequestView ViewOf(const v1::CheckRequest& request) {
-  return {
-      &request.actor(),
-      request.action(),
-      request.project_id(),
-      &request.settings(),
-      &request.conversation(),
-      &request.message(),
-      &request.targets(),
-      &request.items(),
-      request.owner_id(),
-      &request.export_range(),
-      request.has_at() ? &request.at() : nullptr,
-      request.id(),
-      request.explain(),
-      kAllFields,
-  };
+  RequestView view;
+  view.actor = &request.actor();
+  view.action = request.action();
+  view.project_id = request.project_id();
+  view.settings = &request.settings();
+  view.conversation = &request.conversation();
+  view.message = &request.message();
+  view.targets = &request.targets();
+  view.items = &request.items();
+  view.owner_id = request.owner_id();
+  view.export_range = &request.export_range();
+  view.at = request.has_at() ? &request.at() : nullptr;
+  view.id = request.id();
+  view.explain = request.explain();
+  return view;
 }
 
 RequestView ViewOf(const v1::CheckRequest& check, const RequestView& shared) {
   RequestView view = shared;
-  FieldSet own = 0;
+  FieldSet own;
   if (check.has_actor()) {
     view.actor = &check.actor();
-    own |= kActorField;
+    own.Add(Field::kActor);
   }
   if (check.action() != v1::ACTION_UNSPECIFIED) {
     view.action = check.action();
-    own |= kActionField;
+    own.Add(Field::kAction);
   }
   if (!check.project_id().empty()) {
     view.project_id = check.project_id();
-    own |= kProjectIdField;
+    own.Add(Field::kProjectId);
   }
   if (check.has_settings()) {
     view.settings = &check.settings();
-    own |= kSettingsField;
+    own.Add(Field::kSettings);
   }
   if (check.has_conversation()) {
     view.conversation = &check.conversation();
-    own |= kConversationField;
+    own.Add(Field::kConversation);
   }
   if (check.has_message()) {
     view.message = &check.message();
-    own |= kMessageField;
+    own.Add(Field::kMessage);
   }
   if (!check.targets().empty()) {
     view.targets = &check.targets();
-    own |= kTargetsField;
+    own.Add(Field::kTargets);
   }
   if (!check.items().empty()) {
     view.items = &check.items();
-    own |= kItemsField;
+    own.Add(Field::kItems);
   }
   if (!check.owner_id().empty()) {
     view.owner_id = check.owner_id();
-    own |= kOwnerIdField;
+    own.Add(Field::kOwnerId);
   }
   if (check.has_export_range()) {
     view.export_range = &check.export_range();
-    own |= kExportRangeField;
+    own.Add(Field::kExportRange);
   }
   if (check.has_at()) {
     view.at = &check.at();
-    own |= kAtField;
+    own.Add(Field::kAt);
   }
   if (!check.id().empty()) view.id = check.id();
   if (check.explain()) view.explain = true;

@@ -1,5 +1,5 @@
-// What a check asks, wherever it is written: in a request of its own, or partly
-// in a batch's shared request.
+// A read-only view of a check, whether it is a request of its own or laid over
+// a batch's shared request.
 
 #ifndef AUTHZ_FACTS_REQUEST_VIEW_H_
 #define AUTHZ_FACTS_REQUEST_VIEW_H_
@@ -14,39 +14,78 @@ namespace authz {
 
 namespace v1 = ::conversations::authz::v1;
 
-// A set of a check's top-level fields, those that say how to answer left out.
-using FieldSet = std::uint32_t;
-inline constexpr FieldSet kActorField = 1U << 0U;
-inline constexpr FieldSet kActionField = 1U << 1U;
-inline constexpr FieldSet kProjectIdField = 1U << 2U;
-inline constexpr FieldSet kSettingsField = 1U << 3U;
-inline constexpr FieldSet kConversationField = 1U << 4U;
-inline constexpr FieldSet kMessageField = 1U << 5U;
-inline constexpr FieldSet kTargetsField = 1U << 6U;
-inline constexpr FieldSet kItemsField = 1U << 7U;
-inline constexpr FieldSet kOwnerIdField = 1U << 8U;
-inline constexpr FieldSet kExportRangeField = 1U << 9U;
-inline constexpr FieldSet kAtField = 1U << 10U;
-inline constexpr FieldSet kAllFields = (1U << 11U) - 1;
+// A top-level field of a check that its decision depends on.
+enum class Field : std::uint8_t {
+  kActor,
+  kAction,
+  kProjectId,
+  kSettings,
+  kConversation,
+  kMessage,
+  kTargets,
+  kItems,
+  kOwnerId,
+  kExportRange,
+  kAt,
+};
+
+// A set of fields. A value type.
+class FieldSet {
+ public:
+  constexpr FieldSet() = default;
+  // The set of that one field.
+  constexpr FieldSet(Field field)  // NOLINT: a field is a set of one
+      : bits_(1U << static_cast<unsigned>(field)) {}
+
+  static constexpr FieldSet All() {
+    return FieldSet((2U << static_cast<unsigned>(Field::kAt)) - 1);
+  }
+
+  constexpr bool Contains(Field field) const { return Overlaps(field); }
+  constexpr bool Overlaps(FieldSet other) const {
+    return (bits_ & other.bits_) != 0;
+  }
+  // The fields that are not in it.
+  constexpr FieldSet Others() const { return FieldSet(All().bits_ & ~bits_); }
+  constexpr void Add(FieldSet other) { bits_ |= other.bits_; }
+
+  friend constexpr FieldSet operator|(FieldSet a, FieldSet b) {
+    return FieldSet(a.bits_ | b.bits_);
+  }
+  friend constexpr bool operator==(FieldSet a, FieldSet b) {
+    return a.bits_ == b.bits_;
+  }
+  friend constexpr bool operator!=(FieldSet a, FieldSet b) { return !(a == b); }
+
+ private:
+  constexpr explicit FieldSet(std::uint32_t bits) : bits_(bits) {}
+
+  std::uint32_t bits_ = 0;
+};
+constexpr FieldSet operator|(Field a, Field b) {
+  return FieldSet(a) | FieldSet(b);
+}
 
 // Points into requests and copies nothing, so it must not outlive them. A
 // message that is left out is the empty one; only `at` can be null.
 struct RequestView {
-  const v1::User* actor;
-  v1::Action action;
+  const v1::User* actor = &v1::User::default_instance();
+  v1::Action action = v1::ACTION_UNSPECIFIED;
   absl::string_view project_id;
-  const v1::Settings* settings;
-  const v1::Conversation* conversation;
-  const v1::Message* message;
-  const google::protobuf::RepeatedPtrField<v1::User>* targets;
-  const google::protobuf::RepeatedPtrField<v1::Item>* items;
+  const v1::Settings* settings = &v1::Settings::default_instance();
+  const v1::Conversation* conversation = &v1::Conversation::default_instance();
+  const v1::Message* message = &v1::Message::default_instance();
+  const google::protobuf::RepeatedPtrField<v1::User>* targets =
+      &v1::CheckRequest::default_instance().targets();
+  const google::protobuf::RepeatedPtrField<v1::Item>* items =
+      &v1::CheckRequest::default_instance().items();
   absl::string_view owner_id;
-  const v1::TimeRange* export_range;
-  const google::protobuf::Timestamp* at;
+  const v1::TimeRange* export_range = &v1::TimeRange::default_instance();
+  const google::protobuf::Timestamp* at = nullptr;
   absl::string_view id;
-  bool explain;
+  bool explain = false;
   // The fields that are the check's own, and not those of a shared request.
-  FieldSet own;
+  FieldSet own = FieldSet::All();
 };
 
 RequestView ViewOf(const v1::CheckRequest& request);
@@ -55,7 +94,7 @@ RequestView ViewOf(const v1::CheckRequest& request);
 // is set there, else that of `shared`, whole.
 RequestView ViewOf(const v1::CheckRequest& check, const RequestView& shared);
 
-// When it is asked for: at `now` where it does not say.
+// The check's evaluation time: its own, or `now` where it leaves that out.
 absl::Time TimeOf(const RequestView& request, absl::Time now);
 
 // The conversation's type: as set, else as the action implies, else

@@ -8,6 +8,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "authz/facts/fact_parts.h"
 #include "authz/text/enum_names.h"
 #include "authz/text/suggestion.h"
 
@@ -15,6 +16,10 @@ namespace authz {
 namespace {
 
 using Requirements = std::vector<const Requirement*>;
+
+bool ReadsTime(const Clause& clause) {
+  return ((clause.when | clause.any_of) & FactsThatRead(Field::kAt)) != 0;
+}
 
 class RuleCompiler {
  public:
@@ -94,6 +99,7 @@ class RuleCompiler {
     rule.requirements = Expand(who, from.require(), source);
     for (const Requirement* requirement : rule.requirements) {
       rule.clauses.push_back(requirement->clause);
+      rule.reads_time |= ReadsTime(requirement->clause);
     }
     if (from.action().empty()) {
       Report(source, "a rule has no action, write `action: \"...\"`");

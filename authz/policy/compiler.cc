@@ -2,9 +2,9 @@
 
 #include <utility>
 
+#include "authz/policy/compile_parameters.h"
 #include "authz/policy/compile_requirements.h"
 #include "authz/policy/compile_rules.h"
-#include "authz/policy/compile_settings.h"
 #include "authz/policy/policy_file.h"
 #include "authz/policy/policy_version.h"
 
@@ -18,8 +18,7 @@ CompileResult CompilePolicy(absl::string_view text) {
   CompiledPolicy policy;
   CompileName(file, result.issues);
   policy.name = file.message.name();
-  policy.default_settings = CompileDefaultSettings(file, result.issues);
-  policy.limits = CompileLimits(file, result.issues);
+  policy.parameters = CompileParameters(file, result.issues);
   policy.requirements = CompileRequirements(file, result.issues);
   policy.rules = CompileRules(file, policy.requirements, result.issues);
 

@@ -29,7 +29,8 @@ std::string InWords(absl::Duration duration) {
                                           : absl::FormatDuration(duration);
 }
 
-std::string SentBetween(const PolicyLimits& narrow, const PolicyLimits& wide) {
+std::string SentBetween(const FactParameters& narrow,
+                        const FactParameters& wide) {
   const auto between = [](absl::Duration from, absl::Duration to,
                           absl::string_view direction) {
     return absl::StrCat("the message was sent more than ", InWords(from),
@@ -56,8 +57,8 @@ std::string MembersBetween(absl::string_view conversation, std::uint64_t narrow,
 
 }  // namespace
 
-std::string BetweenLimits(Fact fact, const PolicyLimits& narrow,
-                          const PolicyLimits& wide) {
+std::string BetweenLimits(Fact fact, const FactParameters& narrow,
+                          const FactParameters& wide) {
   switch (fact) {
     case Fact::kWithinEditWindow:
       return SentBetween(narrow, wide);

@@ -12,8 +12,8 @@ namespace authz {
 
 // What is beyond `narrow` and within `wide`, by the limits that `fact` is
 // about, such as "the group has 2001 to 3000 members". "" where nothing is.
-std::string BetweenLimits(Fact fact, const PolicyLimits& narrow,
-                          const PolicyLimits& wide);
+std::string BetweenLimits(Fact fact, const FactParameters& narrow,
+                          const FactParameters& wide);
 
 }  // namespace authz
 

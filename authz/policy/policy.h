@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "absl/time/time.h"
 #include "authz/facts/fact.h"
+#include "authz/facts/fact_parameters.h"
 #include "authz/policy/clause.h"
 #include "conversations/authz/v1/context.pb.h"
 #include "conversations/authz/v1/decision.pb.h"
@@ -38,16 +38,11 @@ struct Requirement {
 struct Rule {
   std::vector<Clause> clauses;
   std::vector<const Requirement*> requirements;
+  // Whether a decision can depend on the evaluation time.
+  bool reads_time = false;
   // Where the policy file has it, counted from 1.
   int line = 0;
   int column = 0;
-};
-
-struct PolicyLimits {
-  absl::Duration edit_window;
-  absl::Duration max_clock_skew;
-  std::uint32_t max_direct_message_members = 0;
-  std::uint32_t max_group_members = 0;
 };
 
 // Thread-safe, since nothing in it changes. Rules point into `requirements`, so
@@ -62,9 +57,7 @@ struct CompiledPolicy {
   // The name, "@" and the start of a SHA-256 over the content. Comments and
   // layout do not count.
   std::string version;
-  // What stands where a request leaves a setting out.
-  v1::Settings default_settings;
-  PolicyLimits limits;
+  FactParameters parameters;
   std::vector<Requirement> requirements;
   // By action; the one for ACTION_UNSPECIFIED is empty and never used.
   std::array<Rule, kActionCount> rules;

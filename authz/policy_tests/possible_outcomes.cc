@@ -13,7 +13,7 @@ namespace authz {
 namespace {
 
 Facts FactsOf(const CompiledPolicy& policy, const v1::CheckRequest& request) {
-  return ExtractFacts(policy, ViewOf(request), absl::UnixEpoch());
+  return ExtractFacts(policy.parameters, ViewOf(request), absl::UnixEpoch());
 }
 
 // What the facts of `mask` are where the clause fails.

@@ -1,6 +1,5 @@
 #include "cli/commands/test_input.h"
 
-#include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -31,11 +30,9 @@ absl::StatusOr<v1::CheckResponse> DecideExplained(
   v1::CheckRequest explained = request;
   explained.set_explain(true);
   v1::CheckResponse response;
-  const std::optional<authz::Malformed> malformed = authz::Check(
-      policy, authz::CheckLimits(), explained, absl::Now(), response);
-  if (malformed.has_value()) {
-    return absl::InvalidArgumentError(authz::ToString(*malformed));
-  }
+  const authz::CheckOutcome outcome = authz::Check(
+      policy, authz::RequestLimits(), explained, absl::Now(), response);
+  if (outcome.malformed.has_value()) return ToStatus(*outcome.malformed);
   return response;
 }
 

@@ -109,8 +109,9 @@ message::PolicyDifference DifferenceToProto(
       change.set_action(difference.action);
       for (const authz::ChangedCase& changed : cases) {
         message::ChangedCase& to = *change.add_cases();
-        for (std::string& words : authz::InWords(
-                 difference, changed, old_policy.limits, new_policy.limits)) {
+        for (std::string& words :
+             authz::InWords(difference, changed, old_policy.parameters,
+                            new_policy.parameters)) {
           to.add_facts(std::move(words));
         }
       }

@@ -1,6 +1,5 @@
 #include "server/decision_log/batch_log.h"
 
-#include "authz/facts/extract.h"
 #include "server/decision_log/decision_log.h"
 #include "server/decision_log/line_packing.h"
 #include "server/decision_log/line_queue.h"
@@ -51,21 +50,22 @@ BatchLog::~BatchLog() {
   }
 }
 
-void BatchLog::Append(const RequestView& check,
-                      const v1::BatchCheckResult& result) {
+void BatchLog::Append(const authz::CheckOutcome& outcome) {
   const std::uint32_t index = next_++;
-  const v1::CheckResponse& decision = result.response();
-  if (!result.has_response()) {
+  const RequestView& check = outcome.request;
+  const v1::CheckResponse* response = outcome.response;
+  if (response == nullptr) {
+    const v1::CheckError& error = outcome.result->error();
     ShareNoQuestion();
-    PackedPart part = PackedPart::CountedLine(
-        index, RejectionOf(result.error().code()), lines_.text);
-    AppendError(check, result.error());
+    PackedPart part =
+        PackedPart::CountedLine(index, RejectionOf(error.code()), lines_.text);
+    AppendError(check, error);
     part.End();
-  } else if (log_->Wants(decision.allowed())) {
+  } else if (log_->Wants(response->allowed())) {
     if (!IsShared(check)) ShareQuestion(check);
     PackedPart part = PackedPart::CountedLine(
-        index, OutcomeOf(decision.allowed(), decision.reason()), lines_.text);
-    AppendDecision(check, decision);
+        index, OutcomeOf(response->allowed(), response->reason()), lines_.text);
+    AppendDecision(outcome);
     part.End();
   } else {
     return;
@@ -73,13 +73,13 @@ void BatchLog::Append(const RequestView& check,
   EndLine();
 }
 
-void BatchLog::AppendDecision(const RequestView& check,
-                              const v1::CheckResponse& decision) {
+void BatchLog::AppendDecision(const authz::CheckOutcome& outcome) {
+  const v1::CheckResponse& decision = *outcome.response;
   const DecisionLogOptions& options = log_->options();
   const bool has_room = lines_.text.size() < kMostTextBytes;
   const int most = has_room ? kMostListed : 0;
   DecisionLine line(log_->hasher(), lines_.text);
-  AppendCheckId(check, line);
+  AppendCheckId(outcome.request, line);
   if (decision.missing_facts_size() > 0) {
     line.MissingFacts(decision.missing_facts(), most);
   }
@@ -89,10 +89,7 @@ void BatchLog::AppendDecision(const RequestView& check,
   if (decision.allowed() && options.sample_allows < 1) {
     line.SampleRate(options.sample_allows);
   }
-  if (options.facts && has_room) {
-    line.Facts(authz::ExtractFacts(policy_, check,
-                                   authz::TimeOf(check, call_.time())));
-  }
+  if (options.facts && has_room) line.Facts(outcome.decision.facts);
 }
 
 void BatchLog::AppendError(const RequestView& check,

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "authz/decide/check_outcome.h"
 #include "authz/facts/request_view.h"
 #include "authz/policy/policy.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
@@ -21,25 +22,23 @@ namespace server {
 // at most one at a time in each thread. Without a log it does nothing.
 class BatchLog {
  public:
-  // For checks that are decided as of when the call began. Both must outlive
-  // it.
+  // Both must outlive it.
   BatchLog(const CallLog& call, const authz::CompiledPolicy& policy);
 
   BatchLog(const BatchLog&) = delete;
   BatchLog& operator=(const BatchLog&) = delete;
   ~BatchLog();
 
-  // The next check, laid over what all share, and its result.
-  void Add(const authz::RequestView& check,
-           const authz::v1::BatchCheckResult& result) {
+  // The outcome of the next check.
+  void Add(const authz::CheckOutcome& outcome) {
     if (log_ == nullptr) return;
-    if (result.has_response() && IsBareAllow(check, result.response())) {
+    if (IsBareAllow(outcome)) {
       PackedPart::CountedLine(
-          next_++, OutcomeOf(true, result.response().reason()), lines_.text)
+          next_++, OutcomeOf(true, outcome.response->reason()), lines_.text)
           .End();
       EndLine();
     } else {
-      Append(check, result);
+      Append(outcome);
     }
   }
 
@@ -69,20 +68,18 @@ class BatchLog {
   static Lines& LinesOfThread();
   // Whether its line has no more than what the last one shares, its number and
   // its outcome, as most: allows have no lists.
-  bool IsBareAllow(const authz::RequestView& check,
-                   const authz::v1::CheckResponse& decision) const {
-    return decision.allowed() && allows_are_bare_ && check.id.empty() &&
-           IsShared(check);
+  bool IsBareAllow(const authz::CheckOutcome& outcome) const {
+    return outcome.response != nullptr && outcome.response->allowed() &&
+           allows_are_bare_ && outcome.request.id.empty() &&
+           IsShared(outcome.request);
   }
-  void Append(const authz::RequestView& check,
-              const authz::v1::BatchCheckResult& result);
+  void Append(const authz::CheckOutcome& outcome);
   bool IsShared(const authz::RequestView& check) const {
     return shared_ == Shared::kQuestion && check.actor == actor_ &&
            check.conversation == conversation_ && check.action == action_;
   }
   // What the line has beside its outcome.
-  void AppendDecision(const authz::RequestView& check,
-                      const authz::v1::CheckResponse& decision);
+  void AppendDecision(const authz::CheckOutcome& outcome);
   void AppendError(const authz::RequestView& check,
                    const authz::v1::CheckError& error);
   // Where there is room for it.

@@ -2,9 +2,7 @@
 
 #include <optional>
 
-#include "authz/facts/extract.h"
 #include "authz/facts/facts.h"
-#include "authz/facts/request_view.h"
 #include "server/decision_log/decision_record.h"
 #include "server/decision_log/line_packing.h"
 #include "server/decision_log/line_queue.h"
@@ -13,12 +11,6 @@
 #include "server/rpc/caller.h"
 
 namespace server {
-namespace {
-
-namespace v1 = ::conversations::authz::v1;
-using authz::RequestView;
-
-}  // namespace
 
 CallLog::CallLog(DecisionLog* log, const UnixUsers* users,
                  grpc::ServerContext& call, absl::string_view method,
@@ -55,19 +47,17 @@ void CallLog::AppendCall(absl::string_view policy_version,
 }
 
 void CallLog::Decided(const authz::CompiledPolicy& policy,
-                      const v1::CheckRequest& request,
-                      const v1::CheckResponse& decision) {
-  if (log_ == nullptr || !log_->Wants(decision.allowed())) return;
-  const RequestView view = authz::ViewOf(request);
+                      const authz::CheckOutcome& outcome) {
+  const authz::v1::CheckResponse& response = *outcome.response;
+  if (log_ == nullptr || !log_->Wants(response.allowed())) return;
   const std::string caller = CallerOf(call_, users_);
   const CallFields fields = FieldsOf(policy.version, caller);
   std::optional<authz::Facts> facts;
-  if (log_->options().facts) {
-    facts = authz::ExtractFacts(policy, view, authz::TimeOf(view, time_));
-  }
+  if (log_->options().facts) facts = outcome.decision.facts;
   log_->queue().Append(1, [&](TextBuffer& to) {
     PackedPart part = PackedPart::Record(DecisionLog::kDecisionRecord, to);
-    AppendDecisionRecord(fields, view, decision, facts, log_->hasher(), to);
+    AppendDecisionRecord(fields, outcome.request, response, facts,
+                         log_->hasher(), to);
     part.End();
   });
 }

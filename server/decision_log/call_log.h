@@ -11,8 +11,8 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "authz/decide/check_outcome.h"
 #include "authz/policy/policy.h"
-#include "conversations/authz/v1/authorization_service.pb.h"
 #include "server/decision_log/decision_line.h"
 #include "server/decision_log/decision_log.h"
 #include "server/net/unix_users.h"
@@ -32,17 +32,15 @@ class CallLog {
   CallLog(const CallLog&) = delete;
   CallLog& operator=(const CallLog&) = delete;
 
-  // The decision of a check, as of when the call began.
+  // The decision of a check.
   void Decided(const authz::CompiledPolicy& policy,
-               const authz::v1::CheckRequest& request,
-               const authz::v1::CheckResponse& decision);
+               const authz::CheckOutcome& outcome);
 
   // The call gets no decision. Returns `status`.
   grpc::Status Rejected(grpc::Status status);
 
   // For BatchLog. Null where there is no log.
   DecisionLog* log() const { return log_; }
-  absl::Time time() const { return time_; }
   // A record of what the lines of all checks of this call begin with, once it
   // is decided. Their index tells the method.
   void AppendCall(absl::string_view policy_version, TextBuffer& to) const;

@@ -28,49 +28,34 @@ void CountMissingFacts(CallMetrics& metrics, ThreadCounters& counters,
   }
 }
 
-inline void CountDecision(CallMetrics& metrics, ThreadCounters& counters,
-                          v1::Action action,
-                          const v1::CheckResponse& decision) {
-  At(At(counters.decisions, action), decision.reason()).Add(1);
-  if (decision.reason() == v1::REASON_MISSING_FACTS) {
-    CountMissingFacts(metrics, counters, decision);
+inline void Count(CallMetrics& metrics, ThreadCounters& counters,
+                  const authz::CheckOutcome& outcome) {
+  if (outcome.malformed.has_value()) {
+    counters.malformed.Add(1);
+    return;
+  }
+  const v1::CheckResponse& response = *outcome.response;
+  At(At(counters.decisions, outcome.request.action), response.reason()).Add(1);
+  if (response.reason() == v1::REASON_MISSING_FACTS) {
+    CountMissingFacts(metrics, counters, response);
   }
 }
 
 }  // namespace
 
-void CountCheck(CallMetrics* metrics, const v1::CheckRequest& check,
-                bool is_malformed, const v1::CheckResponse& decision) {
-  if (metrics == nullptr) return;
-  ThreadCounters& counters = metrics->OfThread();
-  if (is_malformed) {
-    counters.malformed.Add(1);
-  } else {
-    CountDecision(*metrics, counters, check.action(), decision);
-  }
+void CountCheck(CallMetrics* metrics, const authz::CheckOutcome& outcome) {
+  if (metrics != nullptr) server::Count(*metrics, metrics->OfThread(), outcome);
 }
 
-BatchCounter::BatchCounter(CallMetrics* metrics,
-                           const v1::BatchCheckRequest& batch)
+BatchCounter::BatchCounter(CallMetrics* metrics, int checks)
     : metrics_(metrics),
-      counters_(metrics == nullptr ? nullptr : &metrics->OfThread()),
-      batch_(batch),
-      shared_action_(batch.shared().action()) {
+      counters_(metrics == nullptr ? nullptr : &metrics->OfThread()) {
   if (counters_ == nullptr) return;
-  counters_->batch_size.Observe(
-      static_cast<std::uint64_t>(batch.checks_size()));
+  counters_->batch_size.Observe(static_cast<std::uint64_t>(checks));
 }
 
-void BatchCounter::CountNext(const v1::BatchCheckResult& result) {
-  const v1::CheckRequest& check = batch_.checks(next_++);
-  if (!result.has_response()) {
-    counters_->malformed.Add(1);
-    return;
-  }
-  const v1::Action action = check.action() == v1::ACTION_UNSPECIFIED
-                                ? shared_action_
-                                : check.action();
-  CountDecision(*metrics_, *counters_, action, result.response());
+void BatchCounter::Count(const authz::CheckOutcome& outcome) {
+  server::Count(*metrics_, *counters_, outcome);
 }
 
 }  // namespace server

@@ -6,7 +6,6 @@
 #include "absl/status/status.h"
 #include "absl/time/clock.h"
 #include "authz/decide/info.h"
-#include "authz/facts/request_view.h"
 #include "authz/facts/time.h"
 #include "base/version.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
@@ -22,10 +21,6 @@ namespace server {
 namespace {
 
 namespace v1 = ::conversations::authz::v1;
-
-grpc::Status InvalidArgument(const authz::Malformed& malformed) {
-  return grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, ToString(malformed));
-}
 
 // Why a batch was stopped. gRPC cancels a call when its deadline passes.
 grpc::StatusCode CodeOfStopped(const grpc::ServerContext& call) {
@@ -48,11 +43,13 @@ grpc::Status HandleCheck(const DecisionContext& decisions,
 
   const authz::CompiledPolicy& policy = decisions.policies->Current();
   auto& decision = arena.Create<v1::CheckResponse>();
-  const std::optional<authz::Malformed> malformed =
+  const authz::CheckOutcome outcome =
       authz::Check(policy, decisions.limits, check, now, decision);
-  CountCheck(decisions.metrics, check, malformed.has_value(), decision);
-  if (malformed.has_value()) return log.Rejected(InvalidArgument(*malformed));
-  log.Decided(policy, check, decision);
+  CountCheck(decisions.metrics, outcome);
+  if (outcome.malformed.has_value()) {
+    return log.Rejected(ToGrpcStatus(ToStatus(*outcome.malformed)));
+  }
+  log.Decided(policy, outcome);
   Encode(decision).Swap(&response);
   return grpc::Status::OK;
 }
@@ -70,15 +67,15 @@ grpc::Status HandleBatchCheck(const DecisionContext& decisions,
 
   const authz::CompiledPolicy& policy = decisions.policies->Current();
   BatchWriter writer(batch.checks_size());
-  BatchCounter counter(decisions.metrics, batch);
+  BatchCounter counter(decisions.metrics, batch.checks_size());
   BatchLog lines(log, policy);
   const absl::Status status = authz::BatchCheck(
       policy, decisions.limits, batch, now,
       [&call] { return !DeadlineHasPassed(call) && !call.IsCancelled(); },
-      [&](const authz::RequestView& check, const v1::BatchCheckResult& result) {
-        writer.Add(result);
-        counter.Add(result);
-        lines.Add(check, result);
+      [&](const authz::CheckOutcome& outcome) {
+        writer.Add(*outcome.result);
+        counter.Add(outcome);
+        lines.Add(outcome);
       });
   if (absl::IsCancelled(status)) {
     return log.Rejected(

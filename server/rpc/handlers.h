@@ -26,7 +26,7 @@ struct DecisionContext {
   // Must outlive the calls. A request uses one policy from its start to its
   // end.
   const PolicyStore* policies = nullptr;
-  authz::CheckLimits limits;
+  authz::RequestLimits limits;
   std::int64_t max_request_bytes = 0;
   // Where decisions are counted. Must outlive the calls. Null: nowhere.
   CallMetrics* metrics = nullptr;

@@ -17,11 +17,12 @@ Clause RandomPolicies::AnyClause(const std::vector<Fact>& facts) {
   return clause;
 }
 
-PolicyLimits RandomPolicies::AnyLimits() {
-  return {absl::Seconds(Below(2) * 300 + 300),
-          absl::Seconds(Below(2) * 30 + 30),
-          static_cast<std::uint32_t>(Below(3) + 2),
-          static_cast<std::uint32_t>(Below(3) + 2)};
+void RandomPolicies::SetLimits(FactParameters& parameters) {
+  parameters.edit_window = absl::Seconds(Below(2) * 300 + 300);
+  parameters.max_clock_skew = absl::Seconds(Below(2) * 30 + 30);
+  parameters.max_direct_message_members =
+      static_cast<std::uint32_t>(Below(3) + 2);
+  parameters.max_group_members = static_cast<std::uint32_t>(Below(3) + 2);
 }
 
 v1::Settings RandomPolicies::AnyDefaults() {
@@ -38,8 +39,8 @@ v1::Settings RandomPolicies::AnyDefaults() {
 CompiledPolicy RandomPolicies::AnySmallPolicy(v1::Action action,
                                               const std::vector<Fact>& facts) {
   CompiledPolicy policy;
-  policy.limits = AnyLimits();
-  policy.default_settings = AnyDefaults();
+  SetLimits(policy.parameters);
+  policy.parameters.default_settings = AnyDefaults();
   std::vector<Clause>& clauses = policy.rules[action].clauses;
   for (std::size_t i = Below(4) + 1; i > 0; --i) {
     clauses.push_back(AnyClause(facts));
@@ -51,8 +52,7 @@ CompiledPolicy RandomPolicies::AnyChange(const CompiledPolicy& policy,
                                          v1::Action action) {
   CompiledPolicy changed;
   changed.rules = policy.rules;
-  changed.default_settings = policy.default_settings;
-  changed.limits = policy.limits;
+  changed.parameters = policy.parameters;
   std::vector<Clause>& clauses = changed.rules[action].clauses;
   for (std::size_t i = Below(3) + 1; i > 0; --i) {
     const std::size_t at = Below(clauses.size());
@@ -75,10 +75,10 @@ CompiledPolicy RandomPolicies::AnyChange(const CompiledPolicy& policy,
         (OneIn(2) ? clauses[at].when : clauses[at].any_of) |= bit;
         break;
       case 4:
-        changed.limits = AnyLimits();
+        SetLimits(changed.parameters);
         break;
       default:
-        changed.default_settings = AnyDefaults();
+        changed.parameters.default_settings = AnyDefaults();
         break;
     }
   }

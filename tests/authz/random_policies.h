@@ -36,7 +36,7 @@ class RandomPolicies {
 
  private:
   Clause AnyClause(const std::vector<Fact>& facts);
-  PolicyLimits AnyLimits();
+  void SetLimits(FactParameters& parameters);
   v1::Settings AnyDefaults();
 
   std::mt19937 generator_;

@@ -13,16 +13,16 @@ namespace {
 
 v1::CheckResponse Decide(const v1::CheckRequest& check) {
   v1::CheckResponse response;
-  EXPECT_FALSE(authz::Check(authz::EmbeddedPolicy(), authz::CheckLimits(),
+  EXPECT_FALSE(authz::Check(authz::EmbeddedPolicy(), authz::RequestLimits(),
                             check, absl::UnixEpoch(), response)
-                   .has_value());
+                   .malformed.has_value());
   return response;
 }
 
 v1::BatchCheckResponse Decide(const v1::BatchCheckRequest& batch) {
   v1::BatchCheckResponse response;
   EXPECT_EQ(authz::BatchCheck(
-                authz::EmbeddedPolicy(), authz::CheckLimits(), batch,
+                authz::EmbeddedPolicy(), authz::RequestLimits(), batch,
                 absl::UnixEpoch(), [] { return true; }, response),
             absl::OkStatus());
   return response;

@@ -58,8 +58,8 @@ class CorpusCoverageTest : public ::testing::Test {
         request.set_explain(true);
         v1::CheckResponse response;
         ASSERT_FALSE(
-            Check(policy_, CheckLimits(), request, absl::Now(), response)
-                .has_value())
+            Check(policy_, RequestLimits(), request, absl::Now(), response)
+                .malformed.has_value())
             << test_case.name;
         Count(response.explanation(), seen_);
       }

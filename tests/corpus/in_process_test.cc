@@ -32,7 +32,8 @@ class CorpusInProcessTest : public ::testing::Test {
       const v1::CheckRequest& request) const {
     v1::CheckResponse response;
     const std::optional<Malformed> malformed =
-        Check(policy_, CheckLimits(), request, absl::Now(), response);
+        Check(policy_, RequestLimits(), request, absl::Now(), response)
+            .malformed;
     if (malformed.has_value()) {
       return absl::InvalidArgumentError(ToString(*malformed));
     }
@@ -43,7 +44,7 @@ class CorpusInProcessTest : public ::testing::Test {
       const v1::BatchCheckRequest& request) const {
     v1::BatchCheckResponse response;
     const absl::Status status = BatchCheck(
-        policy_, CheckLimits(), request, absl::Now(), [] { return true; },
+        policy_, RequestLimits(), request, absl::Now(), [] { return true; },
         response);
     if (!status.ok()) return status;
     return response;

@@ -28,8 +28,10 @@ grpc::ByteBuffer ToBytes(const google::protobuf::MessageLite& message) {
 Question Ask(const authz::CompiledPolicy& policy,
              const v1::CheckRequest& request) {
   v1::CheckResponse response;
-  const std::optional<authz::Malformed> malformed = authz::Check(
-      policy, authz::CheckLimits(), request, absl::Now(), response);
+  const std::optional<authz::Malformed> malformed =
+      authz::Check(policy, authz::RequestLimits(), request, absl::Now(),
+                   response)
+          .malformed;
   if (malformed.has_value()) {
     return {
         false,
@@ -44,7 +46,7 @@ Question Ask(const authz::CompiledPolicy& policy,
              const v1::BatchCheckRequest& request) {
   v1::BatchCheckResponse response;
   const absl::Status status = authz::BatchCheck(
-      policy, authz::CheckLimits(), request, absl::Now(), [] { return true; },
+      policy, authz::RequestLimits(), request, absl::Now(), [] { return true; },
       response);
   if (!status.ok()) {
     // Abseil's codes are gRPC's.

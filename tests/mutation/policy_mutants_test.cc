@@ -35,7 +35,8 @@ bool IsNoticed(const Corpus& corpus, const CompiledPolicy& policy) {
       -> absl::StatusOr<v1::CheckResponse> {
     v1::CheckResponse response;
     const std::optional<Malformed> malformed =
-        Check(policy, CheckLimits(), request, absl::Now(), response);
+        Check(policy, RequestLimits(), request, absl::Now(), response)
+            .malformed;
     if (malformed.has_value()) {
       return absl::InvalidArgumentError(ToString(*malformed));
     }

@@ -75,7 +75,8 @@ v1::BatchCheckResult Alone(const v1::CheckRequest& check,
   v1::BatchCheckResult result;
   const std::optional<Malformed> malformed =
       Check(EmbeddedPolicy(), GeneratedLimits(), check, ToTime(now),
-            *result.mutable_response());
+            *result.mutable_response())
+          .malformed;
   result.mutable_response()->clear_policy_version();
   if (malformed.has_value()) {
     v1::CheckError& error = *result.mutable_error();

@@ -41,8 +41,8 @@ std::string Describe(const v1::CheckRequest& request, const Timestamp& now,
 
 }  // namespace
 
-CheckLimits GeneratedLimits() {
-  CheckLimits limits;
+RequestLimits GeneratedLimits() {
+  RequestLimits limits;
   limits.max_targets = kMaxGeneratedTargets - 1;
   return limits;
 }
@@ -62,10 +62,10 @@ v1::CheckResponse WhatThePageSays(v1::CheckResponse response) {
 void CompareDecisions(const CompiledPolicy& policy,
                       const v1::CheckRequest& request, const Timestamp& now,
                       Comparison& comparison) {
-  const CheckLimits limits = GeneratedLimits();
+  const RequestLimits limits = GeneratedLimits();
   v1::CheckResponse response;
   const std::optional<Malformed> malformed =
-      Check(policy, limits, request, ToTime(now), response);
+      Check(policy, limits, request, ToTime(now), response).malformed;
   const std::vector<std::string> paths =
       MalformedPaths(request, limits.max_targets);
   if (malformed.has_value() || !paths.empty()) {

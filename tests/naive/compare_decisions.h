@@ -13,7 +13,7 @@
 namespace authz::naive {
 
 // The limits that generated requests are sometimes beyond.
-CheckLimits GeneratedLimits();
+RequestLimits GeneratedLimits();
 
 // The engine's decision, without what the page does not say: the policy's
 // version, descriptions and sources.

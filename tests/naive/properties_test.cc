@@ -106,7 +106,7 @@ TEST(PropertyTest, TheReasonIsThatOfTheFirstFailedRequirement) {
     v1::CheckResponse response;
     if (Check(EmbeddedPolicy(), GeneratedLimits(), request,
               absl::FromUnixSeconds(1'700'000'000), response)
-            .has_value()) {
+            .malformed.has_value()) {
       continue;
     }
     v1::Reason reason = v1::REASON_ALLOWED;

@@ -84,7 +84,7 @@ class Deciders {
     v1::CheckRequest request;
     request.mutable_actor()->set_id("a");
     request.set_action(v1::ACTION_CONFIGURE_TOOL);
-    authz::Check(*policy_, authz::CheckLimits(), request, absl::UnixEpoch(),
+    authz::Check(*policy_, authz::RequestLimits(), request, absl::UnixEpoch(),
                  response_);
   }
 

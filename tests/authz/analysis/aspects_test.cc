@@ -21,9 +21,9 @@
 namespace authz {
 namespace {
 
-CompiledPolicy PolicyWith(const PolicyLimits& limits) {
+CompiledPolicy PolicyWith(const FactParameters& limits) {
   CompiledPolicy policy;
-  policy.limits = limits;
+  policy.parameters = limits;
   return policy;
 }
 
@@ -31,8 +31,8 @@ CompiledPolicy PolicyWith(const PolicyLimits& limits) {
 CompiledPolicy OldPolicy() {
   CompiledPolicy policy =
       PolicyWith({absl::Seconds(300), absl::Seconds(30), 1, 1});
-  policy.default_settings.set_access(v1::ACCESS_ANY_USER);
-  policy.default_settings.set_group_management(
+  policy.parameters.default_settings.set_access(v1::ACCESS_ANY_USER);
+  policy.parameters.default_settings.set_group_management(
       v1::GROUP_MANAGEMENT_COMPANY_ADMINS);
   return policy;
 }
@@ -40,8 +40,8 @@ CompiledPolicy OldPolicy() {
 CompiledPolicy NewPolicy() {
   CompiledPolicy policy =
       PolicyWith({absl::Seconds(200), absl::Seconds(100), 3, 2000});
-  policy.default_settings.set_access(v1::ACCESS_ANY_USER);
-  policy.default_settings.set_edit_delete_enabled(true);
+  policy.parameters.default_settings.set_access(v1::ACCESS_ANY_USER);
+  policy.parameters.default_settings.set_edit_delete_enabled(true);
   return policy;
 }
 
@@ -88,7 +88,7 @@ TEST(Aspects, AreWhatRequestsCanSay) {
   const std::vector<Aspect> aspects =
       FindAspects(old_policy, new_policy, v1::ACTION_VIEW_MESSAGES);
   const std::vector<CaseClause> dependencies =
-      Dependencies(aspects, old_policy.limits, new_policy.limits);
+      Dependencies(aspects, old_policy.parameters, new_policy.parameters);
   Pairs seen(aspects);
   RandomMessages random(3);
   for (int round = 0; round < 100'000; ++round) {
@@ -99,8 +99,9 @@ TEST(Aspects, AreWhatRequestsCanSay) {
     const RequestView view = ViewOf(request);
     if (Validate(view, 10).has_value()) continue;
     const absl::Time at = absl::FromUnixSeconds(500);
-    const Point point = PointOf(aspects, ExtractFacts(old_policy, view, at),
-                                ExtractFacts(new_policy, view, at));
+    const Point point =
+        PointOf(aspects, ExtractFacts(old_policy.parameters, view, at),
+                ExtractFacts(new_policy.parameters, view, at));
     ASSERT_FALSE(HasFailure()) << request.DebugString();
     ASSERT_TRUE(SatisfiesAll(point, dependencies)) << request.DebugString();
     seen.Add(point);
@@ -133,8 +134,8 @@ TEST(Aspects, HaveEveryFactOnce) {
   EXPECT_EQ(all, (std::uint64_t{1} << kFactCount) - 1);
 }
 
-std::size_t CountValues(Fact fact, const PolicyLimits& old_limits,
-                        const PolicyLimits& new_limits, v1::Action action) {
+std::size_t CountValues(Fact fact, const FactParameters& old_limits,
+                        const FactParameters& new_limits, v1::Action action) {
   for (const Aspect& aspect :
        FindAspects(PolicyWith(old_limits), PolicyWith(new_limits), action)) {
     if ((aspect.facts & Bit(fact)) != 0) return aspect.values.size();
@@ -143,23 +144,23 @@ std::size_t CountValues(Fact fact, const PolicyLimits& old_limits,
 }
 
 TEST(Aspects, HaveTheValuesThatCanBe) {
-  constexpr PolicyLimits kLimits = {absl::Seconds(300), absl::Seconds(30), 100,
-                                    2000};
+  const FactParameters kLimits = {absl::Seconds(300), absl::Seconds(30), 100,
+                                  2000};
   constexpr absl::Duration kForever = absl::Hours(87'660'000);
   constexpr std::uint32_t kMost = std::numeric_limits<std::uint32_t>::max();
   constexpr v1::Action kView = v1::ACTION_VIEW_MESSAGES;
   const auto sizes = [&](std::uint32_t direct, std::uint32_t group) {
-    return PolicyLimits{kLimits.edit_window, kLimits.max_clock_skew, direct,
-                        group};
+    return FactParameters{kLimits.edit_window, kLimits.max_clock_skew, direct,
+                          group};
   };
   const auto windows = [&](absl::Duration edit_window, absl::Duration skew) {
-    return PolicyLimits{edit_window, skew, 100, 2000};
+    return FactParameters{edit_window, skew, 100, 2000};
   };
   struct TestCase {
     const char* name;
     std::size_t count;
-    PolicyLimits old_limits;
-    PolicyLimits new_limits;
+    FactParameters old_limits;
+    FactParameters new_limits;
     v1::Action action;
     Fact fact;
   };

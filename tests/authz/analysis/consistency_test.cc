@@ -28,8 +28,8 @@ TEST(ConsistencyTest, HoldsForTheFactsOfRandomRequests) {
     const RequestView view = ViewOf(request);
     if (Validate(view, 10).has_value()) continue;
     ++well_formed;
-    const Facts facts =
-        ExtractFacts(EmbeddedPolicy(), view, absl::FromUnixSeconds(500));
+    const Facts facts = ExtractFacts(EmbeddedPolicy().parameters, view,
+                                     absl::FromUnixSeconds(500));
     // No clause fails, and what is unknown can be filled in.
     for (const Clause& clause : ConsistencyClauses()) {
       ASSERT_NE(Evaluate(clause, facts), Truth::kFalse)

@@ -173,7 +173,7 @@ TEST(FindDifferences, IsExactAndMinimalForAllRequestsOfSmallPolicies) {
     const std::vector<Aspect> aspects =
         FindAspects(old_policy, new_policy, kAction);
     const std::vector<CaseClause> dependencies =
-        Dependencies(aspects, old_policy.limits, new_policy.limits);
+        Dependencies(aspects, old_policy.parameters, new_policy.parameters);
     std::vector<Judged> all;
     for (const Point& point : AllPoints(aspects, fact_bits)) {
       if (!SatisfiesAll(point, dependencies)) continue;
@@ -223,7 +223,7 @@ TEST(FindDifferences, IsExactForChangesOfTheEmbeddedPolicy) {
       if (found.action == action) difference = found;
     }
     const std::vector<CaseClause> dependencies =
-        Dependencies(aspects, EmbeddedPolicy().limits, changed.limits);
+        Dependencies(aspects, EmbeddedPolicy().parameters, changed.parameters);
     for (int i = 0; i < 1000; ++i) {
       const Point point = AnyPoint(aspects, random);
       if (!SatisfiesAll(point, dependencies)) continue;
@@ -250,10 +250,11 @@ TEST(FindDifferences, IsExactForTheDecisionsOnRequests) {
                     "edit_delete_enabled | actor_is_author",
                     "within_edit_window | actor_company_admin",
                     "group_size_ok | actor_can_read"}));
-  new_policy.limits = {absl::Seconds(400), absl::Seconds(10), 100, 1};
-  old_policy.default_settings.set_access(v1::ACCESS_ANY_USER);
-  new_policy.default_settings.set_access(v1::ACCESS_INTERNAL_EMPLOYEES);
-  new_policy.default_settings.set_edit_delete_enabled(true);
+  new_policy.parameters = {absl::Seconds(400), absl::Seconds(10), 100, 1};
+  old_policy.parameters.default_settings.set_access(v1::ACCESS_ANY_USER);
+  new_policy.parameters.default_settings.set_access(
+      v1::ACCESS_INTERNAL_EMPLOYEES);
+  new_policy.parameters.default_settings.set_edit_delete_enabled(true);
   const std::vector<ActionDifference> differences =
       FindDifferences(old_policy, new_policy);
   ASSERT_EQ(differences.size(), v1::Action_ARRAYSIZE - 1U);
@@ -269,15 +270,16 @@ TEST(FindDifferences, IsExactForTheDecisionsOnRequests) {
     const absl::Time at = absl::FromUnixSeconds(500);
     v1::CheckResponse by_old;
     v1::CheckResponse by_new;
-    if (Check(old_policy, CheckLimits(), request, at, by_old).has_value()) {
+    if (Check(old_policy, RequestLimits(), request, at, by_old)
+            .malformed.has_value()) {
       continue;
     }
-    Check(new_policy, CheckLimits(), request, at, by_new);
+    Check(new_policy, RequestLimits(), request, at, by_new);
     const ActionDifference& difference = differences[request.action() - 1];
     ASSERT_EQ(difference.action, request.action());
     const RequestView view = ViewOf(request);
-    const Facts old_facts = ExtractFacts(old_policy, view, at);
-    const Facts new_facts = ExtractFacts(new_policy, view, at);
+    const Facts old_facts = ExtractFacts(old_policy.parameters, view, at);
+    const Facts new_facts = ExtractFacts(new_policy.parameters, view, at);
     ExpectExact(difference,
                 {PointOf(difference.aspects, old_facts, new_facts),
                  SatisfiesCommon(old_policy.RuleFor(request.action()),

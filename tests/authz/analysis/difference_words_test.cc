@@ -16,19 +16,19 @@
 namespace authz {
 namespace {
 
-constexpr PolicyLimits kLimits = {absl::Seconds(300), absl::Seconds(30), 100,
-                                  2000};
+const FactParameters kLimits = {absl::Seconds(300), absl::Seconds(30), 100,
+                                2000};
 
 struct Side {
   std::vector<absl::string_view> requirements;
   v1::Settings default_settings = {};
-  PolicyLimits limits = kLimits;
+  FactParameters limits = kLimits;
 };
 
 CompiledPolicy PolicyOf(const Side& side) {
   CompiledPolicy policy = MustCompile(PolicyTextOf(side.requirements));
-  policy.default_settings = side.default_settings;
-  policy.limits = side.limits;
+  policy.parameters = side.limits;
+  policy.parameters.default_settings = side.default_settings;
   return policy;
 }
 
@@ -51,8 +51,8 @@ std::string Differences(const CompiledPolicy& old_policy,
       for (const ChangedCase& changed : cases) {
         absl::StrAppend(
             &text, sign,
-            absl::StrJoin(InWords(difference, changed, old_policy.limits,
-                                  new_policy.limits),
+            absl::StrJoin(InWords(difference, changed, old_policy.parameters,
+                                  new_policy.parameters),
                           "; "),
             "\n");
       }

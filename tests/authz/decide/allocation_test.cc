@@ -6,9 +6,10 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "authz/decide/decide.h"
 #include "authz/decide/engine.h"
-#include "authz/decide/evaluate.h"
-#include "authz/facts/extract.h"
+#include "authz/decide/render.h"
+#include "authz/decide/validate.h"
 #include "authz/facts/request_view.h"
 #include "bench/requests.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
@@ -49,10 +50,9 @@ TEST(AllocationTest, AFactsDecisionHasNone) {
   const v1::CheckRequest check = bench::ViewCheck();
   const CompiledPolicy& policy = EmbeddedPolicy();
   allocations = 0;
-  const Facts facts = ExtractFacts(policy, ViewOf(check), kNow);
-  const Verdict verdict = Evaluate(policy.RuleFor(check.action()), facts);
+  const Decision decision = Decide(policy, ViewOf(check), kNow);
   EXPECT_EQ(allocations, 0);
-  EXPECT_EQ(verdict.allowed, Truth::kTrue);
+  EXPECT_EQ(decision.verdict.allowed, Truth::kTrue);
 }
 
 TEST(AllocationTest, ACheckHasNoneBesideItsResponsesArena) {
@@ -66,8 +66,10 @@ TEST(AllocationTest, ACheckHasNoneBesideItsResponsesArena) {
   allocations = 0;
   auto& response =
       *google::protobuf::Arena::CreateMessage<v1::CheckResponse>(&arena);
+  const RequestView view = ViewOf(check);
   const bool malformed =
-      Check(policy, CheckLimits(), ViewOf(check), kNow, response).has_value();
+      Validate(view, RequestLimits().max_targets).has_value();
+  Render(policy, view, Decide(policy, view, kNow), response);
   EXPECT_EQ(allocations, 0);
   EXPECT_FALSE(malformed);
   EXPECT_TRUE(response.allowed()) << response.DebugString();
@@ -80,9 +82,8 @@ TEST(AllocationTest, ABatchHasNoneForEachCheck) {
     int results = 0;
     allocations = 0;
     const absl::Status status = BatchCheck(
-        EmbeddedPolicy(), CheckLimits(), batch, kNow, [] { return true; },
-        [&results](const RequestView& /*check*/,
-                   const v1::BatchCheckResult& /*result*/) { ++results; });
+        EmbeddedPolicy(), RequestLimits(), batch, kNow, [] { return true; },
+        [&results](const CheckOutcome& /*outcome*/) { ++results; });
     const int counted = allocations;
     EXPECT_TRUE(status.ok());
     EXPECT_EQ(results, batch.checks_size());

@@ -33,7 +33,7 @@ TEST(BatchLimitsTest, ItsResultsHaveALimit) {
   v1::BatchCheckResult passed;
   passed.mutable_response()->set_allowed(true);
   passed.mutable_response()->set_reason(v1::REASON_ALLOWED);
-  CheckLimits limits;
+  RequestLimits limits;
   limits.max_results_bytes = 2 * failed.ByteSizeLong() + passed.ByteSizeLong();
   v1::BatchCheckResponse response;
   EXPECT_EQ(BatchCheck(policy, limits, request, kNow, Always, response),
@@ -54,7 +54,7 @@ TEST(BatchLimitsTest, AreReachedByWhatChecksEcho) {
   request.mutable_shared()->mutable_actor()->set_id("ann");
   request.mutable_shared()->set_action(v1::ACTION_VIEW_MESSAGES);
   for (int i = 0; i < 10; ++i) request.add_checks();
-  CheckLimits limits;
+  RequestLimits limits;
   limits.max_results_bytes = 9'999;
   v1::BatchCheckResponse response;
   EXPECT_EQ(
@@ -68,7 +68,7 @@ TEST(BatchLimitsTest, AreReachedByErrors) {
   v1::BatchCheckRequest request;
   request.add_checks();
   v1::BatchCheckResponse response;
-  CheckLimits limits;
+  RequestLimits limits;
   limits.max_results_bytes = 1;
   EXPECT_EQ(
       BatchCheck(EmbeddedPolicy(), limits, request, kNow, Always, response)

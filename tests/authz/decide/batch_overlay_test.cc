@@ -17,7 +17,7 @@ v1::BatchCheckResponse MustBatchCheck(const CompiledPolicy& policy,
                                       const v1::BatchCheckRequest& request) {
   v1::BatchCheckResponse response;
   const absl::Status status = BatchCheck(
-      policy, CheckLimits(), request, absl::FromUnixSeconds(1000),
+      policy, RequestLimits(), request, absl::FromUnixSeconds(1000),
       [] { return true; }, response);
   EXPECT_TRUE(status.ok()) << status;
   return response;

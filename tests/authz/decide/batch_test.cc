@@ -20,7 +20,7 @@ v1::BatchCheckResponse MustBatchCheck(const CompiledPolicy& policy,
                                       const v1::BatchCheckRequest& request) {
   v1::BatchCheckResponse response;
   const absl::Status status =
-      BatchCheck(policy, CheckLimits(), request, kNow, Always, response);
+      BatchCheck(policy, RequestLimits(), request, kNow, Always, response);
   EXPECT_TRUE(status.ok()) << status;
   return response;
 }
@@ -157,7 +157,7 @@ struct WholeBatchCase {
 };
 
 TEST(BatchCheckTest, ABatchCanBeMalformedAsAWhole) {
-  CheckLimits limits;
+  RequestLimits limits;
   limits.max_batch = 3;
   const WholeBatchCase cases[] = {
       {"at the limit", "checks {} checks {} checks {}", ""},
@@ -199,7 +199,7 @@ TEST(BatchCheckTest, ABatchCanBeMalformedAsAWhole) {
 }
 
 TEST(BatchCheckTest, TheTargetsLimitHoldsForEveryCheck) {
-  CheckLimits limits;
+  RequestLimits limits;
   limits.max_targets = 1;
   v1::BatchCheckResponse response;
   ASSERT_TRUE(
@@ -232,7 +232,7 @@ TEST(BatchCheckTest, SharedFieldsAreMalformedWhereTheyAreUsed) {
     checks { project_id: 'p1' }
   )");
   v1::BatchCheckResponse response;
-  ASSERT_EQ(BatchCheck(EmbeddedPolicy(), CheckLimits(), request, kNow, Always,
+  ASSERT_EQ(BatchCheck(EmbeddedPolicy(), RequestLimits(), request, kNow, Always,
                        response),
             absl::OkStatus());
   std::vector<std::string> fields;
@@ -257,7 +257,7 @@ TEST(BatchCheckTest, AsksWhetherToGoOn) {
     int asked = 0;
     v1::BatchCheckResponse response;
     const absl::Status status = BatchCheck(
-        EmbeddedPolicy(), CheckLimits(), request, kNow,
+        EmbeddedPolicy(), RequestLimits(), request, kNow,
         [&] {
           ++asked;
           return true;
@@ -284,7 +284,7 @@ TEST(BatchCheckTest, StopsWhereItIsNotToGoOn) {
     int asked = 0;
     v1::BatchCheckResponse response;
     const absl::Status status = BatchCheck(
-        EmbeddedPolicy(), CheckLimits(), request, kNow,
+        EmbeddedPolicy(), RequestLimits(), request, kNow,
         [&] { return asked++ < c.going; }, response);
     EXPECT_EQ(status, absl::CancelledError(c.message));
     EXPECT_EQ(asked, c.going + 1);
@@ -292,7 +292,7 @@ TEST(BatchCheckTest, StopsWhereItIsNotToGoOn) {
 }
 
 TEST(BatchCheckTest, AMalformedBatchIsNotStartedOn) {
-  CheckLimits limits;
+  RequestLimits limits;
   limits.max_batch = 0;
   v1::BatchCheckRequest request;
   request.add_checks();

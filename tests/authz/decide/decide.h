@@ -27,7 +27,8 @@ inline v1::CheckResponse Decide(const CompiledPolicy& policy,
   MergeText(request, full);
   v1::CheckResponse response;
   const std::optional<Malformed> malformed =
-      Check(policy, CheckLimits(), full, absl::InfiniteFuture(), response);
+      Check(policy, RequestLimits(), full, absl::InfiniteFuture(), response)
+          .malformed;
   EXPECT_FALSE(malformed.has_value()) << ToString(*malformed);
   response.clear_policy_version();
   return response;

@@ -25,7 +25,8 @@ constexpr char kEdit[] = R"(
 v1::CheckResponse MustCheck(const v1::CheckRequest& request, absl::Time now) {
   v1::CheckResponse response;
   const std::optional<Malformed> malformed =
-      Check(EmbeddedPolicy(), CheckLimits(), request, now, response);
+      Check(EmbeddedPolicy(), RequestLimits(), request, now, response)
+          .malformed;
   EXPECT_FALSE(malformed.has_value()) << ToString(*malformed);
   return response;
 }
@@ -69,14 +70,22 @@ TEST(CheckTest, SaysEverything) {
             TextOf(expected));
 }
 
-TEST(CheckTest, AViewsDecisionLeavesTheVersionToTheCaller) {
-  const auto request = ParseText<v1::CheckRequest>(kEdit);
+TEST(CheckTest, TheOutcomeSaysWhatWasDecidedAndWhen) {
+  auto request = ParseText<v1::CheckRequest>(kEdit);
   v1::CheckResponse response;
-  EXPECT_FALSE(Check(EmbeddedPolicy(), CheckLimits(), ViewOf(request),
-                     absl::FromUnixSeconds(1100), response)
-                   .has_value());
-  EXPECT_TRUE(response.allowed());
-  EXPECT_EQ(response.policy_version(), "");
+  const absl::Time now = absl::FromUnixSeconds(1100);
+  const CheckOutcome outcome =
+      Check(EmbeddedPolicy(), RequestLimits(), request, now, response);
+  EXPECT_FALSE(outcome.malformed.has_value());
+  EXPECT_EQ(outcome.response, &response);
+  EXPECT_EQ(outcome.result, nullptr);
+  EXPECT_EQ(outcome.request.actor, &request.actor());
+  EXPECT_EQ(outcome.at, now);
+  EXPECT_EQ(outcome.decision.verdict.allowed, Truth::kTrue);
+  EXPECT_EQ(outcome.decision.facts.Get(Fact::kActorIsAuthor), Truth::kTrue);
+  request.mutable_at()->set_seconds(1200);
+  EXPECT_EQ(Check(EmbeddedPolicy(), RequestLimits(), request, now, response).at,
+            absl::FromUnixSeconds(1200));
 }
 
 TEST(CheckTest, AMalformedRequestGetsNoDecision) {
@@ -86,8 +95,9 @@ TEST(CheckTest, AMalformedRequestGetsNoDecision) {
   request.mutable_actor()->clear_id();
   v1::CheckResponse response;
   const std::optional<Malformed> malformed =
-      Check(EmbeddedPolicy(), CheckLimits(), request,
-            absl::FromUnixSeconds(1100), response);
+      Check(EmbeddedPolicy(), RequestLimits(), request,
+            absl::FromUnixSeconds(1100), response)
+          .malformed;
   ASSERT_TRUE(malformed.has_value());
   EXPECT_EQ(malformed->field, "actor.id");
   EXPECT_EQ(malformed->rule, "must not be empty");
@@ -98,24 +108,26 @@ TEST(CheckTest, TheLimitIsTheCallers) {
   auto request = ParseText<v1::CheckRequest>(kEdit);
   request.add_targets();
   request.add_targets();
-  CheckLimits limits;
+  RequestLimits limits;
   v1::CheckResponse response;
   limits.max_targets = 2;
   EXPECT_FALSE(Check(EmbeddedPolicy(), limits, request,
                      absl::FromUnixSeconds(1100), response)
-                   .has_value());
+                   .malformed.has_value());
   limits.max_targets = 1;
-  const std::optional<Malformed> malformed = Check(
-      EmbeddedPolicy(), limits, request, absl::FromUnixSeconds(1100), response);
+  const std::optional<Malformed> malformed =
+      Check(EmbeddedPolicy(), limits, request, absl::FromUnixSeconds(1100),
+            response)
+          .malformed;
   ASSERT_TRUE(malformed.has_value());
   EXPECT_EQ(ToString(*malformed),
             "targets: has 2 elements, at most 1 are allowed");
 }
 
-TEST(CheckLimitsTest, HaveTheDocumentedDefaults) {
-  EXPECT_EQ(CheckLimits().max_targets, 10'000);
-  EXPECT_EQ(CheckLimits().max_batch, 10'000);
-  EXPECT_EQ(CheckLimits().max_results_bytes, 67'108'864u);
+TEST(RequestLimitsTest, HaveTheDocumentedDefaults) {
+  EXPECT_EQ(RequestLimits().max_targets, 10'000);
+  EXPECT_EQ(RequestLimits().max_batch, 10'000);
+  EXPECT_EQ(RequestLimits().max_results_bytes, 67'108'864u);
 }
 
 }  // namespace

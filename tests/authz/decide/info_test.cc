@@ -11,8 +11,8 @@ TEST(DescribePolicyTest, SaysThePolicyAndTheLimits) {
   CompiledPolicy policy;
   policy.name = "mine";
   policy.version = "mine@0123456789ab";
-  policy.limits = {absl::Milliseconds(1500), absl::Nanoseconds(7), 5, 6};
-  CheckLimits limits;
+  policy.parameters = {absl::Milliseconds(1500), absl::Nanoseconds(7), 5, 6};
+  RequestLimits limits;
   limits.max_targets = 3;
   limits.max_batch = 4;
   EXPECT_EQ(TextOf(DescribePolicy(policy, limits)),
@@ -30,7 +30,7 @@ TEST(DescribePolicyTest, SaysThePolicyAndTheLimits) {
 }
 
 TEST(DescribePolicyTest, OfTheEmbeddedPolicy) {
-  EXPECT_EQ(TextOf(DescribePolicy(EmbeddedPolicy(), CheckLimits())),
+  EXPECT_EQ(TextOf(DescribePolicy(EmbeddedPolicy(), RequestLimits())),
             Normalized<v1::GetServerInfoResponse>(
                 "policy_name: 'conversations' policy_version: '" +
                 EmbeddedPolicy().version + R"('

@@ -28,7 +28,8 @@ v1::CheckRequest RequestOf(const std::string& text) {
 std::vector<std::string> MissingFacts(const CompiledPolicy& policy,
                                       const v1::CheckRequest& request) {
   const RequestView view = ViewOf(request);
-  const Facts facts = ExtractFacts(policy, view, ToTime(request.at()));
+  const Facts facts =
+      ExtractFacts(policy.parameters, view, ToTime(request.at()));
   v1::CheckResponse response;
   FillMissingFacts(policy.RuleFor(request.action()), view, facts, response);
   return {response.missing_facts().begin(), response.missing_facts().end()};

@@ -18,7 +18,7 @@ namespace {
 
 CompiledPolicy PolicyWithoutDefaults() {
   CompiledPolicy policy;
-  policy.limits = {absl::Seconds(300), absl::Seconds(30), 100, 2000};
+  policy.parameters = {absl::Seconds(300), absl::Seconds(30), 100, 2000};
   return policy;
 }
 
@@ -29,8 +29,8 @@ TEST_P(ExtractFactsTest, GivesTheValue) {
       "actor { id: 'ana' } action: ACTION_CONFIGURE_TOOL "
       "at { seconds: 1000 }");
   MergeText(GetParam().request, request);
-  const Facts facts = ExtractFacts(PolicyWithoutDefaults(), ViewOf(request),
-                                   ToTime(request.at()));
+  const Facts facts = ExtractFacts(PolicyWithoutDefaults().parameters,
+                                   ViewOf(request), ToTime(request.at()));
   EXPECT_EQ(facts.Get(GetParam().fact), GetParam().expected);
 }
 

@@ -24,10 +24,10 @@ TEST(FactPartsTest, EachFactIsInOne) {
 }
 
 TEST(FactPartsTest, EachFieldIsRead) {
-  for (FieldSet field = 1; field < kAllFields; field <<= 1U) {
-    EXPECT_NE(FactsThatRead(field), 0) << field;
+  for (int i = 0; i <= static_cast<int>(Field::kAt); ++i) {
+    EXPECT_NE(FactsThatRead(static_cast<Field>(i)), 0) << i;
   }
-  EXPECT_EQ(FactsThatRead(0), 0);
+  EXPECT_EQ(FactsThatRead(FieldSet()), 0);
 }
 
 // What a check's own fields say, and what the shared request says of all else,
@@ -45,17 +45,17 @@ TEST(FactPartsTest, AddUpToTheFactsOfRandomRequests) {
     random.Fill(check);
     const RequestView shared_view = ViewOf(shared);
     const RequestView view = ViewOf(check, shared_view);
-    const Facts besides =
-        ExtractFacts(policy, shared_view, at).Without(FactsThatRead(view.own));
-    Facts facts = ExtractFacts(policy, view, at, view.own);
+    const Facts besides = ExtractFacts(policy.parameters, shared_view, at)
+                              .Without(FactsThatRead(view.own));
+    Facts facts = ExtractFacts(policy.parameters, view, at, view.own);
     ASSERT_EQ(facts.known_bits() & besides.known_bits(), 0);
     facts.Add(besides);
-    ASSERT_EQ(facts, ExtractFacts(policy, view, at))
+    ASSERT_EQ(facts, ExtractFacts(policy.parameters, view, at))
         << shared.DebugString() << check.DebugString();
     shared_facts |= besides.known_bits();
   }
   // All of them came from the shared request at some time.
-  EXPECT_EQ(shared_facts, FactsThatRead(kAllFields));
+  EXPECT_EQ(shared_facts, FactsThatRead(FieldSet::All()));
 }
 
 }  // namespace

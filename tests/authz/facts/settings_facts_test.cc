@@ -43,12 +43,14 @@ TEST_P(SettingsFactsTest, TheRequestWinsFieldByField) {
 
 TEST_P(SettingsFactsTest, TheFactsOfARequestHaveThem) {
   CompiledPolicy policy;
-  policy.default_settings = ParseText<v1::Settings>(GetParam().defaults);
+  policy.parameters.default_settings =
+      ParseText<v1::Settings>(GetParam().defaults);
   v1::CheckRequest request;
   *request.mutable_settings() = ParseText<v1::Settings>(GetParam().settings);
-  const Facts facts = ExtractFacts(policy, ViewOf(request), absl::UnixEpoch());
+  const Facts facts =
+      ExtractFacts(policy.parameters, ViewOf(request), absl::UnixEpoch());
   const Facts expected =
-      SettingsFacts(request.settings(), policy.default_settings);
+      SettingsFacts(request.settings(), policy.parameters.default_settings);
   EXPECT_EQ(facts.true_bits() & expected.known_bits(), expected.true_bits());
   EXPECT_EQ(facts.false_bits() & expected.known_bits(), expected.false_bits());
 }

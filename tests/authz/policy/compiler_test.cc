@@ -32,13 +32,13 @@ TEST(CompilePolicyTest, CompilesEveryPart) {
 
   EXPECT_EQ(policy.name, "small");
   EXPECT_TRUE(absl::StartsWith(policy.version, "small@")) << policy.version;
-  EXPECT_EQ(TextOf(policy.default_settings),
+  EXPECT_EQ(TextOf(policy.parameters.default_settings),
             Normalized<v1::Settings>(
                 "access: ACCESS_ANY_USER project_enabled: true"));
-  EXPECT_EQ(policy.limits.edit_window, absl::Seconds(300));
-  EXPECT_EQ(policy.limits.max_clock_skew, absl::Seconds(30));
-  EXPECT_EQ(policy.limits.max_direct_message_members, 100u);
-  EXPECT_EQ(policy.limits.max_group_members, 2000u);
+  EXPECT_EQ(policy.parameters.edit_window, absl::Seconds(300));
+  EXPECT_EQ(policy.parameters.max_clock_skew, absl::Seconds(30));
+  EXPECT_EQ(policy.parameters.max_direct_message_members, 100u);
+  EXPECT_EQ(policy.parameters.max_group_members, 2000u);
 
   ASSERT_EQ(policy.requirements.size(), 2u);
   const Requirement& reader = policy.requirements[0];
@@ -71,7 +71,8 @@ TEST(CompilePolicyTest, CompilesEveryDefaultSetting) {
       "access: \"INTERNAL_EMPLOYEES\" project_enabled: false "
       "direct_messages: \"DISABLED\" group_management: \"EVERYONE\" "
       "edit_delete_enabled: false"));
-  EXPECT_EQ(TextOf(policy.default_settings), Normalized<v1::Settings>(R"(
+  EXPECT_EQ(TextOf(policy.parameters.default_settings),
+            Normalized<v1::Settings>(R"(
               access: ACCESS_INTERNAL_EMPLOYEES
               project_enabled: false
               direct_messages: DIRECT_MESSAGES_DISABLED

@@ -33,14 +33,15 @@ TEST(EmbeddedPolicyTest, HasNoMistakes) {
 TEST(EmbeddedPolicyTest, HasTheDocumentedSettingsAndLimits) {
   const CompiledPolicy& policy = EmbeddedPolicy();
   EXPECT_EQ(policy.name, "conversations");
-  EXPECT_EQ(TextOf(policy.default_settings), Normalized<v1::Settings>(R"(
+  EXPECT_EQ(TextOf(policy.parameters.default_settings),
+            Normalized<v1::Settings>(R"(
               access: ACCESS_ANY_USER
               project_enabled: true
               group_management: GROUP_MANAGEMENT_COMPANY_ADMINS)"));
-  EXPECT_EQ(policy.limits.edit_window, absl::Seconds(300));
-  EXPECT_EQ(policy.limits.max_clock_skew, absl::Seconds(30));
-  EXPECT_EQ(policy.limits.max_direct_message_members, 100u);
-  EXPECT_EQ(policy.limits.max_group_members, 2000u);
+  EXPECT_EQ(policy.parameters.edit_window, absl::Seconds(300));
+  EXPECT_EQ(policy.parameters.max_clock_skew, absl::Seconds(30));
+  EXPECT_EQ(policy.parameters.max_direct_message_members, 100u);
+  EXPECT_EQ(policy.parameters.max_group_members, 2000u);
 }
 
 struct RequirementRow {

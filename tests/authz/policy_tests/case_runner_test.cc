@@ -121,7 +121,8 @@ class RunCasesTest : public ::testing::Test {
       const v1::CheckRequest& request) const {
     v1::CheckResponse response;
     const std::optional<Malformed> malformed =
-        Check(policy_, CheckLimits(), request, absl::Now(), response);
+        Check(policy_, RequestLimits(), request, absl::Now(), response)
+            .malformed;
     if (malformed.has_value()) {
       return absl::InvalidArgumentError(ToString(*malformed));
     }

@@ -14,10 +14,25 @@ namespace {
 
 namespace v1 = ::conversations::authz::v1;
 
-v1::CheckResponse DecisionOf(v1::Reason reason) {
-  v1::CheckResponse decision;
-  decision.set_reason(reason);
-  return decision;
+v1::CheckResponse ResponseOf(v1::Reason reason) {
+  v1::CheckResponse response;
+  response.set_reason(reason);
+  return response;
+}
+
+authz::CheckOutcome OutcomeOf(v1::Action action,
+                              const v1::CheckResponse& response) {
+  authz::CheckOutcome outcome;
+  outcome.request.action = action;
+  outcome.response = &response;
+  return outcome;
+}
+
+authz::CheckOutcome MalformedOutcome() {
+  authz::CheckOutcome outcome;
+  outcome.request.action = v1::ACTION_DELETE_MESSAGE;
+  outcome.malformed = authz::Malformed{"at.nanos", "is wrong"};
+  return outcome;
 }
 
 class CountChecksTest : public testing::Test {
@@ -31,23 +46,23 @@ class CountChecksTest : public testing::Test {
 };
 
 TEST_F(CountChecksTest, ByActionAndReason) {
-  v1::CheckRequest check;
-  check.set_action(v1::ACTION_DELETE_MESSAGE);
-  CountCheck(&metrics_, check, false, DecisionOf(v1::REASON_ALLOWED));
-  CountCheck(&metrics_, check, false, DecisionOf(v1::REASON_ALLOWED));
-  CountCheck(&metrics_, check, false, DecisionOf(v1::REASON_TOOL_DISABLED));
+  const v1::CheckResponse allowed = ResponseOf(v1::REASON_ALLOWED);
+  const v1::CheckResponse denied = ResponseOf(v1::REASON_TOOL_DISABLED);
+  for (const v1::CheckResponse* response : {&allowed, &allowed, &denied}) {
+    CountCheck(&metrics_, OutcomeOf(v1::ACTION_DELETE_MESSAGE, *response));
+  }
   EXPECT_EQ(Decisions(v1::ACTION_DELETE_MESSAGE, v1::REASON_ALLOWED), 2U);
   EXPECT_EQ(Decisions(v1::ACTION_DELETE_MESSAGE, v1::REASON_TOOL_DISABLED), 1U);
   EXPECT_EQ(Malformed(), 0U);
 }
 
 TEST_F(CountChecksTest, MissingFactsByPath) {
-  v1::CheckResponse decision = DecisionOf(v1::REASON_MISSING_FACTS);
-  decision.add_missing_facts("owner_id");
-  decision.add_missing_facts("targets[7].internal_employee");
-  CountCheck(&metrics_, {}, false, decision);
-  decision.mutable_missing_facts()->RemoveLast();
-  CountCheck(&metrics_, {}, false, decision);
+  v1::CheckResponse response = ResponseOf(v1::REASON_MISSING_FACTS);
+  response.add_missing_facts("owner_id");
+  response.add_missing_facts("targets[7].internal_employee");
+  CountCheck(&metrics_, OutcomeOf(v1::ACTION_DELETE_MESSAGE, response));
+  response.mutable_missing_facts()->RemoveLast();
+  CountCheck(&metrics_, OutcomeOf(v1::ACTION_DELETE_MESSAGE, response));
   FactPaths& paths = metrics_.fact_paths();
   ASSERT_EQ(paths.size(), 2U);
   EXPECT_EQ(
@@ -60,9 +75,7 @@ TEST_F(CountChecksTest, MissingFactsByPath) {
 }
 
 TEST_F(CountChecksTest, AMalformedCheckIsNoDecision) {
-  v1::CheckRequest check;
-  check.set_action(v1::ACTION_DELETE_MESSAGE);
-  CountCheck(&metrics_, check, true, {});
+  CountCheck(&metrics_, MalformedOutcome());
   EXPECT_EQ(Malformed(), 1U);
   EXPECT_EQ(Decisions(v1::ACTION_DELETE_MESSAGE, v1::REASON_UNSPECIFIED), 0U);
 }
@@ -73,10 +86,9 @@ TEST_F(CountChecksTest, NumbersThatTheContractDoesNotHave) {
       -1, v1::Action_ARRAYSIZE, v1::Reason_ARRAYSIZE,
       std::numeric_limits<int>::min(), std::numeric_limits<int>::max()};
   for (const int number : numbers) {
-    v1::CheckRequest check;
-    check.set_action(static_cast<v1::Action>(number));
-    CountCheck(&metrics_, check, false,
-               DecisionOf(static_cast<v1::Reason>(number)));
+    const v1::CheckResponse response =
+        ResponseOf(static_cast<v1::Reason>(number));
+    CountCheck(&metrics_, OutcomeOf(static_cast<v1::Action>(number), response));
   }
   EXPECT_EQ(Malformed(), 0U);
   std::uint64_t all = 0;
@@ -86,19 +98,12 @@ TEST_F(CountChecksTest, NumbersThatTheContractDoesNotHave) {
   EXPECT_EQ(all, numbers.size());
 }
 
-TEST_F(CountChecksTest, ABatchsChecksHaveTheirOwnActionOrTheSharedOne) {
-  v1::BatchCheckRequest batch;
-  batch.mutable_shared()->set_action(v1::ACTION_MENTION_USER);
-  batch.add_checks();
-  batch.add_checks()->set_action(v1::ACTION_EDIT_MESSAGE);
-  batch.add_checks();
-  BatchCounter counter(&metrics_, batch);
-  v1::BatchCheckResult result;
-  *result.mutable_response() = DecisionOf(v1::REASON_ALLOWED);
-  counter.Add(result);
-  counter.Add(result);
-  result.mutable_error()->set_code(3);
-  counter.Add(result);
+TEST_F(CountChecksTest, ABatchAndItsChecks) {
+  BatchCounter counter(&metrics_, 3);
+  const v1::CheckResponse response = ResponseOf(v1::REASON_ALLOWED);
+  counter.Add(OutcomeOf(v1::ACTION_MENTION_USER, response));
+  counter.Add(OutcomeOf(v1::ACTION_EDIT_MESSAGE, response));
+  counter.Add(MalformedOutcome());
   EXPECT_EQ(Decisions(v1::ACTION_MENTION_USER, v1::REASON_ALLOWED), 1U);
   EXPECT_EQ(Decisions(v1::ACTION_EDIT_MESSAGE, v1::REASON_ALLOWED), 1U);
   EXPECT_EQ(Malformed(), 1U);
@@ -106,11 +111,10 @@ TEST_F(CountChecksTest, ABatchsChecksHaveTheirOwnActionOrTheSharedOne) {
 }
 
 TEST_F(CountChecksTest, NothingWithoutMetrics) {
-  v1::BatchCheckRequest batch;
-  batch.add_checks();
-  BatchCounter counter(nullptr, batch);
-  counter.Add({});
-  CountCheck(nullptr, {}, false, {});
+  const v1::CheckResponse response = ResponseOf(v1::REASON_ALLOWED);
+  BatchCounter counter(nullptr, 1);
+  counter.Add(OutcomeOf(v1::ACTION_MENTION_USER, response));
+  CountCheck(nullptr, OutcomeOf(v1::ACTION_MENTION_USER, response));
 }
 
 }  // namespace

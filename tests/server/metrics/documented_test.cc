@@ -158,10 +158,12 @@ TEST_F(DocumentedTest, AbsentSourcesHaveNoMetrics) {
 // However many paths come, the exposition does not grow with them.
 TEST_F(DocumentedTest, PathsAreBounded) {
   for (int i = 0; i < 1'000; ++i) {
-    conversations::authz::v1::CheckResponse decision;
-    decision.set_reason(conversations::authz::v1::REASON_MISSING_FACTS);
-    decision.add_missing_facts(absl::StrCat("path", i));
-    CountCheck(&metrics_->calls(), {}, false, decision);
+    conversations::authz::v1::CheckResponse response;
+    response.set_reason(conversations::authz::v1::REASON_MISSING_FACTS);
+    response.add_missing_facts(absl::StrCat("path", i));
+    authz::CheckOutcome outcome;
+    outcome.response = &response;
+    CountCheck(&metrics_->calls(), outcome);
   }
   const Exposition scraped = ExposeAndScrape();
   int paths = 0;

@@ -37,7 +37,7 @@ v1::BatchCheckResponse ResponseOf(int checks) {
   }
   v1::BatchCheckResponse response;
   EXPECT_TRUE(authz::BatchCheck(
-                  authz::EmbeddedPolicy(), authz::CheckLimits(), batch,
+                  authz::EmbeddedPolicy(), authz::RequestLimits(), batch,
                   absl::UnixEpoch(), [] { return true; }, response)
                   .ok());
   EXPECT_EQ(response.results_size(), checks);

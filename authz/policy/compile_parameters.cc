@@ -1,4 +1,4 @@
-#include "authz/policy/compile_settings.h"
+#include "authz/policy/compile_parameters.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -16,6 +16,8 @@
 
 namespace authz {
 namespace {
+
+namespace v1 = ::conversations::authz::v1;
 
 constexpr absl::string_view kSettings = "default_settings";
 constexpr absl::string_view kLimits = "limits";
@@ -111,10 +113,24 @@ void CompileName(const PolicyFile& file, std::vector<Issue>& issues) {
   }
 }
 
-v1::Settings CompileDefaultSettings(const PolicyFile& file,
-                                    std::vector<Issue>& issues) {
+FactParameters CompileParameters(const PolicyFile& file,
+                                 std::vector<Issue>& issues) {
+  FactParameters parameters;
+  const policy_v1::PolicyLimits& limits = file.message.limits();
+  parameters.edit_window = CompileDuration(
+      "edit_window", limits.has_edit_window(), limits.edit_window(),
+      absl::Nanoseconds(1), file, issues);
+  parameters.max_clock_skew = CompileDuration(
+      "max_clock_skew", limits.has_max_clock_skew(), limits.max_clock_skew(),
+      absl::ZeroDuration(), file, issues);
+  parameters.max_direct_message_members =
+      CompileCount("max_direct_message_members",
+                   limits.max_direct_message_members(), file, issues);
+  parameters.max_group_members = CompileCount(
+      "max_group_members", limits.max_group_members(), file, issues);
+
   const policy_v1::DefaultSettings& from = file.message.default_settings();
-  v1::Settings settings;
+  v1::Settings& settings = parameters.default_settings;
   settings.set_access(
       CompileSetting<v1::Access>("access", from.access(), file, issues));
   settings.set_direct_messages(CompileSetting<v1::DirectMessages>(
@@ -127,24 +143,7 @@ v1::Settings CompileDefaultSettings(const PolicyFile& file,
   if (from.has_edit_delete_enabled()) {
     settings.set_edit_delete_enabled(from.edit_delete_enabled());
   }
-  return settings;
-}
-
-PolicyLimits CompileLimits(const PolicyFile& file, std::vector<Issue>& issues) {
-  const policy_v1::PolicyLimits& from = file.message.limits();
-  PolicyLimits limits;
-  limits.edit_window =
-      CompileDuration("edit_window", from.has_edit_window(), from.edit_window(),
-                      absl::Nanoseconds(1), file, issues);
-  limits.max_clock_skew = CompileDuration(
-      "max_clock_skew", from.has_max_clock_skew(), from.max_clock_skew(),
-      absl::ZeroDuration(), file, issues);
-  limits.max_direct_message_members =
-      CompileCount("max_direct_message_members",
-                   from.max_direct_message_members(), file, issues);
-  limits.max_group_members =
-      CompileCount("max_group_members", from.max_group_members(), file, issues);
-  return limits;
+  return parameters;
 }
 
 }  // namespace authz

@@ -1,4 +1,4 @@
-#include "authz/decide/decision.h"
+#include "authz/decide/render.h"
 
 #include "authz/decide/advice.h"
 #include "authz/decide/explain.h"
@@ -9,41 +9,34 @@
 
 namespace authz {
 
-void FillDecision(const CompiledPolicy& policy, const RequestView& request,
-                  Facts facts, v1::CheckResponse& response) {
-  FillDecision(policy, request, facts,
-               Evaluate(policy.RuleFor(request.action), facts), response);
-}
-
-void FillDecision(const CompiledPolicy& policy, const RequestView& request,
-                  Facts facts, const Verdict& verdict,
-                  v1::CheckResponse& response) {
+void Render(const CompiledPolicy& policy, const RequestView& request,
+            const Decision& decision, v1::CheckResponse& response) {
   if (!request.id.empty()) {
     response.set_id(request.id.data(), request.id.size());
   }
-
   const Rule& rule = policy.RuleFor(request.action);
-  switch (verdict.allowed) {
+  switch (decision.verdict.allowed) {
     case Truth::kTrue:
       response.set_allowed(true);
       response.set_reason(v1::REASON_ALLOWED);
       FillAdvice(request, response);
-      FillValidUntil(policy, request, facts, response);
+      FillValidUntil(policy, request, decision.facts, response);
       break;
     case Truth::kFalse: {
-      const Requirement& failed = *rule.requirements[verdict.first_failed];
+      const Requirement& failed =
+          *rule.requirements[decision.verdict.first_failed];
       response.set_reason(failed.reason);
       FillOffendingIds(failed, request, response);
       break;
     }
     case Truth::kUnknown:
       response.set_reason(v1::REASON_MISSING_FACTS);
-      FillMissingFacts(rule, request, facts, response);
+      FillMissingFacts(rule, request, decision.facts, response);
       break;
   }
-
   if (request.explain) {
-    *response.mutable_explanation() = Explain(policy, request.action, facts);
+    Explain(request.action, rule, decision.facts,
+            *response.mutable_explanation());
   }
 }
 
