@@ -26,7 +26,6 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/read_file.h"
-#include "bench/frame.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "server/options.h"
 #include "server/rpc/authorization_service.h"
@@ -34,6 +33,7 @@
 #include "server/rpc/codec.h"
 #include "server/rpc/unary_call.h"
 #include "server/server.h"
+#include "tests/server/support/message_frame.h"
 
 namespace {
 
@@ -84,7 +84,7 @@ Handler AnsweringMessages(const std::string& answer) {
 absl::StatusOr<std::string> ReadAnswer(const std::string& path) {
   const absl::StatusOr<std::string> file = base::ReadFile(path);
   if (!file.ok()) return file.status();
-  return std::string(bench::Unframe(*file));
+  return std::string(server::Unframe(*file));
 }
 
 absl::StatusOr<server::AuthorizationHandlers> Handlers(

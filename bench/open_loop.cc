@@ -21,6 +21,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/flags/flag.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -32,9 +33,9 @@
 #include "base/flags.h"
 #include "base/read_file.h"
 #include "bench/cerbos_request.h"
-#include "bench/frame.h"
-#include "bench/http2_connection.h"
 #include "bench/latencies.h"
+#include "tests/server/support/http2_session.h"
+#include "tests/server/support/message_frame.h"
 
 ABSL_FLAG(std::string, address, "",
           "ADDRESS: the server's, IP:PORT or unix:PATH");
@@ -82,10 +83,22 @@ bool IsRight(const Plan& plan, absl::string_view answer) {
   if (!plan.cerbos) return answer == plan.answer;
   cerbos::CheckResourcesResponse expected;
   cerbos::CheckResourcesResponse actual;
-  return expected.ParseFromString(std::string(Unframe(plan.answer))) &&
-         actual.ParseFromString(std::string(Unframe(answer))) &&
+  return expected.ParseFromString(std::string(server::Unframe(plan.answer))) &&
+         actual.ParseFromString(std::string(server::Unframe(answer))) &&
          SameDecisions(expected, actual);
 }
+
+// A connection and its calls under way.
+struct Connection {
+  struct Call {
+    absl::Time due;
+    // Of the answer; an error has none.
+    std::string data;
+  };
+
+  std::unique_ptr<server::Http2Session> session;
+  absl::flat_hash_map<std::int32_t, Call> calls;
+};
 
 class Generator {
  public:
@@ -117,7 +130,8 @@ class Generator {
 
   const Plan& plan_;
   const int epoll_;
-  std::vector<std::unique_ptr<Http2Connection>> connections_;
+  // By pointer: sessions call back with theirs.
+  std::vector<std::unique_ptr<Connection>> connections_;
   // Those that have something to send.
   std::set<std::size_t> dirty_;
   absl::Time start_;
@@ -131,17 +145,30 @@ class Generator {
 
 absl::Status Generator::Connect() {
   for (std::int32_t i = 0; i < plan_.connections; ++i) {
-    auto connection =
-        Http2Connection::Connect(plan_.address, plan_.method, plan_.request);
-    if (!connection.ok()) return connection.status();
+    auto connection = std::make_unique<Connection>();
+    server::Http2Session::Events events;
+    events.on_data = [calls = &connection->calls](std::int32_t stream,
+                                                  absl::string_view data) {
+      absl::StrAppend(&(*calls)[stream].data, data);
+    };
+    events.on_close = [this, calls = &connection->calls](std::int32_t stream) {
+      if (const auto call = calls->extract(stream)) {
+        Count(call.mapped().due, call.mapped().data);
+      }
+    };
+    auto session =
+        server::Http2Session::Connect(plan_.address, std::move(events));
+    if (!session.ok()) return session.status();
+    connection->session = *std::move(session);
     epoll_event event = {};
     event.events = EPOLLIN;
     event.data.u64 = connections_.size();
-    if (epoll_ctl(epoll_, EPOLL_CTL_ADD, (*connection)->fd(), &event) != 0) {
+    if (epoll_ctl(epoll_, EPOLL_CTL_ADD, connection->session->fd(), &event) !=
+        0) {
       return absl::InternalError(std::strerror(errno));
     }
     dirty_.insert(connections_.size());
-    connections_.push_back(*std::move(connection));
+    connections_.push_back(std::move(connection));
   }
   return absl::OkStatus();
 }
@@ -152,7 +179,10 @@ void Generator::CallWhatIsDue(absl::Time now) {
     if (due > now) return;
     const std::size_t next =
         static_cast<std::size_t>(called_) % connections_.size();
-    connections_[next]->Call(due);
+    Connection& connection = *connections_[next];
+    const std::int32_t stream = connection.session->Call(
+        plan_.method, server::Http2Session::Whole(plan_.request));
+    connection.calls[stream].due = due;
     dirty_.insert(next);
     if (called_ >= plan_.warm_up_calls) delays_.Add(now - due);
   }
@@ -160,10 +190,10 @@ void Generator::CallWhatIsDue(absl::Time now) {
 
 absl::Status Generator::FlushDirty() {
   for (auto each = dirty_.begin(); each != dirty_.end();) {
-    Http2Connection& connection = *connections_[*each];
-    absl::Status status = connection.Flush();
+    server::Http2Session& session = *connections_[*each]->session;
+    absl::Status status = session.Flush();
     if (!status.ok()) return status;
-    each = connection.HasMoreToSend() ? std::next(each) : dirty_.erase(each);
+    each = session.HasMoreToSend() ? std::next(each) : dirty_.erase(each);
   }
   return absl::OkStatus();
 }
@@ -185,10 +215,7 @@ absl::Status Generator::Wait(absl::Time deadline) {
   }
   for (int i = 0; i < ready; ++i) {
     const auto index = static_cast<std::size_t>(events[i].data.u64);
-    absl::Status status = connections_[index]->Receive(
-        [this](absl::Time due, absl::string_view answer) {
-          Count(due, answer);
-        });
+    absl::Status status = connections_[index]->session->Receive();
     if (!status.ok()) return status;
     dirty_.insert(index);
   }

@@ -21,9 +21,9 @@
 #include "authz/policy/policy.h"
 #include "base/load_policy.h"
 #include "bench/cerbos_request.h"
-#include "bench/frame.h"
 #include "bench/requests.h"
 #include "google/protobuf/message_lite.h"
+#include "tests/server/support/message_frame.h"
 
 namespace bench {
 namespace {
@@ -69,8 +69,10 @@ class Writer {
   void WritePair(const std::string& name,
                  const google::protobuf::MessageLite& request,
                  const google::protobuf::MessageLite& answer) {
-    WriteFile(absl::StrCat(name, ".request"), Frame(request));
-    WriteFile(absl::StrCat(name, ".answer"), Frame(answer));
+    WriteFile(absl::StrCat(name, ".request"),
+              server::Frame(request.SerializeAsString()));
+    WriteFile(absl::StrCat(name, ".answer"),
+              server::Frame(answer.SerializeAsString()));
   }
 
   void WriteFile(const std::string& name, const std::string& bytes) {

@@ -1,4 +1,4 @@
-"""A peer that speaks HTTP/2 frame by frame, for what no gRPC client does."""
+"""A client of HTTP/2 that can send bytes of any kind in the midst of its calls."""
 
 import collections
 import dataclasses
@@ -7,6 +7,10 @@ import socket
 import struct
 import time
 
+import h2.config
+import h2.connection
+import h2.events
+import h2.exceptions
 import hpack
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
@@ -28,9 +32,6 @@ _CODES = [
     "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION",
     "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS",
     "UNAUTHENTICATED"]
-
-_INITIAL_WINDOW = 65535
-_MOST_IN_FRAME = 16384
 
 
 class NoAnswer(Exception):
@@ -54,32 +55,28 @@ def frame(kind, flags, stream, payload=b""):
     return struct.pack(">I", len(payload))[1:] + struct.pack(">BBI", kind, flags, stream) + payload
 
 
-def _length(count):
-    """A length of HPACK, of 7 bits at first, where no Huffman code is used."""
-    if count < 127:
-        return bytes([count])
-    encoded, rest = bytearray([127]), count - 127
-    while rest >= 128:
-        encoded.append(rest % 128 + 128)
-        rest //= 128
-    encoded.append(rest)
-    return bytes(encoded)
+def literal(*fields):
+    """Header fields as HPACK has them that change no table."""
+    return hpack.Encoder().encode(fields, huffman=False)
 
 
-def literal(name, value):
-    """A header as HPACK has it that no table knows."""
-    return b"\0" + _length(len(name)) + name.encode() + _length(len(value)) + value.encode()
+def field(name, value):
+    return hpack.NeverIndexedHeaderTuple(name, value)
 
 
-def call_headers(method=CHECK, timeout="", more=()):
-    """The headers of a call. `timeout` is as gRPC writes it: "5m" are five
+def call_fields(method=CHECK, timeout="", more=()):
+    """The header fields of a call. `timeout` is as gRPC writes it: "5m" are five
     milliseconds."""
-    headers = [(":method", "POST"), (":scheme", "http"), (":path", method),
-               (":authority", "localhost"), ("te", "trailers"),
-               ("content-type", "application/grpc"), *more]
+    fields = [(":method", "POST"), (":scheme", "http"), (":path", method),
+              (":authority", "localhost"), ("te", "trailers"),
+              ("content-type", "application/grpc"), *more]
     if timeout:
-        headers.append(("grpc-timeout", timeout))
-    return b"".join(literal(name, value) for name, value in headers)
+        fields.append(("grpc-timeout", timeout))
+    return [field(name, value) for name, value in fields]
+
+
+def call_headers(method=CHECK, timeout=""):
+    return literal(*call_fields(method, timeout))
 
 
 def message(body, compressed=False):
@@ -119,16 +116,15 @@ class Peer:
         self.socket = connect(address, timeout)
         if tls:
             self.socket = tls.wrap_socket(self.socket, server_hostname="localhost")
-        self._input = b""
-        self._decoder = hpack.Decoder()
-        self._leave = {0: _INITIAL_WINDOW}
-        self._initial_leave = _INITIAL_WINDOW
+        self._http2 = h2.connection.H2Connection(
+            h2.config.H2Configuration(header_encoding="utf-8"))
         # What came so far of answers, by stream.
         self._trailers = collections.defaultdict(dict)
         self._responses = collections.defaultdict(bytes)
         self._resets = {}
         self._ended = set()
-        self.socket.sendall(PREFACE + frame(SETTINGS, 0, 0))
+        self._http2.initiate_connection()
+        self._flush()
 
     def __enter__(self):
         return self
@@ -137,80 +133,95 @@ class Peer:
         self.socket.close()
 
     def send(self, data):
-        """Raises NoAnswer where the server has closed the connection."""
+        """Sends bytes as they are. Raises NoAnswer where the server has closed the
+        connection."""
         try:
             self.socket.sendall(data)
         except OSError as error:
             raise NoAnswer(f"connection closed: {error}") from None
 
-    def read(self, timeout=None):
-        """The next frame: kind, flags, stream and payload. Answers settings and pings."""
-        end = time.monotonic() + (self.timeout if timeout is None else timeout)
-        head = self._take(9, end)
-        kind, flags, stream = struct.unpack(">BBI", head[3:])
-        payload = self._take(int.from_bytes(head[:3], "big"), end)
-        if kind == SETTINGS and not flags & ACK:
-            self._settings(payload)
-            self.send(frame(SETTINGS, ACK, 0))
-        elif kind == PING and not flags & ACK:
-            self.send(frame(PING, ACK, 0, payload))
-        elif kind == WINDOW_UPDATE:
-            self._leave[stream] = self._leave_of(stream) + int.from_bytes(payload, "big")
-        return kind, flags, stream, payload
+    def expect(self, stream):
+        """Takes what comes on a stream that bytes of any kind may open."""
+        self._http2.send_headers(stream, call_fields())
+        self._http2.clear_outbound_data_buffer()
+
+    def begin(self, stream, method, timeout="", more=()):
+        """Sends the headers of a call."""
+        self._http2.send_headers(stream, call_fields(method, timeout, more))
+        self._flush()
 
     def call(self, stream, method, body, timeout="", compressed=False):
         """Calls and waits for the answer."""
-        more = [("grpc-encoding", "gzip")] if compressed else []
-        self.send(frame(HEADERS, END_HEADERS, stream, call_headers(method, timeout, more)))
-        answer = self.send_data(stream, message(body, compressed))
-        return answer or self.answer(stream)
+        self.begin(stream, method, timeout, [("grpc-encoding", "gzip")] if compressed else [])
+        return self.send_data(stream, message(body, compressed)) or self.answer(stream)
 
     def send_data(self, stream, data, end_stream=True):
         """Sends as the server gives leave. Returns the answer where that comes before
         the end, else None."""
-        at = 0
-        while True:
-            part = data[at:at + min(self._leave[0], self._leave_of(stream), _MOST_IN_FRAME)]
-            if part or not data:
-                at += len(part)
-                self._leave[0] -= len(part)
-                self._leave[stream] = self._leave_of(stream) - len(part)
-                is_last = at == len(data)
-                self.send(frame(DATA, END_STREAM if end_stream and is_last else 0, stream, part))
-                if is_last:
-                    return None
-            # Leave, or that the server wants no more.
-            while not part or self._input or select.select([self.socket], [], [], 0)[0]:
-                self._progress()
-                if stream in self._ended:
-                    return self._answer_of(stream)
-                if self._leave[0] > 0 and self._leave_of(stream) > 0:
-                    break
-
-    def answer(self, stream, timeout=None):
-        """The answer to the call on that stream."""
-        end = time.monotonic() + (self.timeout if timeout is None else timeout)
+        left = memoryview(data)
         while stream not in self._ended:
-            self._progress(end - time.monotonic())
+            leave = min(self._http2.local_flow_control_window(stream),
+                        self._http2.max_outbound_frame_size)
+            if left and not leave:
+                self._progress(time.monotonic() + self.timeout)
+                continue
+            part, left = left[:leave], left[leave:]
+            self._http2.send_data(stream, bytes(part), end_stream=end_stream and not left)
+            self._flush()
+            if not left:
+                return None
+            # Whether the server wants no more.
+            while stream not in self._ended and select.select([self.socket], [], [], 0)[0]:
+                self._progress(time.monotonic() + self.timeout)
         return self._answer_of(stream)
 
-    def _progress(self, timeout=None):
-        kind, flags, stream, payload = self.read(timeout)
-        if kind == GOAWAY and payload[4:8] != bytes(4):
-            raise NoAnswer(f"the server ends the connection: {payload[8:]!r}")
+    def answer(self, stream):
+        """The answer to the call on that stream."""
+        end = time.monotonic() + self.timeout
+        while stream not in self._ended:
+            self._progress(end)
+        return self._answer_of(stream)
+
+    def _flush(self):
+        self.send(self._http2.data_to_send())
+
+    def _progress(self, end):
+        """Reads what comes until `end`, and answers settings and pings."""
+        self.socket.settimeout(max(end - time.monotonic(), 0.001))
+        try:
+            data = self.socket.recv(1 << 16)
+        except TimeoutError:
+            raise Silence(f"nothing came within {self.timeout:.0f} s") from None
+        except OSError as error:
+            raise NoAnswer(f"connection closed: {error}") from None
+        finally:
+            self.socket.settimeout(self.timeout)
+        if not data:
+            raise NoAnswer("connection closed")
+        try:
+            events = self._http2.receive_data(data)
+        except h2.exceptions.StreamClosedError as error:
+            # gRPC may send the end of an answer behind its reset.
+            raise NoAnswer(f"the call was reset: {error.stream_id}") from None
+        except h2.exceptions.ProtocolError as error:
+            raise NoAnswer(f"the server answers what was not asked: {error}") from None
+        for event in events:
+            self._take(event)
+        self._flush()
+
+    def _take(self, event):
+        if isinstance(event, h2.events.ConnectionTerminated) and event.error_code:
+            raise NoAnswer(f"the server ends the connection: {event.additional_data!r}")
+        if isinstance(event, (h2.events.ResponseReceived, h2.events.TrailersReceived)):
+            self._trailers[event.stream_id].update(event.headers)
+        if isinstance(event, h2.events.DataReceived):
+            self._responses[event.stream_id] += event.data
+            self._http2.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
         # After the end of an answer it says no more than that the rest is not wanted.
-        if kind == RST_STREAM and stream not in self._ended:
-            self._resets[stream] = int.from_bytes(payload, "big")
-            self._ended.add(stream)
-        if kind == HEADERS:
-            self._trailers[stream].update(self._decoder.decode(payload))
-        if kind == DATA and payload:
-            self._responses[stream] += payload
-            more = struct.pack(">I", len(payload))
-            self.send(frame(WINDOW_UPDATE, 0, 0, more) +
-                      (b"" if flags & END_STREAM else frame(WINDOW_UPDATE, 0, stream, more)))
-        if kind in (DATA, HEADERS) and flags & END_STREAM:
-            self._ended.add(stream)
+        if isinstance(event, h2.events.StreamReset) and event.stream_id not in self._ended:
+            self._resets[event.stream_id] = event.error_code
+        if isinstance(event, (h2.events.StreamEnded, h2.events.StreamReset)):
+            self._ended.add(event.stream_id)
 
     def _answer_of(self, stream):
         if stream in self._resets:
@@ -220,34 +231,3 @@ class Peer:
             raise NoAnswer(f"it ended with HTTP status {trailers.get(':status')} and no gRPC status")
         return Answer(_CODES[int(trailers["grpc-status"])], trailers.get("grpc-message", ""),
                       self._responses[stream][5:])
-
-    def _leave_of(self, stream):
-        return self._leave.get(stream, self._initial_leave)
-
-    def _settings(self, payload):
-        for at in range(0, len(payload), 6):
-            name, value = struct.unpack(">HI", payload[at:at + 6])
-            if name == 4:
-                for stream in self._leave:
-                    self._leave[stream] += value - self._initial_leave if stream else 0
-                self._initial_leave = value
-
-    def _take(self, count, end):
-        while len(self._input) < count:
-            left = end - time.monotonic()
-            if left <= 0:
-                raise Silence(f"nothing came within {self.timeout:.0f} s")
-            self.socket.settimeout(left)
-            try:
-                data = self.socket.recv(1 << 16)
-            except TimeoutError:
-                continue
-            except OSError as error:
-                raise NoAnswer(f"connection closed: {error}") from None
-            finally:
-                self.socket.settimeout(self.timeout)
-            if not data:
-                raise NoAnswer("connection closed")
-            self._input += data
-        taken, self._input = self._input[:count], self._input[count:]
-        return taken

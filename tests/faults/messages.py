@@ -5,8 +5,7 @@ import gzip
 import struct
 
 from faults.fault import Fault
-from faults.http2 import (
-    BATCH_CHECK, CHECK, DATA, END_HEADERS, HEADERS, NoAnswer, Peer, Silence, call_headers, frame)
+from faults.http2 import BATCH_CHECK, CHECK, NoAnswer, Peer, Silence
 
 
 def _varint(number):
@@ -96,8 +95,8 @@ def _announced(scene):
         peers = [Peer(scene.server.address, timeout=0.5) for _ in range(4)]
         for peer in peers:
             with peer:
-                peer.send(frame(HEADERS, END_HEADERS, 1, call_headers()))
                 try:
+                    peer.begin(1, CHECK)
                     peer.send_data(1, b"\0" + struct.pack(">I", 1 << 30), end_stream=False)
                     for _ in range(64):
                         answer = peer.send_data(1, bytes(1 << 20), end_stream=False)

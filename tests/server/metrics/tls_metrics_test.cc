@@ -83,12 +83,9 @@ TEST(TlsMetricsTest, FollowTheCertificateInForce) {
 void SendAndWait(const std::string& address, const std::string& bytes) {
   const absl::StatusOr<Socket> client = ConnectTo(address);
   ASSERT_TRUE(client.ok()) << client.status();
-  ASSERT_EQ(send(client->fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL),
-            static_cast<ssize_t>(bytes.size()));
+  SendAll(*client, bytes);
   shutdown(client->fd(), SHUT_WR);
-  std::string answer(100, '\0');
-  while (recv(client->fd(), answer.data(), answer.size(), 0) > 0) {
-  }
+  EXPECT_TRUE(AwaitClosed(*client));
 }
 
 TEST(TlsMetricsTest, CountHandshakesThatFail) {

@@ -4,20 +4,23 @@
 #include <grpcpp/support/channel_arguments.h>
 
 #include <chrono>
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
 #include "tests/server/support/http2_peer.h"
+#include "tests/server/support/http2_session.h"
+#include "tests/server/support/sockets.h"
 #include "tests/server/support/wire_client.h"
 #include "tests/support/server_process.h"
 #include "tests/support/temp_folder.h"
@@ -54,11 +57,18 @@ class ConnectionLimitsTest : public testing::Test {
     EXPECT_TRUE(server_->Stop().ok());
   }
 
-  Http2Peer Peer(bool silent = false) {
-    absl::StatusOr<Http2Peer> peer =
-        Http2Peer::Connect(server_->address(), silent);
+  Http2Peer Peer() {
+    absl::StatusOr<Http2Peer> peer = Http2Peer::Connect(server_->address());
     EXPECT_TRUE(peer.ok()) << peer.status();
     return *std::move(peer);
+  }
+
+  // A peer that says this, and then nothing.
+  Socket PeerThatSays(absl::string_view bytes) {
+    absl::StatusOr<Socket> socket = ConnectTo(server_->address());
+    EXPECT_TRUE(socket.ok()) << socket.status();
+    SendAll(*socket, bytes);
+    return *std::move(socket);
   }
 
   const TempFolder folder_;
@@ -66,42 +76,47 @@ class ConnectionLimitsTest : public testing::Test {
 };
 
 // That the server closes the connection of its own accord after about so long.
-void ExpectClosedAfter(Http2Peer& peer, absl::Duration time) {
+void ExpectClosedAfter(absl::FunctionRef<bool()> await_closed,
+                       absl::Duration time) {
   const absl::Time start = absl::Now();
-  EXPECT_TRUE(peer.ReadUntilClosed().ok());
+  EXPECT_TRUE(await_closed());
   // A tenth less is what it may choose.
   EXPECT_GE(absl::Now() - start, time * 0.8);
   // Less than without the flag.
   EXPECT_LT(absl::Now() - start, absl::Seconds(8));
 }
 
+void ExpectClosedAfter(Http2Peer peer, absl::Duration time) {
+  ExpectClosedAfter([&] { return peer.ReadUntilClosed().ok(); }, time);
+}
+
+void ExpectClosedAfter(const Socket& socket, absl::Duration time) {
+  ExpectClosedAfter([&] { return AwaitClosed(socket); }, time);
+}
+
 TEST_F(ConnectionLimitsTest, PeerThatNeverSpeaksIsClosed) {
   StartServer({"--handshake_timeout=500ms"});
-  Http2Peer peer = Peer(/*silent=*/true);
-  ExpectClosedAfter(peer, absl::Milliseconds(500));
+  ExpectClosedAfter(PeerThatSays(""), absl::Milliseconds(500));
 }
 
 TEST_F(ConnectionLimitsTest, PeerThatSpeaksHalfIsClosed) {
   StartServer({"--handshake_timeout=500ms"});
-  Http2Peer peer = Peer(/*silent=*/true);
-  ASSERT_TRUE(peer.Send("PRI * HTTP/2.0\r\n"));
-  ExpectClosedAfter(peer, absl::Milliseconds(500));
+  ExpectClosedAfter(PeerThatSays("PRI * HTTP/2.0\r\n"),
+                    absl::Milliseconds(500));
 }
 
 TEST_F(ConnectionLimitsTest, IdleConnectionIsClosed) {
   StartServer({"--max_connection_idle=500ms"});
-  Http2Peer peer = Peer();
-  ExpectClosedAfter(peer, absl::Milliseconds(500));
+  ExpectClosedAfter(Peer(), absl::Milliseconds(500));
 }
 
 TEST_F(ConnectionLimitsTest, OldConnectionIsClosedAlsoInMidCall) {
   StartServer({"--max_connection_age=500ms", "--max_connection_age_grace=1s"});
   Http2Peer peer = Peer();
   // Announces a message and never sends it.
-  ASSERT_TRUE(peer.SendHeaders(1, kCheckMethod));
-  ASSERT_TRUE(peer.Send({Http2Peer::kData, 0, 1, std::string("\0\0\0\1", 4)}));
-  EXPECT_TRUE(peer.ReadUntil(Http2Peer::kGoAway).ok());
-  ExpectClosedAfter(peer, absl::Seconds(1));
+  EXPECT_EQ(peer.Call(kCheckMethod, {"", /*size=*/4, /*ends=*/false}), 4);
+  EXPECT_TRUE(peer.ReadUntil(NGHTTP2_GOAWAY).ok());
+  ExpectClosedAfter(std::move(peer), absl::Seconds(1));
 }
 
 TEST_F(ConnectionLimitsTest, ClientDoesNotNoticeThatItsConnectionIsRenewed) {
@@ -113,15 +128,10 @@ TEST_F(ConnectionLimitsTest, ClientDoesNotNoticeThatItsConnectionIsRenewed) {
 
 TEST_F(ConnectionLimitsTest, PeerThatIsGoneIsClosed) {
   StartServer({"--keepalive_time=500ms", "--keepalive_timeout=500ms"});
-  Http2Peer peer = Peer();
   // It hears the ping and does not answer.
-  absl::StatusOr<Http2Peer::Frame> frame = peer.Read();
-  while (frame.ok() && frame->type != Http2Peer::kPing) frame = peer.Read();
-  ASSERT_TRUE(frame.ok()) << frame.status();
-  const absl::Time asked = absl::Now();
-  while (frame.ok()) frame = peer.Read();
-  EXPECT_LT(absl::Now() - asked, absl::Seconds(8));
-  EXPECT_TRUE(absl::IsOutOfRange(frame.status())) << frame.status();
+  constexpr absl::string_view kSettings("\0\0\0\4\0\0\0\0\0", 9);
+  ExpectClosedAfter(PeerThatSays(absl::StrCat(NGHTTP2_CLIENT_MAGIC, kSettings)),
+                    absl::Seconds(1));
 }
 
 // However often it is asked without that anything else is said.
@@ -129,39 +139,33 @@ TEST_F(ConnectionLimitsTest, PeerThatAnswersIsKept) {
   StartServer({"--keepalive_time=100ms", "--keepalive_timeout=10s"});
   Http2Peer peer = Peer();
   for (int i = 0; i < 5; ++i) {
-    const auto ping = peer.ReadUntil(Http2Peer::kPing);
+    const auto ping = peer.ReadUntil(NGHTTP2_PING);
     ASSERT_TRUE(ping.ok()) << ping.status();
-    ASSERT_TRUE(
-        peer.Send({Http2Peer::kPing, Http2Peer::kAck, 0, ping->payload}));
   }
-}
-
-bool SendPing(Http2Peer& peer) {
-  return peer.Send({Http2Peer::kPing, 0, 0, "12345678"});
 }
 
 TEST_F(ConnectionLimitsTest, PeerThatPingsTooOftenIsSentAway) {
   StartServer({});
   Http2Peer peer = Peer();
   // When the server says how large its window is, it forgets earlier pings.
-  ASSERT_TRUE(peer.ReadUntil(Http2Peer::kWindowUpdate).ok());
-  for (int i = 0; i < 4; ++i) SendPing(peer);
-  const auto away = peer.ReadUntil(Http2Peer::kGoAway);
+  ASSERT_TRUE(peer.ReadUntil(NGHTTP2_WINDOW_UPDATE).ok());
+  for (int i = 0; i < 4; ++i) peer.SendPing();
+  const auto away = peer.ReadUntil(NGHTTP2_GOAWAY);
   ASSERT_TRUE(away.ok()) << away.status();
-  EXPECT_TRUE(absl::StrContains(away->payload, "too_many_pings"));
+  EXPECT_TRUE(absl::StrContains(away->text, "too_many_pings"));
 }
 
 TEST_F(ConnectionLimitsTest, PeerThatPingsWithinTheIntervalIsKept) {
   StartServer({"--min_ping_interval=100ms"});
   Http2Peer peer = Peer();
   for (int i = 0; i < 8; ++i) {
-    ASSERT_TRUE(SendPing(peer));
+    ASSERT_TRUE(peer.SendPing());
     // Nothing else than the answer, and the time that it must wait.
-    absl::StatusOr<Http2Peer::Frame> frame = peer.ReadUntil(Http2Peer::kPing);
+    absl::StatusOr<Http2Peer::Frame> frame = peer.ReadUntil(NGHTTP2_PING);
     ASSERT_TRUE(frame.ok()) << frame.status();
-    EXPECT_EQ(frame->flags, Http2Peer::kAck);
+    EXPECT_EQ(frame->flags, NGHTTP2_FLAG_ACK);
     EXPECT_TRUE(absl::IsDeadlineExceeded(
-        peer.ReadUntil(Http2Peer::kGoAway, absl::Milliseconds(120)).status()));
+        peer.ReadUntil(NGHTTP2_GOAWAY, absl::Milliseconds(120)).status()));
   }
 }
 
@@ -189,18 +193,18 @@ TEST_F(ConnectionLimitsTest, ConnectionsPastTheLimitAreClosedAtOnce) {
     absl::StatusOr<Http2Peer> peer =
         Http2Peer::Connect(server_->addresses()[i % 2]);
     ASSERT_TRUE(peer.ok()) << peer.status();
-    ASSERT_TRUE(peer->ReadUntil(Http2Peer::kSettings).ok());
+    ASSERT_TRUE(peer->ReadUntil(NGHTTP2_SETTINGS).ok());
     peers.push_back(*std::move(peer));
   }
   for (const std::string& address : server_->addresses()) {
-    absl::StatusOr<Http2Peer> peer = Http2Peer::Connect(address, true);
-    ASSERT_TRUE(peer.ok()) << peer.status();
-    EXPECT_TRUE(absl::IsOutOfRange(peer->Read().status()));
+    const absl::StatusOr<Socket> one_more = ConnectTo(address);
+    ASSERT_TRUE(one_more.ok()) << one_more.status();
+    EXPECT_TRUE(AwaitClosed(*one_more));
   }
   // Those that are there are served.
   for (Http2Peer& peer : peers) {
-    ASSERT_TRUE(SendPing(peer));
-    EXPECT_TRUE(peer.ReadUntil(Http2Peer::kPing).ok());
+    ASSERT_TRUE(peer.SendPing());
+    EXPECT_TRUE(peer.ReadUntil(NGHTTP2_PING).ok());
   }
   // There is room again once gRPC has closed one.
   peers.pop_back();
@@ -215,26 +219,24 @@ TEST_F(ConnectionLimitsTest, EachListenerHasRoomForAFew) {
   std::vector<Http2Peer> peers;
   for (int i = 0; i < 14; ++i) {
     peers.push_back(Peer());
-    ASSERT_TRUE(peers.back().ReadUntil(Http2Peer::kSettings).ok());
+    ASSERT_TRUE(peers.back().ReadUntil(NGHTTP2_SETTINGS).ok());
   }
-  Http2Peer one_more = Peer(/*silent=*/true);
-  EXPECT_TRUE(absl::IsOutOfRange(one_more.Read().status()));
+  EXPECT_TRUE(AwaitClosed(PeerThatSays("")));
   EXPECT_EQ(HealthOf(Connect(server_->addresses()[1])), "SERVING");
 }
 
 // It was told of the limit and does not keep it.
 TEST_F(ConnectionLimitsTest, PeerWithTooManyCallsIsClosed) {
-  constexpr std::uint32_t kMax = 3;
+  constexpr int kMax = 3;
   StartServer({absl::StrCat("--max_streams=", kMax)});
   Http2Peer peer = Peer();
-  ASSERT_TRUE(peer.ReadUntil(Http2Peer::kSettings).ok());
-  ASSERT_TRUE(peer.Send({Http2Peer::kSettings, Http2Peer::kAck, 0, ""}));
-  for (std::uint32_t i = 0; i < kMax; ++i) {
-    ASSERT_TRUE(peer.SendHeaders(2 * i + 1, kCheckMethod));
+  ASSERT_TRUE(peer.ReadUntil(NGHTTP2_SETTINGS).ok());
+  for (int i = 0; i < kMax; ++i) {
+    peer.Call(kCheckMethod, {"", /*size=*/1, /*ends=*/false});
   }
-  ASSERT_TRUE(SendPing(peer));
-  ASSERT_TRUE(peer.ReadUntil(Http2Peer::kPing).ok());
-  ASSERT_TRUE(peer.SendHeaders(2 * kMax + 1, kCheckMethod));
+  ASSERT_TRUE(peer.SendPing());
+  ASSERT_TRUE(peer.ReadUntil(NGHTTP2_PING).ok());
+  ASSERT_TRUE(peer.SendRaw(RawHeaders(2 * kMax + 1, kCheckMethod)));
   EXPECT_TRUE(peer.ReadUntilClosed().ok());
 }
 

@@ -1,8 +1,6 @@
 // What clients make gRPC say in the operation log of the real server.
 
 #include <signal.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <cstddef>
 #include <functional>
@@ -80,11 +78,8 @@ class ProvokedLinesTest : public testing::Test {
 void SendAndWait(const std::string& address, absl::string_view bytes) {
   const absl::StatusOr<Socket> client = ConnectTo(address);
   ASSERT_TRUE(client.ok()) << client.status();
-  ASSERT_EQ(send(client->fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL),
-            static_cast<ssize_t>(bytes.size()));
-  std::string answer(100, '\0');
-  while (recv(client->fd(), answer.data(), answer.size(), 0) > 0) {
-  }
+  SendAll(*client, bytes);
+  EXPECT_TRUE(AwaitClosed(*client));
 }
 
 TEST_F(ProvokedLinesTest, BadHandshakesAreFewLines) {
@@ -109,7 +104,7 @@ TEST_F(ProvokedLinesTest, BadHeadersAreFewLines) {
   for (int i = 0; i < 1'000; ++i) {
     absl::StatusOr<Http2Peer> peer = Http2Peer::Connect(server_->address());
     ASSERT_TRUE(peer.ok()) << peer.status();
-    peer->SendCall(1, kCheckMethod, "", "secret\n");
+    peer->CallWith(kCheckMethod, "", "secret\n");
   }
   EXPECT_EQ(HealthOf(Connect(server_->address())), "SERVING");
   EXPECT_GT(StopAndCountProvoked(), 0);

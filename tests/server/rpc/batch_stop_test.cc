@@ -178,8 +178,7 @@ TEST_F(BatchStopTest, BatchOfAClientThatIsGoneStops) {
   ExpectPart(TimeOf([&](ServerProcess& server) {
     absl::StatusOr<Http2Peer> peer = Http2Peer::Connect(server.address());
     ASSERT_TRUE(peer.ok()) << peer.status();
-    ASSERT_TRUE(
-        peer->SendCall(1, kBatchCheckMethod, LongBatch().SerializeAsString()));
+    peer->CallWith(kBatchCheckMethod, LongBatch().SerializeAsString());
     while (!IsAtWork(server)) {
     }
   }));
@@ -191,9 +190,8 @@ TEST_F(BatchStopTest, ExpiredBatchIsNotBegun) {
     for (int i = 0; i < 10; ++i) {
       absl::StatusOr<Http2Peer> peer = Http2Peer::Connect(server.address());
       ASSERT_TRUE(peer.ok()) << peer.status();
-      ASSERT_TRUE(peer->SendCall(1, kBatchCheckMethod,
-                                 LongBatch().SerializeAsString(), "0n"));
-      const auto answer = peer->ReadUntil(Http2Peer::kHeaders);
+      peer->CallWith(kBatchCheckMethod, LongBatch().SerializeAsString(), "0n");
+      const auto answer = peer->ReadUntil(NGHTTP2_HEADERS);
       ASSERT_TRUE(answer.ok()) << answer.status();
     }
   }));

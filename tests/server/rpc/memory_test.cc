@@ -69,8 +69,14 @@ class MemoryTest : public testing::Test {
 };
 
 bool IsAlive(Http2Peer& peer) {
-  return peer.Send({Http2Peer::kPing, 0, 0, "12345678"}) &&
-         peer.ReadUntil(Http2Peer::kPing).ok();
+  return peer.SendPing() && peer.ReadUntil(NGHTTP2_PING).ok();
+}
+
+// Announces a message of 1 GiB and sends as much of it as the server takes, up
+// to `max_bytes`. Returns how much that is.
+std::int64_t SendAnnounced(Http2Peer& peer, std::int64_t max_bytes) {
+  constexpr absl::string_view kHead("\0\x40\0\0\0", 5);
+  return peer.Call(kCheckMethod, {kHead, max_bytes, /*ends=*/false});
 }
 
 // A message may be announced that is larger than is taken. gRPC keeps all that
@@ -78,17 +84,12 @@ bool IsAlive(Http2Peer& peer) {
 TEST_F(MemoryTest, AnnouncedMessagesDoNotTakeIt) {
   Http2Peer well_behaved = Peer();
   EXPECT_TRUE(IsAlive(well_behaved));
-  // 1 GiB in the head of a message, and then zeros.
-  const std::string head("\0\x40\0\0\0", 5);
-  const std::string zeros(16'384, '\0');
   constexpr std::int64_t kMost = 300'000'000;
   std::int64_t sent = 0;
   std::vector<Http2Peer> peers;
   for (int i = 0; i < 4; ++i) {
     peers.push_back(Peer());
-    ASSERT_TRUE(peers.back().SendHeaders(1, kCheckMethod));
-    ASSERT_TRUE(peers.back().Send({Http2Peer::kData, 0, 1, head}));
-    sent += peers.back().SendData(1, zeros, kMost);
+    sent += SendAnnounced(peers.back(), kMost);
   }
   // As much as the server was ready to take.
   EXPECT_GT(sent, kMaxMemory / 2);
@@ -130,14 +131,10 @@ TEST_F(MemoryTest, CallsAreRefusedUntilThereIsMemory) {
     });
   };
   EXPECT_TRUE(info().ok());
-  const std::string head("\0\x40\0\0\0", 5);
-  const std::string zeros(16'384, '\0');
   // With what the server takes by itself, between three quarters and all.
   constexpr std::int64_t kMost = 44'000'000;
   Http2Peer peer = Peer();
-  ASSERT_TRUE(peer.SendHeaders(1, kCheckMethod));
-  ASSERT_TRUE(peer.Send({Http2Peer::kData, 0, 1, head}));
-  EXPECT_GE(peer.SendData(1, zeros, kMost), kMost);
+  EXPECT_EQ(SendAnnounced(peer, kMost), kMost);
 
   grpc::Status refused;
   const absl::Time end = absl::Now() + absl::Seconds(10);
@@ -165,8 +162,6 @@ TEST_F(MemoryTest, CallsAreRefusedUntilThereIsMemory) {
 // still send.
 TEST_F(MemoryTest, IsBoundedWhileTheServerDrains) {
   std::vector<Http2Peer> peers;
-  const std::string head("\0\x40\0\0\0", 5);
-  const std::string zeros(16'384, '\0');
   constexpr std::int64_t kMost = 300'000'000;
   UnreadCall call(Connect(server_.process->address()));
   // Those that came last are closed first, so some more than those that send.
@@ -180,11 +175,7 @@ TEST_F(MemoryTest, IsBoundedWhileTheServerDrains) {
   ASSERT_TRUE(ReadLogLine(server_.process->process(), "draining").ok());
   // Some are closed before it is their turn.
   for (int i = 0; i < kSenders; ++i) {
-    Http2Peer& peer = peers[peers.size() - 1 - i];
-    if (peer.SendHeaders(1, kCheckMethod) &&
-        peer.Send({Http2Peer::kData, 0, 1, head})) {
-      peer.SendData(1, zeros, kMost);
-    }
+    SendAnnounced(peers[peers.size() - 1 - i], kMost);
   }
   EXPECT_TRUE(ReadLogLine(server_.process->process(),
                           "connections are closed, memory is short")

@@ -1,11 +1,12 @@
-// A peer that speaks HTTP/2 frame by frame, for what no gRPC client does: stop
-// in the middle, say nothing, ping too often.
+// An HTTP/2 client that shows the frames it receives and can break off
+// anywhere.
 
 #ifndef TESTS_SERVER_SUPPORT_HTTP2_PEER_H_
 #define TESTS_SERVER_SUPPORT_HTTP2_PEER_H_
 
-#include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -13,88 +14,63 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "tests/server/support/sockets.h"
+#include "tests/server/support/http2_session.h"
 
 namespace server {
 
+// Reads only while it waits for something. Settings and pings are answered
+// then.
 class Http2Peer {
  public:
-  enum Type : std::uint8_t {
-    kData = 0,
-    kHeaders = 1,
-    kRstStream = 3,
-    kSettings = 4,
-    kPing = 6,
-    kGoAway = 7,
-    kWindowUpdate = 8,
-  };
-  static constexpr std::uint8_t kEndStream = 1;
-  static constexpr std::uint8_t kAck = 1;
-  static constexpr std::uint8_t kEndHeaders = 4;
+  static constexpr absl::Duration kTimeout = absl::Seconds(40);
 
+  // A frame received: its type and flags are nghttp2's, such as NGHTTP2_PING.
   struct Frame {
     std::uint8_t type = 0;
     std::uint8_t flags = 0;
-    std::uint32_t stream = 0;
-    std::string payload;
+    // The text of a GOAWAY.
+    std::string text;
   };
 
-  // Connects, and says that it speaks HTTP/2 with settings of its own, unless
-  // it is to be silent.
-  static absl::StatusOr<Http2Peer> Connect(const std::string& address,
-                                           bool silent = false);
+  static absl::StatusOr<Http2Peer> Connect(const std::string& address);
 
-  // Sends bytes as they are. False where the server has closed.
-  bool Send(absl::string_view bytes);
-  bool Send(const Frame& frame);
-  // The headers of a call, with a timeout as gRPC writes it, such as "5m" for
-  // five milliseconds, if any.
-  bool SendHeaders(std::uint32_t stream, absl::string_view method,
-                   absl::string_view timeout = "");
-  // A whole call, one on a connection, with a request of 60 kB at most: that
-  // needs no leave from the server.
-  bool SendCall(std::uint32_t stream, absl::string_view method,
-                absl::string_view request, absl::string_view timeout = "");
+  // Calls the method at `path`, see Http2Session::Call. Sends of the request
+  // what the server gives leave to send, until it ends the call or gives no
+  // leave for half a second. Returns how many bytes that is.
+  std::int64_t Call(absl::string_view path, Http2Session::Body body,
+                    absl::string_view timeout = "");
+  // The same with the bytes of a request message.
+  std::int64_t CallWith(absl::string_view path, absl::string_view request,
+                        absl::string_view timeout = "");
 
-  // Sends `chunk` again and again, as far as the server gives leave, until it
-  // has sent `most` bytes, or the server stops it or gives no more leave.
-  // Returns how many it sent.
-  std::int64_t SendData(std::uint32_t stream, const std::string& chunk,
-                        std::int64_t most);
+  // Whether the connection took it.
+  bool SendPing();
+  bool SendRaw(absl::string_view bytes);
 
-  // The next frame. OUT_OF_RANGE where the server has closed the connection,
-  // DEADLINE_EXCEEDED where nothing comes.
-  absl::StatusOr<Frame> Read(absl::Duration timeout = absl::Seconds(40));
-
-  // Reads, and answers settings and pings as it should unless it is to be
-  // silent, until a frame of that type comes, or the error of Read.
-  absl::StatusOr<Frame> ReadUntil(Type type,
-                                  absl::Duration timeout = absl::Seconds(40));
-  // The same until the server closes the connection: OK where it does.
-  absl::Status ReadUntilClosed(absl::Duration timeout = absl::Seconds(40));
+  // Waits for a frame of that type and drops those before it. OUT_OF_RANGE
+  // where the server has closed the connection, DEADLINE_EXCEEDED where nothing
+  // comes.
+  absl::StatusOr<Frame> ReadUntil(nghttp2_frame_type type,
+                                  absl::Duration timeout = kTimeout);
+  // Waits until the server closes the connection: OK where it does.
+  absl::Status ReadUntilClosed(absl::Duration timeout = kTimeout);
 
  private:
-  static constexpr std::int64_t kInitialLeave = 65'535;
+  // What the session has pointers to.
+  struct State {
+    std::deque<Frame> frames;
+    bool has_closed_stream = false;
+    std::deque<std::string> requests;
+  };
 
-  Http2Peer(Socket socket, bool silent)
-      : socket_(std::move(socket)), silent_(silent) {}
+  explicit Http2Peer(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
-  // Acknowledges settings and pings.
-  void AnswerTo(const Frame& frame);
+  // Sends and receives what can be at once or, where nothing can be, as soon as
+  // something can be until `end`.
+  absl::Status Proceed(absl::Time end);
 
-  // Takes the leave to send that a frame gives, if it does.
-  void TakeLeave(const Frame& frame);
-
-  // Whether that many bytes of input are there before `end`.
-  absl::Status Await(std::size_t size, absl::Time end);
-
-  Socket socket_;
-  bool silent_;
-  std::string input_;
-  // What may still be sent on the connection, and on its first stream.
-  std::int64_t connection_leave_ = kInitialLeave;
-  std::int64_t stream_leave_ = kInitialLeave;
-  std::int64_t initial_stream_leave_ = kInitialLeave;
+  std::unique_ptr<State> state_;
+  std::unique_ptr<Http2Session> session_;
 };
 
 }  // namespace server

@@ -1,17 +1,21 @@
 #include "tests/server/support/sockets.h"
 
 #include <netdb.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 #include <memory>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/clock.h"
 #include "server/net/listen_address.h"
 
 namespace server {
@@ -74,6 +78,26 @@ absl::StatusOr<Socket> BindUnix(const std::string& path, int type) {
     return SystemError(errno);
   }
   return socket;
+}
+
+void SendAll(const Socket& socket, absl::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t sent =
+        send(socket.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent <= 0) return;
+    bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
+}
+
+bool AwaitClosed(const Socket& socket, absl::Duration timeout) {
+  const absl::Time end = absl::Now() + timeout;
+  std::array<char, 4096> dropped;
+  while (true) {
+    pollfd polled = {socket.fd(), POLLIN, 0};
+    const auto left = absl::ToInt64Milliseconds(end - absl::Now());
+    if (left < 0 || poll(&polled, 1, static_cast<int>(left)) <= 0) return false;
+    if (recv(socket.fd(), dropped.data(), dropped.size(), 0) <= 0) return true;
+  }
 }
 
 std::string TryConnect(const std::string& address) {

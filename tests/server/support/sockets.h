@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 namespace server {
 
@@ -33,6 +35,13 @@ absl::StatusOr<Socket> ConnectTo(const std::string& address);
 
 // A Unix socket of `type` that is bound to `path` and not listened on.
 absl::StatusOr<Socket> BindUnix(const std::string& path, int type);
+
+// Sends all of `bytes`, or less where the other side closes.
+void SendAll(const Socket& socket, absl::string_view bytes);
+
+// Reads and drops what comes. Whether the other side closes within the timeout.
+bool AwaitClosed(const Socket& socket,
+                 absl::Duration timeout = absl::Seconds(40));
 
 // "connected", or the error of ConnectTo.
 std::string TryConnect(const std::string& address);

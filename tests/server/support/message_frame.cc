@@ -1,23 +1,21 @@
-#include "bench/frame.h"
+#include "tests/server/support/message_frame.h"
 
 #include <cstddef>
 #include <cstdint>
 
-namespace bench {
+namespace server {
 namespace {
 
 constexpr std::size_t kHeaderBytes = 5;
 
 }  // namespace
 
-std::string Frame(const google::protobuf::MessageLite& message) {
-  const std::size_t size = message.ByteSizeLong();
+std::string Frame(absl::string_view message) {
   std::string frame(1, '\0');
   for (int shift = 24; shift >= 0; shift -= 8) {
-    frame.push_back(static_cast<char>((size >> shift) & 0xff));
+    frame.push_back(static_cast<char>((message.size() >> shift) & 0xff));
   }
-  message.AppendToString(&frame);
-  return frame;
+  return frame.append(message.data(), message.size());
 }
 
 absl::string_view Unframe(absl::string_view frame) {
@@ -30,4 +28,4 @@ absl::string_view Unframe(absl::string_view frame) {
   return frame.size() == size ? frame : "";
 }
 
-}  // namespace bench
+}  // namespace server
