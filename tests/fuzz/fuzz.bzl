@@ -57,6 +57,32 @@ _seeds = rule(
     },
 )
 
+def _corpus_seeds_impl(ctx):
+    folder = ctx.actions.declare_directory(ctx.label.name)
+    cases = [file for file in ctx.files.cases if file.extension == "txtpb"]
+    ctx.actions.run(
+        executable = ctx.executable._write,
+        arguments = [folder.path] + [file.path for file in cases],
+        inputs = cases,
+        outputs = [folder],
+        mnemonic = "CorpusSeeds",
+    )
+    return [DefaultInfo(files = depset([folder]))]
+
+corpus_seeds = rule(
+    doc = "A folder of seeds from policy test files: see write_corpus_seeds.cc.",
+    implementation = _corpus_seeds_impl,
+    attrs = {
+        "cases": attr.label(mandatory = True),
+        "_write": attr.label(
+            default = ":write_corpus_seeds",
+            # What it is built of is built so for other targets, too.
+            cfg = "target",
+            executable = True,
+        ),
+    },
+)
+
 def fuzz_target(name, srcs, seeds, deps, message = "", proto = None):
     """NAME_seeds_test runs `srcs` on the seeds; NAME fuzzes them, see tools/fuzz.
 

@@ -1,4 +1,4 @@
-// Requests put to the handlers of the server, and what holds of every answer.
+// Puts requests to the server's handlers and requires what holds of every answer.
 
 #ifndef TESTS_FUZZ_HANDLE_H_
 #define TESTS_FUZZ_HANDLE_H_

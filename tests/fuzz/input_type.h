@@ -1,4 +1,4 @@
-// What the bytes of a fuzz target are.
+// Declares the message type of a fuzz target's bytes.
 
 #ifndef TESTS_FUZZ_INPUT_TYPE_H_
 #define TESTS_FUZZ_INPUT_TYPE_H_

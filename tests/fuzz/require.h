@@ -1,4 +1,4 @@
-// How a fuzz target says that something that always holds does not.
+// Ends a fuzz target with a finding where something that always holds does not.
 
 #ifndef TESTS_FUZZ_REQUIRE_H_
 #define TESTS_FUZZ_REQUIRE_H_

@@ -1,4 +1,4 @@
-// What a fuzz target is: a function that is given any bytes.
+// Declares a fuzz target: a function that is given any bytes.
 
 #ifndef TESTS_FUZZ_TARGET_H_
 #define TESTS_FUZZ_TARGET_H_
