@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import subprocess
-import time
 
 from faults.certificates import Authority, Volume, client_context, served_certificate
 from faults.fault import Fault
@@ -158,12 +157,9 @@ def _fill(scene):
     size = os.path.getsize(disk + scene.log)
     scene.require(size > scene.free // 2, f"the disk was full after {size} bytes")
     os.remove(disk + "rest")
-    lines = b""
-    end = time.monotonic() + 20
-    while b'"dropped_lines"' not in lines:
-        scene.require(time.monotonic() < end, "the log does not say what was dropped")
-        time.sleep(0.05)
-        lines = _logged(disk + scene.log)
+    scene.wait_until(lambda: b'"dropped_lines"' in _logged(disk + scene.log),
+                     "the log says what was dropped")
+    lines = _logged(disk + scene.log)
     _check_lines(scene, lines)
     scene.note += f", {lines.count(10) + 1:,} lines read afterwards"
 

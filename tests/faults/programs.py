@@ -99,6 +99,12 @@ class Server(Program):
         """How many file descriptors it has."""
         return len(os.listdir(f"/proc/{self.pid}/fd"))
 
+    def stays_alive(self, seconds):
+        """Waits so long, unless it ends: then it raises."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(max(seconds, 0))
+        self.check_alive()
+
     def check_alive(self):
         status = self.process.poll()
         if status is not None:

@@ -20,6 +20,7 @@ def _end_one_after_the_other(number, status):
         while scene.going_on():
             old = scene.servers[turn % _REPLICAS]
             scene.note_memory(old)
+            files = old.open_files()
             old.process.send_signal(number)
             ended_with = old.process.wait(old.STOP_SECONDS)
             scene.require(ended_with == status, f"a replica ended with {ended_with}")
@@ -27,8 +28,8 @@ def _end_one_after_the_other(number, status):
             scene.note_recovery(scene.recover_anew(new, time.monotonic(), 10))
             scene.servers[turn % _REPLICAS] = new
             turn += 1
-            # The load finds it again within this.
-            time.sleep(0.25)
+            scene.wait_until(lambda new=new, files=files: new.open_files() >= files,
+                             "the load has found the replica again")
         scene.note = f"{turn} times"
     return inject
 

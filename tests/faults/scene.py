@@ -11,6 +11,8 @@ from faults.programs import Broken, Load, Server
 
 # Answers that come sooner than this have not stopped, as the load sees it.
 _NO_GAP = 0.5
+# Of what nothing tells of, such as what /proc says of another process.
+_BETWEEN_LOOKS = 0.01
 
 
 class Scene:
@@ -83,9 +85,7 @@ class Scene:
 
     def wait_until_over(self):
         """Lets the fault go on for as long as it is to."""
-        while self.going_on():
-            self.server.check_alive()
-            time.sleep(0.01)
+        self.server.stays_alive(self._end - time.monotonic())
 
     @contextlib.contextmanager
     def load(self, flags=()):
@@ -117,8 +117,7 @@ class Scene:
         while not holds():
             if time.monotonic() > end:
                 raise Broken(f"after {seconds} s not: {what}")
-            self.server.check_alive()
-            time.sleep(0.01)
+            self.server.stays_alive(_BETWEEN_LOOKS)
 
     def judge(self, what, answer, code, allowed=None, batch=False):
         """Counts an answer to a call of the fault's own. With "OK", `allowed` is what
@@ -167,8 +166,7 @@ class Scene:
                 if time.monotonic() - since > seconds:
                     raise Broken("it does not serve new connections again: "
                                  f"{error or type(error).__name__}") from None
-                server.check_alive()
-                time.sleep(0.01)
+                server.stays_alive(_BETWEEN_LOOKS)
 
     def note_memory(self, server):
         self.memory = max(self.memory, server.peak_mib())

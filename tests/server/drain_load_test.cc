@@ -24,9 +24,11 @@
 #include <thread>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
@@ -67,7 +69,15 @@ class SteadyClient {
     return ends_;
   }
 
-  std::int64_t answered() const { return answered_; }
+  // Waits for that many more answers.
+  void AwaitAnswers(std::int64_t count) {
+    absl::MutexLock lock(&mutex_);
+    const std::int64_t goal = answered_ + count;
+    const auto is_reached = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+      return answered_ >= goal;
+    };
+    mutex_.Await(absl::Condition(&is_reached));
+  }
 
  private:
   struct OneCall {
@@ -101,6 +111,7 @@ class SteadyClient {
                   ? "allowed"
                   : absl::StrCat(call->status.error_code(), ": ",
                                  call->status.error_message())];
+      absl::MutexLock lock(&mutex_);
       ++answered_;
     }
   }
@@ -110,7 +121,8 @@ class SteadyClient {
   grpc::CompletionQueue queue_;
   std::map<std::string, std::int64_t> ends_;
   std::atomic<bool> stop_ = false;
-  std::atomic<std::int64_t> answered_ = 0;
+  absl::Mutex mutex_;
+  std::int64_t answered_ ABSL_GUARDED_BY(mutex_) = 0;
   std::thread sender_;
   std::thread receiver_;
 };
@@ -163,8 +175,7 @@ TEST(DrainLoadTest, NoCallIsLostWhenServersEnd) {
 
   absl::Duration longest;
   for (int round = 0; round < kRounds; ++round) {
-    const std::int64_t goal = client.answered() + rate / 2;
-    while (client.answered() < goal) absl::SleepFor(absl::Milliseconds(1));
+    client.AwaitAnswers(rate / 2);
     std::unique_ptr<ServerProcess>& server = servers[round % kServers];
     const absl::Time start = absl::Now();
     server->process().Signal(SIGTERM);
