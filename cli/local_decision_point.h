@@ -1,4 +1,4 @@
-// Decides in this process, with the same engine as the server.
+// LocalDecisionPoint: decides in this process, with the server's engine.
 
 #ifndef CLI_LOCAL_DECISION_POINT_H_
 #define CLI_LOCAL_DECISION_POINT_H_
@@ -7,14 +7,12 @@
 #include "absl/time/time.h"
 #include "authz/decide/engine.h"
 #include "authz/policy/policy.h"
-#include "client/cc/decision_point.h"
+#include "cli/decision_point.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 
 namespace cli {
 
-namespace v1 = ::conversations::authz::v1;
-
-class LocalDecisionPoint : public client::DecisionPoint {
+class LocalDecisionPoint : public DecisionPoint {
  public:
   // A batch that takes longer than `timeout` is DEADLINE_EXCEEDED.
   LocalDecisionPoint(authz::CompiledPolicy policy, absl::Duration timeout);

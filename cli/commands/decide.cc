@@ -13,10 +13,10 @@
 #include "cli/commands/input.h"
 #include "cli/commands/json.h"
 #include "cli/commands/open.h"
+#include "cli/decision_point.h"
 #include "cli/format/decision.h"
 #include "cli/format/explanation.h"
 #include "cli/format/style.h"
-#include "client/cc/decision_point.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 
 namespace cli {
@@ -35,7 +35,7 @@ std::string FormatText(const v1::CheckResponse& response) {
 
 absl::StatusOr<Answer> DecideOne(const std::vector<std::string>& arguments,
                                  bool explain) {
-  absl::StatusOr<std::unique_ptr<client::DecisionPoint>> decision_point =
+  absl::StatusOr<std::unique_ptr<DecisionPoint>> decision_point =
       OpenDecisionPoint();
   if (!decision_point.ok()) return decision_point.status();
   const absl::StatusOr<std::string> text = ReadRequestText(arguments);

@@ -12,8 +12,8 @@
 #include "cli/commands/input.h"
 #include "cli/commands/json.h"
 #include "cli/commands/open.h"
+#include "cli/decision_point.h"
 #include "cli/format/info.h"
-#include "client/cc/decision_point.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 
 namespace cli {
@@ -22,7 +22,7 @@ namespace {
 absl::StatusOr<Answer> Run(const std::vector<std::string>& arguments) {
   absl::Status none = ExpectNoArguments(arguments);
   if (!none.ok()) return none;
-  absl::StatusOr<std::unique_ptr<client::DecisionPoint>> decision_point =
+  absl::StatusOr<std::unique_ptr<DecisionPoint>> decision_point =
       OpenDecisionPoint();
   if (!decision_point.ok()) return decision_point.status();
   const absl::StatusOr<v1::GetServerInfoResponse> info =

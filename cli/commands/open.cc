@@ -13,9 +13,9 @@
 #include "base/load_policy.h"
 #include "cli/commands/flags.h"
 #include "cli/commands/tls_flags.h"
+#include "cli/decision_point.h"
 #include "cli/local_decision_point.h"
 #include "client/cc/authz_client.h"
-#include "client/cc/decision_point.h"
 
 namespace cli {
 namespace {
@@ -24,6 +24,28 @@ bool IsDefault(absl::string_view flag_name) {
   const absl::CommandLineFlag* flag = absl::FindCommandLineFlag(flag_name);
   return flag->CurrentValue() == flag->DefaultValue();
 }
+
+// A server that decides.
+class ServerDecisionPoint : public DecisionPoint {
+ public:
+  explicit ServerDecisionPoint(std::unique_ptr<client::AuthzClient> client)
+      : client_(std::move(client)) {}
+
+  absl::StatusOr<v1::CheckResponse> Check(
+      const v1::CheckRequest& request) override {
+    return client_->Check(request);
+  }
+  absl::StatusOr<v1::BatchCheckResponse> BatchCheck(
+      const v1::BatchCheckRequest& request) override {
+    return client_->BatchCheck(request);
+  }
+  absl::StatusOr<v1::GetServerInfoResponse> GetServerInfo() override {
+    return client_->GetServerInfo();
+  }
+
+ private:
+  const std::unique_ptr<client::AuthzClient> client_;
+};
 
 }  // namespace
 
@@ -41,7 +63,7 @@ absl::StatusOr<std::unique_ptr<client::AuthzClient>> OpenClient() {
   return client::AuthzClient::Create(options);
 }
 
-absl::StatusOr<std::unique_ptr<client::DecisionPoint>> OpenDecisionPoint() {
+absl::StatusOr<std::unique_ptr<DecisionPoint>> OpenDecisionPoint() {
   if (absl::GetFlag(FLAGS_local)) {
     if (!IsDefault("server")) {
       return absl::InvalidArgumentError(
@@ -60,7 +82,9 @@ absl::StatusOr<std::unique_ptr<client::DecisionPoint>> OpenDecisionPoint() {
     return absl::InvalidArgumentError(
         "a server has its own policy, add `--local` to decide by `--policy`");
   }
-  return OpenClient();
+  absl::StatusOr<std::unique_ptr<client::AuthzClient>> client = OpenClient();
+  if (!client.ok()) return client.status();
+  return std::make_unique<ServerDecisionPoint>(*std::move(client));
 }
 
 }  // namespace cli

@@ -1,4 +1,4 @@
-// What commands decide by, as the flags say.
+// Opens what a command decides by: a server, this process or a policy file.
 
 #ifndef CLI_COMMANDS_OPEN_H_
 #define CLI_COMMANDS_OPEN_H_
@@ -7,12 +7,10 @@
 
 #include "absl/status/statusor.h"
 #include "authz/policy/policy.h"
+#include "cli/decision_point.h"
 #include "client/cc/authz_client.h"
-#include "client/cc/decision_point.h"
 
 namespace cli {
-
-namespace v1 = ::conversations::authz::v1;
 
 // The policy of --policy, or the embedded one. The error is INVALID_ARGUMENT
 // and has every mistake in the file.
@@ -22,7 +20,7 @@ absl::StatusOr<authz::CompiledPolicy> LoadPolicy();
 absl::StatusOr<std::unique_ptr<client::AuthzClient>> OpenClient();
 
 // With --local this process, else the server.
-absl::StatusOr<std::unique_ptr<client::DecisionPoint>> OpenDecisionPoint();
+absl::StatusOr<std::unique_ptr<DecisionPoint>> OpenDecisionPoint();
 
 }  // namespace cli
 

@@ -1,4 +1,4 @@
-// The addresses that the client takes.
+// GrpcTarget(): turns a server's address into what gRPC connects to.
 
 #ifndef CLIENT_CC_ADDRESS_H_
 #define CLIENT_CC_ADDRESS_H_
@@ -10,8 +10,9 @@
 
 namespace client {
 
-// What gRPC calls the server at `address`, which is "HOST:PORT", with an IPv6
-// host in brackets, or "unix:PATH".
+// The gRPC target of the server at `address`, which is "HOST:PORT", with an
+// IPv6 host in brackets, or "unix:PATH". INVALID_ARGUMENT where it is neither,
+// or the path is longer than a Unix socket's can be.
 absl::StatusOr<std::string> GrpcTarget(absl::string_view address);
 
 }  // namespace client

@@ -11,7 +11,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "base/certificates.h"
 #include "client/cc/address.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
@@ -23,21 +22,16 @@
 namespace client {
 namespace {
 
-// gRPC would say in its own log what it cannot use.
-absl::Status CheckTls(const AuthzClient::Options& options) {
-  if (absl::StartsWith(options.address, "unix:")) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "TLS is for TCP, and `", options.address, "` is a Unix socket"));
+absl::Status CheckTls(const TlsOptions& tls, const std::string& address) {
+  if (absl::StartsWith(address, "unix:")) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("TLS is for TCP, and `", address, "` is a Unix socket"));
   }
-  absl::Status status =
-      base::CheckAuthorities({"authorities", options.tls->authorities});
-  if (status.ok() &&
-      !(options.tls->certificate.empty() && options.tls->key.empty())) {
-    status = base::CheckKeyPair({"certificate", options.tls->certificate},
-                                {"key", options.tls->key}, absl::Now())
-                 .status();
+  if (tls.certificate.empty() != tls.key.empty()) {
+    return absl::InvalidArgumentError(
+        "TLS takes a certificate and its key together, give both or neither");
   }
-  return status;
+  return absl::OkStatus();
 }
 
 std::shared_ptr<grpc::ChannelCredentials> MakeCredentials(
@@ -56,16 +50,16 @@ std::shared_ptr<grpc::Channel> MakeChannel(
   if (tls.has_value() && !tls->server_name.empty()) {
     arguments.SetSslTargetNameOverride(tls->server_name);
   }
-  // An answer with explanations is larger than the request that it answers.
+  // A response with explanations can be larger than gRPC takes by default.
   arguments.SetMaxReceiveMessageSize(-1);
-  // A sidecar is next door: what http_proxy says is not meant for it.
+  // A sidecar is on this machine: http_proxy is not meant for it.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   return grpc::CreateCustomChannel(target, MakeCredentials(tls), arguments);
 }
 
-// A batch is only an answer where every check has its own.
-absl::Status CheckIsWhole(const v1::BatchCheckRequest& request,
-                          const v1::BatchCheckResponse& response) {
+// A batch is answered only where every one of its checks is.
+absl::Status CheckIsComplete(const v1::BatchCheckRequest& request,
+                             const v1::BatchCheckResponse& response) {
   if (response.results_size() != request.checks_size()) {
     return absl::InternalError(
         absl::StrCat("the server gave ", response.results_size(),
@@ -93,7 +87,7 @@ absl::StatusOr<std::unique_ptr<AuthzClient>> AuthzClient::Create(
   const absl::StatusOr<std::string> target = GrpcTarget(options.address);
   if (!target.ok()) return target.status();
   if (options.tls.has_value()) {
-    absl::Status usable = CheckTls(options);
+    absl::Status usable = CheckTls(*options.tls, options.address);
     if (!usable.ok()) return usable;
   }
   return absl::WrapUnique(
@@ -106,11 +100,11 @@ AuthzClient::AuthzClient(const Options& options,
       service_(v1::AuthorizationService::NewStub(channel)),
       health_(grpc::health::v1::Health::NewStub(channel)) {}
 
-absl::Status AuthzClient::Explain(const grpc::Status& status) const {
+absl::Status AuthzClient::ErrorOf(const grpc::Status& status) const {
   const auto code = static_cast<absl::StatusCode>(status.error_code());
   switch (code) {
     case absl::StatusCode::kInvalidArgument:
-      // The request's fault: where it was sent is of no account.
+      // The request is at fault, wherever it was sent.
       return absl::Status(code, status.error_message());
     case absl::StatusCode::kUnavailable:
       return absl::Status(code,
@@ -138,7 +132,7 @@ absl::StatusOr<Response> AuthzClient::Call(
   context.set_deadline(absl::ToChronoTime(absl::Now() + options_.timeout));
   Response response;
   const grpc::Status status = (stub.*method)(&context, request, &response);
-  if (!status.ok()) return Explain(status);
+  if (!status.ok()) return ErrorOf(status);
   return response;
 }
 
@@ -152,8 +146,8 @@ absl::StatusOr<v1::BatchCheckResponse> AuthzClient::BatchCheck(
   absl::StatusOr<v1::BatchCheckResponse> response =
       Call(*service_, &v1::AuthorizationService::Stub::BatchCheck, request);
   if (!response.ok()) return response;
-  absl::Status whole = CheckIsWhole(request, *response);
-  if (!whole.ok()) return whole;
+  absl::Status complete = CheckIsComplete(request, *response);
+  if (!complete.ok()) return complete;
   return response;
 }
 

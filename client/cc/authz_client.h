@@ -1,10 +1,25 @@
-// Asks an authorization server for decisions.
+// AuthzClient: asks an authorization server for decisions, from C++.
 //
-//   absl::StatusOr<std::unique_ptr<AuthzClient>> client =
-//       AuthzClient::Create({"unix:/run/authz.sock"});
+//   #include "client/cc/authz_client.h"
+//
+//   // Once, when the program starts:
+//   client::AuthzClient::Options options;
+//   options.address = "unix:/run/authz/authz.sock";
+//   options.timeout = absl::Milliseconds(250);
+//   absl::StatusOr<std::unique_ptr<client::AuthzClient>> client =
+//       client::AuthzClient::Create(options);
 //   if (!client.ok()) return client.status();
-//   absl::StatusOr<v1::CheckResponse> response = (*client)->Check(request);
+//
+//   // For every message that is to be sent, from any thread:
+//   client::v1::CheckRequest request;
+//   request.set_action(client::v1::ACTION_SEND_GROUP_MESSAGE);
+//   request.mutable_actor()->set_id("ada");
+//   ...
+//   absl::StatusOr<client::v1::CheckResponse> response =
+//       (*client)->Check(request);
 //   const bool allowed = response.ok() && response->allowed();
+//
+// Fail closed, as the last line does: an error is never an allow.
 
 #ifndef CLIENT_CC_AUTHZ_CLIENT_H_
 #define CLIENT_CC_AUTHZ_CLIENT_H_
@@ -17,7 +32,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "client/cc/decision_point.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "grpc/health/v1/health.grpc.pb.h"
@@ -28,44 +42,62 @@
 
 namespace client {
 
-// TLS to a server on TCP. All in PEM format.
+namespace v1 = ::conversations::authz::v1;
+
+// TLS to a server on TCP. Certificates and keys are texts in PEM format, not
+// paths.
 struct TlsOptions {
-  // The authorities that the server's certificate is verified by.
+  // The authorities that must have signed the server's certificate.
   std::string authorities;
   // The client's certificate, followed by those of its chain, and its private
-  // key, for a server that asks for them. Both or none.
+  // key without a passphrase, for a server that asks for them. Both or neither.
   std::string certificate;
   std::string key;
-  // The name that the server's certificate must be for. Empty: the address's.
+  // The name that the server's certificate must be for. Empty: the host of the
+  // address.
   std::string server_name;
 };
 
-// One connection to one server. Thread-safe; made once and used for long.
+// A connection to one server. Thread-safe. Make it once and keep it: a call
+// then costs no connecting, and gRPC connects again by itself after a loss.
 //
-// The codes of errors are those of gRPC, such as UNAVAILABLE where the server
-// cannot be reached or is shutting down, and DEADLINE_EXCEEDED.
-class AuthzClient : public DecisionPoint {
+// Calls block, for the timeout at most. A denial is an answer; an error is no
+// answer and never an allow. The codes of errors are gRPC's, among them:
+//   INVALID_ARGUMENT    the request is malformed; the message starts with the
+//                       path of the field, such as "actor.id"
+//   RESOURCE_EXHAUSTED  the request is too large, or the server sheds load
+//   UNAVAILABLE         the server cannot be reached, is shutting down, or
+//                       does not agree on TLS; also where gRPC cannot use what
+//                       is in TlsOptions, of which its own log says more
+//   DEADLINE_EXCEEDED   no answer within the timeout
+class AuthzClient {
  public:
   struct Options {
-    // "HOST:PORT" or "unix:PATH".
+    // "HOST:PORT", with an IPv6 host in brackets, or "unix:PATH".
     std::string address = "127.0.0.1:50051";
-    // How long a call may take, connecting included.
+    // Max time of a call, connecting included. Positive.
     absl::Duration timeout = absl::Seconds(5);
-    // Nothing: no TLS.
+    // Absent: no TLS.
     std::optional<TlsOptions> tls = std::nullopt;
   };
 
   // Does not connect yet: the first call does. INVALID_ARGUMENT where the
   // address has neither form, the timeout is not positive, TLS is asked for on
-  // a Unix socket, or what is in `tls` cannot be used.
+  // a Unix socket, or `tls` has a certificate without a key or the reverse.
   static absl::StatusOr<std::unique_ptr<AuthzClient>> Create(
       const Options& options);
 
-  absl::StatusOr<v1::CheckResponse> Check(
-      const v1::CheckRequest& request) override;
+  // Decides one check.
+  absl::StatusOr<v1::CheckResponse> Check(const v1::CheckRequest& request);
+
+  // Decides many checks by one policy. The response has one result per check,
+  // in order, and each is a decision or an error of that check alone; a
+  // response of any other shape is INTERNAL.
   absl::StatusOr<v1::BatchCheckResponse> BatchCheck(
-      const v1::BatchCheckRequest& request) override;
-  absl::StatusOr<v1::GetServerInfoResponse> GetServerInfo() override;
+      const v1::BatchCheckRequest& request);
+
+  // The server's version, policy and limits.
+  absl::StatusOr<v1::GetServerInfoResponse> GetServerInfo();
 
   // Whether the server serves.
   absl::StatusOr<grpc::health::v1::HealthCheckResponse> CheckHealth();
@@ -82,8 +114,8 @@ class AuthzClient : public DecisionPoint {
                                    Response*),
       const Request& request) const;
 
-  // What the error of a call means to the caller.
-  absl::Status Explain(const grpc::Status& status) const;
+  // The error of a call, with the address where that says more.
+  absl::Status ErrorOf(const grpc::Status& status) const;
 
   const Options options_;
   const std::unique_ptr<v1::AuthorizationService::Stub> service_;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -119,6 +120,55 @@ TEST(AuthzClientDeadlineTest, GivesUpInTime) {
   ASSERT_TRUE(client.ok()) << client.status();
   EXPECT_TRUE(
       absl::IsDeadlineExceeded((*client)->Check(ConfigureTool(true)).status()));
+}
+
+struct RefusedOptions {
+  std::string name;
+  AuthzClient::Options options;
+  std::string error;
+};
+
+class AuthzClientOptionsTest : public testing::TestWithParam<RefusedOptions> {};
+
+TEST_P(AuthzClientOptionsTest, AreRefused) {
+  EXPECT_EQ(AuthzClient::Create(GetParam().options).status(),
+            absl::InvalidArgumentError(GetParam().error));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, AuthzClientOptionsTest,
+    testing::ValuesIn(std::vector<RefusedOptions>{
+        {"NoAddress",
+         {"localhost"},
+         "`localhost` is not an address, give `HOST:PORT` or `unix:PATH`"},
+        {"NoTime",
+         {"localhost:1", absl::ZeroDuration()},
+         "the timeout cannot be `0`, give a positive duration such as `5s`"},
+        {"TlsOverAUnixSocket",
+         {"unix:/x", absl::Seconds(1), TlsOptions()},
+         "TLS is for TCP, and `unix:/x` is a Unix socket"},
+        {"CertificateWithoutKey",
+         {"localhost:1", absl::Seconds(1),
+          TlsOptions{"", "certificate", "", ""}},
+         "TLS takes a certificate and its key together, give both or neither"},
+    }),
+    [](const testing::TestParamInfo<RefusedOptions>& info) {
+      return info.param.name;
+    });
+
+// The server speaks no TLS, but the client does not get as far as that.
+TEST_F(AuthzClientTest, GetsNoDecisionByCertificatesThatCannotBeUsed) {
+  for (const TlsOptions& tls :
+       {TlsOptions{"not a certificate", "", "", ""},
+        TlsOptions{"", "not a certificate", "not a key", ""}}) {
+    AuthzClient::Options options = At(server_->address());
+    options.tls = tls;
+    absl::StatusOr<std::unique_ptr<AuthzClient>> client =
+        AuthzClient::Create(options);
+    ASSERT_TRUE(client.ok()) << client.status();
+    const absl::Status status = (*client)->Check(ConfigureTool(true)).status();
+    EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+  }
 }
 
 }  // namespace
