@@ -24,6 +24,8 @@ class LocalDecisionPoint : public DecisionPoint {
   // Without what only a server has: a version and a limit to its requests.
   absl::StatusOr<v1::GetServerInfoResponse> GetServerInfo() override;
 
+  const authz::CompiledPolicy& policy() const { return policy_; }
+
  private:
   const authz::CompiledPolicy policy_;
   const authz::RequestLimits limits_;

@@ -16,6 +16,7 @@
 #include "cli/commands/command.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/flags.h"
+#include "cli/commands/help.h"
 
 namespace cli {
 namespace {
@@ -60,7 +61,11 @@ Printed Help(absl::Span<const std::string> topics) {
 
 Printed RunCommand(const Command& command,
                    const std::vector<std::string>& arguments) {
-  absl::StatusOr<Answer> answer = command.run(arguments);
+  absl::StatusOr<Answer> answer =
+      command.arguments.empty() && !arguments.empty()
+          ? absl::InvalidArgumentError(
+                absl::StrCat("takes no argument and got `", arguments[0], "`"))
+          : command.run(arguments);
   if (answer.ok()) return {std::move(answer->text), "", answer->exit_status};
   return {
       "",

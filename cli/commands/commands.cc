@@ -11,60 +11,205 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "authz/text/suggestion.h"
-#include "base/flags.h"
-#include "cli/commands/batch.h"
-#include "cli/commands/check.h"
-#include "cli/commands/command.h"
-#include "cli/commands/explain.h"
-#include "cli/commands/health.h"
-#include "cli/commands/info.h"
-#include "cli/commands/matrix.h"
-#include "cli/commands/policy_coverage.h"
-#include "cli/commands/policy_diff.h"
-#include "cli/commands/policy_lint.h"
-#include "cli/commands/policy_show.h"
-#include "cli/commands/policy_test_command.h"
-#include "cli/commands/policy_verify.h"
-#include "cli/format/style.h"
-#include "cli/format/table.h"
+#include "cli/commands/decide.h"
+#include "cli/commands/policy.h"
+#include "cli/commands/policy_tests.h"
+#include "cli/commands/server.h"
 
 namespace cli {
-namespace {
-
-constexpr absl::string_view kExamples = R"(
-Examples
-  authz check '{"actor": {"id": "ann", "companyAdmin": true},
-                "action": "ACTION_CONFIGURE_TOOL"}'
-  authz explain --local request.json
-  authz matrix
-)";
-
-constexpr absl::string_view kExitStatuses = R"(
-Exit status
-  0  allowed; the server serves; what was asked for is printed
-  1  denied; the policy breaks a guardrail, has issues, or opens something up;
-     a policy test fails; something is not covered
-  2  bad usage or a malformed request: there is no decision
-  3  the server cannot be reached, failed, or does not serve
-)";
-
-// Whether the command's name is the family's and one more word.
-bool IsOfFamily(const Command& command, absl::string_view family) {
-  return absl::StartsWith(command.name, absl::StrCat(family, " "));
-}
-
-TableRow Row(const Command& command) {
-  return {{std::string(command.name)}, {std::string(command.summary)}};
-}
-
-}  // namespace
 
 const std::vector<Command>& AllCommands() {
   static const auto& commands = *new std::vector<Command>{
-      CheckCommand(),          BatchCommand(),      ExplainCommand(),
-      MatrixCommand(),         PolicyShowCommand(), PolicyLintCommand(),
-      PolicyVerifyCommand(),   PolicyDiffCommand(), PolicyTestCommand(),
-      PolicyCoverageCommand(), InfoCommand(),       HealthCommand()};
+      {"check", "[JSON|FILE|-]", "decide one check",
+       R"(The argument is the JSON of a CheckRequest, a file of it, or `-` for stdin.
+What the request leaves out is unknown, and an unknown fact allows nothing: the
+denial MISSING_FACTS lists the fields that it needs. Settings that are left out
+have the policy's defaults.
+
+Examples
+  authz check '{"actor": {"id": "ann", "companyAdmin": true},
+                "action": "ACTION_CONFIGURE_TOOL"}'
+  authz check --local request.json
+  authz check --server=unix:/run/authz.sock --output=json - < request.json
+  if authz check request.json > /dev/null; then echo "go ahead"; fi
+)",
+       ServerFlags({"local", "policy", "timeout", "output", "color"}),
+       RunCheck},
+      {"batch", "[JSON|FILE|-]",
+       "decide many checks at one time, by one policy",
+       R"(The argument is the JSON of a BatchCheckRequest, a file of it, or `-` for stdin.
+A check takes each top-level field that it leaves out from `shared`. One line is
+printed per check: its index, its id, and the decision.
+
+Exits with 1 where any check is denied, else with 2 where any is malformed.
+
+Examples
+  authz batch '{"shared": {"actor": {"id": "ann", "companyAdmin": true}},
+                "checks": [{"id": "a", "action": "ACTION_CONFIGURE_TOOL"},
+                           {"id": "b", "action": "ACTION_EXPORT_CONVERSATIONS"}]}'
+  authz batch --local --output=json checks.json
+)",
+       ServerFlags({"local", "policy", "timeout", "output", "color"}),
+       RunBatch},
+      {"explain", "[JSON|FILE|-]",
+       "decide one check and show how the decision came about",
+       R"(Takes what `authz check` takes, and exits as it does. Below the decision stands
+every requirement of the action's rule, in order:
+  ✓  satisfied
+  ✗  failed: the first one that failed gives the reason
+  ?  unknown: the request leaves out what it takes to tell
+each with what it asks for, the facts that it looked at, and where it comes from.
+
+Examples
+  authz explain '{"actor": {"id": "ann", "companyAdmin": false},
+                  "action": "ACTION_CREATE_GROUP"}'
+  authz explain --local --policy=policy.txtpb request.json
+)",
+       ServerFlags({"local", "policy", "timeout", "output", "color"}),
+       RunExplain},
+      {"matrix",
+       "",
+       "print the permission table that follows from a policy",
+       R"(Shows which permission level may do which action, under the policy's default
+settings and those of --settings over them. It is computed in this process from
+the policy's rules: a level has a permission where some request of a user of that
+level is allowed. Below it stand the further requirements that such a request has
+to satisfy. A setting that is left open is taken as what permits the most, and
+the rows that depend on it say so.
+
+Examples
+  authz matrix
+  authz matrix --settings='{"groupManagement": "GROUP_MANAGEMENT_EVERYONE"}'
+  authz matrix --policy=policy.txtpb --output=json
+)",
+       {"policy", "settings", "output", "color"},
+       RunMatrix},
+      {"policy show",
+       "[FILE]",
+       "print a policy",
+       R"(Prints the policy of the file, or the embedded one: its version, what stands
+where a request leaves a setting out, the limits, what each action requires, and
+what every requirement asks for, with the reason of its denial and where it comes
+from. `json` is the Policy message, all of it; `markdown` has tables. A file that
+is no policy exits with 2 and has its mistakes on stderr. Whether a policy keeps
+the guardrails is another question, that of `authz policy verify`.
+
+Examples
+  authz policy show
+  authz policy show policy.txtpb --output=markdown
+)",
+       {"output", "color"},
+       RunPolicyShow,
+       {OutputFormat::kText, OutputFormat::kJson, OutputFormat::kMarkdown}},
+      {"policy lint",
+       "[FILE...]",
+       "tell everything that is wrong or useless in policies",
+       R"(Tells every issue in the files, or in the embedded policy, at once: by line and
+column, with what to do about it. An error is what a server refuses the file for:
+a mistake, or a guardrail that it breaks. A warning is what is of no use: a
+requirement or a group that no rule uses, a fact that no rule reads, a requirement
+that can never fail, or one that decides nothing in a rule since others imply it.
+Exits with 0 where there is no issue, with 1 where there is one, and with 2 where
+a file cannot be read.
+
+Examples
+  authz policy lint
+  authz policy lint policy.txtpb
+  authz policy lint old.txtpb new.txtpb --output=json
+)",
+       {"output", "color"},
+       RunPolicyLint},
+      {"policy verify",
+       "[FILE]",
+       "prove that a policy keeps the guardrails",
+       R"(Proves the policy of the file, or the embedded one, against every guardrail:
+what no policy may allow. For each one that the policy breaks it prints the facts
+that let a request through. Such a policy exits with 1, and no server loads it. A
+file that is no policy exits with 2 and has its mistakes on stderr.
+
+Examples
+  authz policy verify
+  authz policy verify policy.txtpb
+  authz policy verify policy.txtpb --output=json
+)",
+       {"output", "color"},
+       RunPolicyVerify},
+      {"policy diff",
+       "[OLD] NEW",
+       "say what two policies decide differently",
+       R"(Compares what two policies allow, not how they are written. For each action it
+prints the requests that the old policy denies and the new one allows, which
+"open up", then those that "close", as the fewest facts that they have in common.
+It leaves nothing out: every other request is allowed by both or denied by both.
+Without OLD, the embedded policy is the old one.
+
+Where something opens up it exits with 1, so that a change of policy can be held
+until someone has looked at it. A file that is no policy exits with 2. Whether
+the policies keep the guardrails is for `authz policy verify`.
+
+Examples
+  authz policy diff policy.txtpb
+  authz policy diff old.txtpb new.txtpb
+  authz policy diff old.txtpb new.txtpb --output=json
+)",
+       {"output", "color"},
+       RunPolicyDiff},
+      {"policy test",
+       "FILE...",
+       "run policy tests",
+       R"(Puts the cases and the tables of policy test files to the policy, in this
+process. A folder stands for all files in it that end in .txtpb. Of each case that
+fails it prints what differs, and how the decision came about. Exits with 0 where
+all passed, with 1 where one failed, and with 2 where a file is malformed or the
+policy is one that no server would load; nothing is run then.
+
+A case that does not set `at` is evaluated now. docs/policy-tests.md describes the
+files.
+
+Examples
+  authz policy test tests
+  authz policy test --policy=policy.txtpb groups.txtpb items.txtpb
+  authz policy test tests --output=junit > report.xml
+)",
+       {"policy", "output", "color"},
+       RunPolicyTest,
+       {OutputFormat::kText, OutputFormat::kJson, OutputFormat::kJunit}},
+      {"policy coverage",
+       "FILE...",
+       "show what policy tests exercise of a policy",
+       R"(Decides the cases of policy test files by the policy and counts what they make
+happen: of each requirement, in each rule, whether it was
+  satisfied, failed, unknown
+  deciding   the first that failed, which gives the reason
+and of each fact that a rule reads, whether it was true, false and unknown. What
+no request can make happen is left out. Exits with 1 where anything else is not
+covered, which is then listed.
+
+Whether the cases pass is for `authz policy test` to say.
+
+Examples
+  authz policy coverage tests
+  authz policy coverage --policy=policy.txtpb tests --output=json
+)",
+       {"policy", "output", "color"},
+       RunPolicyCoverage},
+      {"info", "",
+       "show what the server runs: its version, its policy and its limits",
+       R"(Examples
+  authz info
+  authz info --local --policy=policy.txtpb
+)",
+       ServerFlags({"local", "policy", "timeout", "output", "color"}), RunInfo},
+      {"health", "", "show whether the server serves",
+       R"(Prints SERVING and exits with 0, or NOT_SERVING and exits with 3.
+
+Examples
+  authz health
+  authz health --server=unix:/run/authz.sock --timeout=1s
+  authz health --server=authz:50051 --tls_ca=ca.crt --tls_cert=tls.crt \
+    --tls_key=tls.key
+)",
+       ServerFlags({"timeout", "output", "color"}), RunHealth}};
   return commands;
 }
 
@@ -86,44 +231,14 @@ absl::StatusOr<const Command*> FindCommand(
       "unknown command `", name, "`", authz::Suggestion(name, names)));
 }
 
+bool IsOfFamily(const Command& command, absl::string_view family) {
+  return absl::StartsWith(command.name, absl::StrCat(family, " "));
+}
+
 bool IsFamily(absl::string_view word) {
   return absl::c_any_of(AllCommands(), [&](const Command& command) {
     return IsOfFamily(command, word);
   });
-}
-
-std::string ProgramHelp() {
-  std::vector<TableRow> rows;
-  for (const Command& command : AllCommands()) rows.push_back(Row(command));
-  rows.push_back({{"help"}, {"print the help of a command"}});
-  return absl::StrCat(
-      "authz asks whether a user may do something in Conversations.\n\n"
-      "Usage: authz COMMAND [FLAGS] [ARGUMENT]\n\n"
-      "Commands\n",
-      FormatTable(rows, /*indent=*/2, Style()), kExamples, kExitStatuses,
-      "\n`authz help COMMAND` says what a command takes, and\n"
-      "`authz --version` which one this is.\n");
-}
-
-std::string FamilyHelp(absl::string_view family) {
-  std::vector<TableRow> rows;
-  for (const Command& command : AllCommands()) {
-    if (IsOfFamily(command, family)) rows.push_back(Row(command));
-  }
-  return absl::StrCat(
-      "Usage: authz ", family, " COMMAND [FLAGS] [ARGUMENT]\n\nCommands\n",
-      FormatTable(rows, /*indent=*/2, Style()), "\n`authz help ", family,
-      " COMMAND` says what a command takes.\n");
-}
-
-std::string CommandHelp(const Command& command) {
-  std::vector<absl::string_view> flags = command.flags;
-  flags.push_back("help");
-  return absl::StrCat("authz ", command.name, ": ", command.summary,
-                      ".\n\nUsage: authz ", command.name, " [FLAGS]",
-                      command.arguments.empty() ? "" : " ", command.arguments,
-                      "\n\n", command.details, "\nFlags\n",
-                      base::FlagsHelp(flags), kExitStatuses);
 }
 
 }  // namespace cli

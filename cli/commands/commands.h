@@ -1,4 +1,4 @@
-// All commands of `authz`, and its help.
+// The table of all commands of `authz`.
 
 #ifndef CLI_COMMANDS_COMMANDS_H_
 #define CLI_COMMANDS_COMMANDS_H_
@@ -13,20 +13,18 @@
 
 namespace cli {
 
-// In the order that help shows them in.
+// A row for each command, in the order that help shows them in.
 const std::vector<Command>& AllCommands();
 
 // The command that the first words name, one or two of them. INVALID_ARGUMENT
 // where there is none. There must be a word.
 absl::StatusOr<const Command*> FindCommand(absl::Span<const std::string> words);
 
-// Whether the word is the first of the names of several commands.
-bool IsFamily(absl::string_view word);
+// Whether the command's name is the family's and one more word.
+bool IsOfFamily(const Command& command, absl::string_view family);
 
-// The help of the program, of a family of commands and of one command.
-std::string ProgramHelp();
-std::string FamilyHelp(absl::string_view family);
-std::string CommandHelp(const Command& command);
+// Whether the word is the family of any command.
+bool IsFamily(absl::string_view word);
 
 }  // namespace cli
 

@@ -2,16 +2,12 @@
 
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "cli/commands/command.h"
-#include "cli/commands/flags.h"
 #include "cli/commands/input.h"
-#include "cli/commands/json.h"
 #include "cli/commands/open.h"
 #include "cli/decision_point.h"
 #include "cli/format/decision.h"
@@ -22,8 +18,8 @@
 namespace cli {
 namespace {
 
-std::string FormatText(const v1::CheckResponse& response) {
-  const Style style = StdoutStyle();
+std::string FormatResponse(const v1::CheckResponse& response,
+                           const Style& style) {
   std::string text = FormatDecision(response, style);
   if (response.has_explanation()) {
     absl::StrAppend(&text, "\n", FormatExplanation(response, style));
@@ -31,28 +27,53 @@ std::string FormatText(const v1::CheckResponse& response) {
   return text;
 }
 
-}  // namespace
-
 absl::StatusOr<Answer> DecideOne(const std::vector<std::string>& arguments,
                                  bool explain) {
-  absl::StatusOr<std::unique_ptr<DecisionPoint>> decision_point =
+  const absl::StatusOr<std::unique_ptr<DecisionPoint>> decision_point =
       OpenDecisionPoint();
   if (!decision_point.ok()) return decision_point.status();
-  const absl::StatusOr<std::string> text = ReadRequestText(arguments);
-  if (!text.ok()) return text.status();
   v1::CheckRequest request;
-  absl::Status parsed = FromJson(*text, request);
-  if (!parsed.ok()) return parsed;
+  absl::Status read = ReadRequest(arguments, request);
+  if (!read.ok()) return read;
   if (explain) request.set_explain(true);
-
   const absl::StatusOr<v1::CheckResponse> response =
       (*decision_point)->Check(request);
   if (!response.ok()) return response.status();
-  absl::StatusOr<std::string> output =
-      WantsJson() ? ToJson(*response) : FormatText(*response);
-  if (!output.ok()) return output.status();
-  return Answer{*std::move(output),
-                response->allowed() ? kExitOk : kExitDenied};
+  return MakeAnswer(*response, FormatResponse,
+                    response->allowed() ? kExitOk : kExitDenied);
+}
+
+ExitStatus ExitStatusOf(const BatchCounts& counts) {
+  if (counts.denied > 0) return kExitDenied;
+  return counts.malformed > 0 ? kExitBadRequest : kExitOk;
+}
+
+}  // namespace
+
+absl::StatusOr<Answer> RunCheck(const std::vector<std::string>& arguments) {
+  return DecideOne(arguments, /*explain=*/false);
+}
+
+absl::StatusOr<Answer> RunExplain(const std::vector<std::string>& arguments) {
+  return DecideOne(arguments, /*explain=*/true);
+}
+
+absl::StatusOr<Answer> RunBatch(const std::vector<std::string>& arguments) {
+  const absl::StatusOr<std::unique_ptr<DecisionPoint>> decision_point =
+      OpenDecisionPoint();
+  if (!decision_point.ok()) return decision_point.status();
+  v1::BatchCheckRequest request;
+  absl::Status read = ReadRequest(arguments, request);
+  if (!read.ok()) return read;
+  const absl::StatusOr<v1::BatchCheckResponse> response =
+      (*decision_point)->BatchCheck(request);
+  if (!response.ok()) return response.status();
+  return MakeAnswer(
+      *response,
+      [&request](const v1::BatchCheckResponse& answered, const Style& style) {
+        return FormatBatch(request, answered, style);
+      },
+      ExitStatusOf(CountResults(*response)));
 }
 
 }  // namespace cli

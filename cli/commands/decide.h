@@ -1,4 +1,4 @@
-// What `authz check` and `authz explain` share.
+// The commands that ask for decisions: `authz check`, `explain` and `batch`.
 
 #ifndef CLI_COMMANDS_DECIDE_H_
 #define CLI_COMMANDS_DECIDE_H_
@@ -7,14 +7,19 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "cli/commands/command.h"
+#include "cli/commands/answer.h"
 
 namespace cli {
 
-// Decides the one check that the arguments give, and prints the explanation
-// where `explain` or the request asks for it.
-absl::StatusOr<Answer> DecideOne(const std::vector<std::string>& arguments,
-                                 bool explain);
+// Decides the check that the arguments give.
+absl::StatusOr<Answer> RunCheck(const std::vector<std::string>& arguments);
+
+// The same with the explanation, which RunCheck gives where the request asks
+// for it.
+absl::StatusOr<Answer> RunExplain(const std::vector<std::string>& arguments);
+
+// Decides the checks of the batch that the arguments give.
+absl::StatusOr<Answer> RunBatch(const std::vector<std::string>& arguments);
 
 }  // namespace cli
 

@@ -11,9 +11,12 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/read_file.h"
+#include "cli/commands/json.h"
 
 namespace cli {
-absl::StatusOr<std::string> ReadRequestText(
+namespace {
+
+absl::StatusOr<std::string> ReadText(
     const std::vector<std::string>& arguments) {
   if (arguments.size() > 1) {
     return absl::InvalidArgumentError(
@@ -33,10 +36,13 @@ absl::StatusOr<std::string> ReadRequestText(
   return base::ReadFile(arguments[0]);
 }
 
-absl::Status ExpectNoArguments(const std::vector<std::string>& arguments) {
-  if (arguments.empty()) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat("takes no argument and got `", arguments[0], "`"));
+}  // namespace
+
+absl::Status ReadRequest(const std::vector<std::string>& arguments,
+                         google::protobuf::Message& request) {
+  const absl::StatusOr<std::string> text = ReadText(arguments);
+  if (!text.ok()) return text.status();
+  return FromJson(*text, request);
 }
 
 }  // namespace cli

@@ -1,4 +1,4 @@
-// Where commands get requests from.
+// ReadRequest(): the request that the arguments of a command give.
 
 #ifndef CLI_COMMANDS_INPUT_H_
 #define CLI_COMMANDS_INPUT_H_
@@ -7,18 +7,15 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
+#include "google/protobuf/message.h"
 
 namespace cli {
 
-// The text that the arguments of a command give: JSON text itself, which starts
-// with "{", or a file, or with "-" or nothing stdin, unless that is a terminal
-// and nothing was said.
-absl::StatusOr<std::string> ReadRequestText(
-    const std::vector<std::string>& arguments);
-
-// INVALID_ARGUMENT where there are any.
-absl::Status ExpectNoArguments(const std::vector<std::string>& arguments);
+// Reads JSON into `request`. The argument is the JSON text itself, which starts
+// with "{", or a file of it, or "-" for stdin. No argument is stdin too, unless
+// that is a terminal. INVALID_ARGUMENT where there is no such request.
+absl::Status ReadRequest(const std::vector<std::string>& arguments,
+                         google::protobuf::Message& request);
 
 }  // namespace cli
 

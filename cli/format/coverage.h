@@ -1,4 +1,4 @@
-// What policy tests exercise of a policy, for people and for programs.
+// What policy tests exercise of a policy, as a message and as text.
 
 #ifndef CLI_FORMAT_COVERAGE_H_
 #define CLI_FORMAT_COVERAGE_H_
@@ -7,17 +7,19 @@
 
 #include "authz/policy/policy.h"
 #include "authz/policy_tests/coverage.h"
-#include "cli/coverage.pb.h"
 #include "cli/format/style.h"
+#include "cli/output.pb.h"
 
 namespace cli {
 
-// A line for each rule and one for the facts, and what is not covered.
-std::string FormatCoverage(const authz::CompiledPolicy& policy,
-                           const authz::Coverage& coverage, const Style& style);
-
+// `coverage` is of `policy`.
 conversations::authz::cli::PolicyCoverage CoverageToProto(
     const authz::CompiledPolicy& policy, const authz::Coverage& coverage);
+
+// A line for each rule and one for the facts, then all that is not covered.
+std::string FormatCoverage(
+    const conversations::authz::cli::PolicyCoverage& coverage,
+    const Style& style);
 
 }  // namespace cli
 

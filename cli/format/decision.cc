@@ -1,6 +1,7 @@
 #include "cli/format/decision.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -9,6 +10,7 @@
 #include "cli/format/names.h"
 #include "cli/format/style.h"
 #include "cli/format/table.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
 #include "conversations/authz/v1/decision.pb.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "google/protobuf/util/time_util.h"
@@ -35,7 +37,41 @@ std::string ValidUntil(const v1::CheckResponse& response) {
   return google::protobuf::util::TimeUtil::ToString(response.valid_until());
 }
 
-// A label and, one below the other, what it is about.
+// All that a decision carries, on one line, as in
+//   MISSING_FACTS: conversation.actor_is_member
+// without the id and the policy's version.
+std::string DecisionDetails(const v1::CheckResponse& response) {
+  std::vector<std::string> details;
+  if (!response.allowed()) {
+    std::string reason = ShortName(response.reason());
+    for (const Strings& list :
+         {response.missing_facts(), response.offending_ids()}) {
+      if (!list.empty()) absl::StrAppend(&reason, ": ", JoinPrintable(list));
+    }
+    details.push_back(reason);
+  }
+  for (const v1::Advice& advice : response.advice()) {
+    details.push_back(FormatAdvice(advice));
+  }
+  if (response.has_valid_until()) {
+    details.push_back(absl::StrCat("valid until ", ValidUntil(response)));
+  }
+  return absl::StrJoin(details, "; ");
+}
+
+// The result of one check of a batch: its kind, and the details.
+TableRow FormatResult(const v1::BatchCheckResult& result) {
+  if (!result.has_response()) {
+    return {{"MALFORMED", Color::kYellow},
+            {Printable(result.error().message())}};
+  }
+  const v1::CheckResponse& response = result.response();
+  return {response.allowed() ? TableCell{"ALLOWED", Color::kGreen}
+                             : TableCell{"DENIED", Color::kRed},
+          {DecisionDetails(response)}};
+}
+
+// Labels, each with what it is about, one below the other.
 class Labels {
  public:
   void Add(absl::string_view label, std::string text) {
@@ -81,23 +117,40 @@ std::string FormatDecision(const v1::CheckResponse& response,
   return absl::StrCat(heading, "\n", labels.Format(style));
 }
 
-std::string DecisionDetails(const v1::CheckResponse& response) {
-  std::vector<std::string> details;
-  if (!response.allowed()) {
-    std::string reason = ShortName(response.reason());
-    for (const Strings& list :
-         {response.missing_facts(), response.offending_ids()}) {
-      if (!list.empty()) absl::StrAppend(&reason, ": ", JoinPrintable(list));
+BatchCounts CountResults(const v1::BatchCheckResponse& response) {
+  BatchCounts counts;
+  for (const v1::BatchCheckResult& result : response.results()) {
+    if (!result.has_response()) {
+      ++counts.malformed;
+    } else if (result.response().allowed()) {
+      ++counts.allowed;
+    } else {
+      ++counts.denied;
     }
-    details.push_back(reason);
   }
-  for (const v1::Advice& advice : response.advice()) {
-    details.push_back(FormatAdvice(advice));
+  return counts;
+}
+
+std::string FormatBatch(const v1::BatchCheckRequest& request,
+                        const v1::BatchCheckResponse& response,
+                        const Style& style) {
+  std::vector<TableRow> rows;
+  for (int i = 0; i < response.results_size(); ++i) {
+    TableRow row = {{absl::StrCat("[", i, "]"), Color::kDim},
+                    {Printable(request.checks(i).id())}};
+    for (TableCell& cell : FormatResult(response.results(i))) {
+      row.push_back(std::move(cell));
+    }
+    rows.push_back(std::move(row));
   }
-  if (response.has_valid_until()) {
-    details.push_back(absl::StrCat("valid until ", ValidUntil(response)));
-  }
-  return absl::StrJoin(details, "; ");
+  const BatchCounts counts = CountResults(response);
+  return absl::StrCat(FormatTable(rows, /*indent=*/0, style),
+                      rows.empty() ? "" : "\n", response.results_size(),
+                      response.results_size() == 1 ? " check" : " checks", ": ",
+                      counts.allowed, " allowed, ", counts.denied, " denied, ",
+                      counts.malformed, " malformed\n",
+                      Paint("policy", Color::kDim, style), " ",
+                      Printable(response.policy_version()), "\n");
 }
 
 }  // namespace cli

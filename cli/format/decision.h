@@ -1,4 +1,4 @@
-// A decision as text.
+// Decisions, one or those of a batch, as text.
 
 #ifndef CLI_FORMAT_DECISION_H_
 #define CLI_FORMAT_DECISION_H_
@@ -17,11 +17,21 @@ std::string FormatDecision(
     const conversations::authz::v1::CheckResponse& response,
     const Style& style);
 
-// The same on one line, after the word, as in
-//   DENIED  MISSING_FACTS: conversation.actor_is_member
-// without the id and the policy's version.
-std::string DecisionDetails(
-    const conversations::authz::v1::CheckResponse& response);
+struct BatchCounts {
+  int allowed = 0;
+  int denied = 0;
+  int malformed = 0;
+};
+
+BatchCounts CountResults(
+    const conversations::authz::v1::BatchCheckResponse& response);
+
+// One line per check, with its index, its id and all that its decision carries,
+// and a summary. The response has one result per check of the request.
+std::string FormatBatch(
+    const conversations::authz::v1::BatchCheckRequest& request,
+    const conversations::authz::v1::BatchCheckResponse& response,
+    const Style& style);
 
 }  // namespace cli
 

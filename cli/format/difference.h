@@ -1,4 +1,4 @@
-// What two policies decide differently, for people and for programs.
+// What two policies decide differently, as a message and as text.
 
 #ifndef CLI_FORMAT_DIFFERENCE_H_
 #define CLI_FORMAT_DIFFERENCE_H_
@@ -8,8 +8,8 @@
 #include "absl/types/span.h"
 #include "authz/analysis/difference.h"
 #include "authz/policy/policy.h"
-#include "cli/difference.pb.h"
 #include "cli/format/style.h"
+#include "cli/output.pb.h"
 
 namespace cli {
 

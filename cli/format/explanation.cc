@@ -1,7 +1,6 @@
 #include "cli/format/explanation.h"
 
 #include <string>
-#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -42,24 +41,6 @@ int CountOf(const v1::Explanation& explanation, v1::Outcome outcome) {
     if (result.outcome() == outcome) ++count;
   }
   return count;
-}
-
-// Which requirements make the decision what it is: the first that failed, or
-// where none did, all that are unknown.
-std::vector<bool> Deciding(const v1::Explanation& explanation) {
-  std::vector<bool> deciding;
-  const bool any_failed = CountOf(explanation, v1::OUTCOME_FAILED) > 0;
-  bool first = true;
-  for (const v1::RequirementResult& result : explanation.requirements()) {
-    if (any_failed) {
-      const bool failed = result.outcome() == v1::OUTCOME_FAILED;
-      deciding.push_back(failed && first);
-      if (failed) first = false;
-    } else {
-      deciding.push_back(result.outcome() == v1::OUTCOME_UNKNOWN);
-    }
-  }
-  return deciding;
 }
 
 std::string FormatFact(const v1::Fact& fact, const Style& style) {
@@ -114,12 +95,15 @@ std::string FormatExplanation(const v1::CheckResponse& response,
   std::string text =
       absl::StrCat(Paint(ShortName(explanation.action()), Color::kBold, style),
                    " requires, in this order:\n\n");
-  const std::vector<bool> deciding = Deciding(explanation);
-  for (int i = 0; i < explanation.requirements_size(); ++i) {
-    absl::StrAppend(
-        &text,
-        FormatRequirement(explanation.requirements(i), deciding[i], style),
-        "\n");
+  // The first that failed decides; where none did, all that are unknown.
+  const bool any_failed = CountOf(explanation, v1::OUTCOME_FAILED) > 0;
+  bool decided = false;
+  for (const v1::RequirementResult& result : explanation.requirements()) {
+    const bool failed = result.outcome() == v1::OUTCOME_FAILED;
+    const bool decides = any_failed ? failed && !decided
+                                    : result.outcome() == v1::OUTCOME_UNKNOWN;
+    decided = decided || failed;
+    absl::StrAppend(&text, FormatRequirement(result, decides, style), "\n");
   }
   absl::StrAppend(&text, explanation.requirements_size(), " requirements: ",
                   CountOf(explanation, v1::OUTCOME_SATISFIED), " satisfied, ",

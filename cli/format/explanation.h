@@ -1,4 +1,4 @@
-// How a decision came about, as text.
+// The explanation of a decision, as text.
 
 #ifndef CLI_FORMAT_EXPLANATION_H_
 #define CLI_FORMAT_EXPLANATION_H_

@@ -27,6 +27,8 @@ std::string FieldValue(const google::protobuf::Message& message,
       return Printable(reflection.GetString(message, field));
     case FieldDescriptor::CPPTYPE_UINT32:
       return absl::StrCat(reflection.GetUInt32(message, field));
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return absl::StrCat(reflection.GetUInt64(message, field));
     default: {
       google::protobuf::Duration duration;
       duration.CopyFrom(reflection.GetMessage(message, field));

@@ -1,4 +1,5 @@
-// The fields of small messages, such as settings and limits, for tables.
+// FieldValues(): the fields of a small message, such as settings or limits, as
+// names and texts.
 
 #ifndef CLI_FORMAT_FIELDS_H_
 #define CLI_FORMAT_FIELDS_H_
@@ -16,8 +17,8 @@ struct NamedValue {
 };
 
 // Every field in the order of the schema, with "" where it is not set. Knows
-// the types that settings and limits have: enums, bool, string, uint32 and
-// Duration.
+// the types that settings and limits have: enums, bool, string, uint32,
+// uint64 and Duration.
 std::vector<NamedValue> FieldValues(const google::protobuf::Message& message);
 
 }  // namespace cli

@@ -1,4 +1,4 @@
-// What a server runs, as text.
+// A server's version, policy and limits, as text.
 
 #ifndef CLI_FORMAT_INFO_H_
 #define CLI_FORMAT_INFO_H_

@@ -1,12 +1,12 @@
-// How policy tests came out, in the XML that continuous integration systems
-// read: JUnit's, with a suite for each file.
+// The result of policy tests in JUnit's XML, which continuous integration
+// systems read: a suite for each file.
 
 #ifndef CLI_FORMAT_JUNIT_H_
 #define CLI_FORMAT_JUNIT_H_
 
 #include <string>
 
-#include "cli/test_report.pb.h"
+#include "cli/output.pb.h"
 
 namespace cli {
 

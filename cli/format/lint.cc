@@ -34,26 +34,24 @@ std::string Count(std::uint32_t count, absl::string_view what, Color color,
 
 }  // namespace
 
-message::LintReport LintToProto(absl::Span<const LintResult> results) {
-  message::LintReport report;
-  for (const LintResult& result : results) {
-    message::LintedFile& file = *report.add_files();
-    file.set_path(result.path);
-    for (const authz::Issue& from : result.issues) {
-      message::LintIssue& issue = *file.add_issues();
-      if (from.severity == authz::Severity::kError) {
-        issue.set_severity(message::LINT_SEVERITY_ERROR);
-        report.set_errors(report.errors() + 1);
-      } else {
-        issue.set_severity(message::LINT_SEVERITY_WARNING);
-        report.set_warnings(report.warnings() + 1);
-      }
-      issue.set_line(from.line);
-      issue.set_column(from.column);
-      issue.set_message(from.message);
+void AddLintedFile(const std::string& path,
+                   absl::Span<const authz::Issue> issues,
+                   message::LintReport& report) {
+  message::LintedFile& file = *report.add_files();
+  file.set_path(path);
+  for (const authz::Issue& from : issues) {
+    message::LintIssue& issue = *file.add_issues();
+    if (from.severity == authz::Severity::kError) {
+      issue.set_severity(message::LINT_SEVERITY_ERROR);
+      report.set_errors(report.errors() + 1);
+    } else {
+      issue.set_severity(message::LINT_SEVERITY_WARNING);
+      report.set_warnings(report.warnings() + 1);
     }
+    issue.set_line(from.line);
+    issue.set_column(from.column);
+    issue.set_message(from.message);
   }
-  return report;
 }
 
 std::string FormatLint(const message::LintReport& report, const Style& style) {

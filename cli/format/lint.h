@@ -1,4 +1,4 @@
-// What was found in policy files, for people and for programs.
+// The issues found in policy files, as a message and as text.
 
 #ifndef CLI_FORMAT_LINT_H_
 #define CLI_FORMAT_LINT_H_
@@ -9,17 +9,14 @@
 #include "absl/types/span.h"
 #include "authz/text/issue.h"
 #include "cli/format/style.h"
-#include "cli/lint.pb.h"
+#include "cli/output.pb.h"
 
 namespace cli {
 
-struct LintResult {
-  std::string path;
-  std::vector<authz::Issue> issues;
-};
-
-conversations::authz::cli::LintReport LintToProto(
-    absl::Span<const LintResult> results);
+// Adds the file and its issues to the report.
+void AddLintedFile(const std::string& path,
+                   absl::Span<const authz::Issue> issues,
+                   conversations::authz::cli::LintReport& report);
 
 // As compilers write it, and a line that counts.
 std::string FormatLint(const conversations::authz::cli::LintReport& report,

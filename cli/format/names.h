@@ -1,4 +1,4 @@
-// The names of the contract's enum values as people see them.
+// ShortName() and Title(): enum values of the contract as people read them.
 
 #ifndef CLI_FORMAT_NAMES_H_
 #define CLI_FORMAT_NAMES_H_

@@ -1,4 +1,4 @@
-// A policy as it is written, for people.
+// A policy as it is written, as text and as Markdown.
 
 #ifndef CLI_FORMAT_POLICY_H_
 #define CLI_FORMAT_POLICY_H_

@@ -1,4 +1,4 @@
-// How text is made for a terminal.
+// Text for a terminal: colours, and what is safe to print.
 
 #ifndef CLI_FORMAT_STYLE_H_
 #define CLI_FORMAT_STYLE_H_

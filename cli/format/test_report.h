@@ -1,4 +1,4 @@
-// How policy tests came out, as text.
+// The result of policy tests, as text.
 
 #ifndef CLI_FORMAT_TEST_REPORT_H_
 #define CLI_FORMAT_TEST_REPORT_H_
@@ -6,7 +6,7 @@
 #include <string>
 
 #include "cli/format/style.h"
-#include "cli/test_report.pb.h"
+#include "cli/output.pb.h"
 
 namespace cli {
 

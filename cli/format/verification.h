@@ -1,5 +1,4 @@
-// What the proof of a policy against the guardrails came to, for people and for
-// programs.
+// The proof of a policy against the guardrails, as a message and as text.
 
 #ifndef CLI_FORMAT_VERIFICATION_H_
 #define CLI_FORMAT_VERIFICATION_H_
@@ -12,7 +11,7 @@
 #include "authz/analysis/proof.h"
 #include "authz/policy/policy.h"
 #include "cli/format/style.h"
-#include "cli/verification.pb.h"
+#include "cli/output.pb.h"
 
 namespace cli {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/format/batch.h"
+#include "absl/strings/str_cat.h"
 #include "cli/format/decision.h"
 #include "cli/format/explanation.h"
 #include "cli/format/names.h"
@@ -11,6 +11,7 @@
 #include "cli/format/table.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "conversations/authz/v1/decision.pb.h"
+#include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
@@ -18,6 +19,7 @@ namespace cli {
 namespace {
 
 namespace v1 = ::conversations::authz::v1;
+using testing::StartsWith;
 
 template <typename Message>
 Message Parse(const std::string& text) {
@@ -87,6 +89,7 @@ struct DecisionCase {
   std::string name;
   std::string response;
   std::string text;
+  // What follows "ALLOWED" or "DENIED" where it is one of a batch.
   std::string details;
 };
 
@@ -95,7 +98,15 @@ class DecisionTest : public testing::TestWithParam<DecisionCase> {};
 TEST_P(DecisionTest, ShowsAllThatItCarries) {
   const auto response = Parse<v1::CheckResponse>(GetParam().response);
   EXPECT_EQ(FormatDecision(response, Style{}), GetParam().text);
-  EXPECT_EQ(DecisionDetails(response), GetParam().details);
+  v1::BatchCheckRequest request;
+  request.add_checks();
+  v1::BatchCheckResponse batch;
+  *batch.add_results()->mutable_response() = response;
+  EXPECT_THAT(
+      FormatBatch(request, batch, Style{}),
+      StartsWith(absl::StrCat(
+          "[0]    ", response.allowed() ? "ALLOWED" : "DENIED",
+          GetParam().details.empty() ? "" : "  ", GetParam().details, "\n")));
 }
 
 INSTANTIATE_TEST_SUITE_P(

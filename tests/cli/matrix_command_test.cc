@@ -102,7 +102,7 @@ TEST(MatrixCommand, PrintsTheTableInJson) {
                 "    }\n"));
   EXPECT_THAT(finished.out, HasSubstr("   \"dependsOn\": [\n"
                                       "    \"edit_delete_enabled\"\n"
-                                      "   ]\n"));
+                                      "   ],\n"));
 }
 
 }  // namespace

@@ -1,0 +1,154 @@
+#include "cli/commands/policy_tests.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/flags/flag.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/time.h"
+#include "authz/policy/policy.h"
+#include "authz/policy_tests/case.h"
+#include "authz/policy_tests/case_runner.h"
+#include "authz/policy_tests/coverage.h"
+#include "cli/case_files.h"
+#include "cli/commands/flags.h"
+#include "cli/commands/open.h"
+#include "cli/format/coverage.h"
+#include "cli/format/junit.h"
+#include "cli/format/style.h"
+#include "cli/format/test_report.h"
+#include "cli/local_decision_point.h"
+#include "cli/output.pb.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
+
+namespace cli {
+namespace {
+
+namespace message = ::conversations::authz::cli;
+
+// The policy that decides, and the cases that it is to decide.
+struct TestInput {
+  std::unique_ptr<LocalDecisionPoint> decision_point;
+  std::vector<CaseFile> files;
+};
+
+absl::StatusOr<TestInput> ReadTestInput(
+    const std::vector<std::string>& arguments) {
+  if (arguments.empty()) {
+    return absl::InvalidArgumentError(
+        "give at least one policy test file, or a folder of them");
+  }
+  absl::StatusOr<authz::CompiledPolicy> policy = LoadPolicy();
+  if (!policy.ok()) return policy.status();
+  absl::StatusOr<std::vector<CaseFile>> files = ReadCaseFiles(arguments);
+  if (!files.ok()) return files.status();
+  return TestInput{std::make_unique<LocalDecisionPoint>(
+                       *std::move(policy), absl::InfiniteDuration()),
+                   *std::move(files)};
+}
+
+absl::StatusOr<v1::CheckResponse> DecideExplained(
+    const TestInput& input, const v1::CheckRequest& request) {
+  v1::CheckRequest explained = request;
+  explained.set_explain(true);
+  return input.decision_point->Check(explained);
+}
+
+message::TestedFile RunFile(const TestInput& input, const CaseFile& file) {
+  message::TestedFile tested;
+  tested.set_path(file.path);
+  for (const authz::TestCase& test_case : file.cases) {
+    message::TestedCase& one = *tested.add_cases();
+    one.set_name(test_case.name);
+    one.set_line(test_case.line);
+    one.set_passed(true);
+  }
+  for (const authz::CaseFailure& failure :
+       authz::RunCases(file.cases, [&](const v1::CheckRequest& request) {
+         return DecideExplained(input, request);
+       })) {
+    const auto index = failure.test_case - file.cases.data();
+    message::TestedCase& failed =
+        *tested.mutable_cases(static_cast<int>(index));
+    failed.set_passed(false);
+    for (const std::string& difference : failure.differences) {
+      failed.add_differences(difference);
+    }
+    if (failure.actual.has_value()) {
+      *failed.mutable_response() = *failure.actual;
+    }
+  }
+  return tested;
+}
+
+message::TestReport RunFiles(const TestInput& input) {
+  message::TestReport report;
+  report.set_policy_version(input.decision_point->policy().version);
+  for (const CaseFile& file : input.files) {
+    message::TestedFile& tested = *report.add_files();
+    tested = RunFile(input, file);
+    for (const message::TestedCase& one : tested.cases()) {
+      if (one.passed()) {
+        report.set_passed(report.passed() + 1);
+      } else {
+        report.set_failed(report.failed() + 1);
+      }
+    }
+  }
+  return report;
+}
+
+// INVALID_ARGUMENT names the cases that have no decision, and so cover nothing.
+absl::StatusOr<authz::Coverage> CountCases(const TestInput& input) {
+  authz::Coverage coverage = authz::NewCoverage(input.decision_point->policy());
+  std::vector<std::string> mistakes;
+  for (const CaseFile& file : input.files) {
+    for (const authz::TestCase& test_case : file.cases) {
+      const absl::StatusOr<v1::CheckResponse> response =
+          DecideExplained(input, test_case.request);
+      if (response.ok()) {
+        authz::Count(response->explanation(), coverage);
+      } else {
+        mistakes.push_back(absl::StrCat(
+            file.path, ":", test_case.line, ": error: case `",
+            Printable(test_case.name),
+            "` has a malformed request: ", response.status().message()));
+      }
+    }
+  }
+  if (mistakes.empty()) return coverage;
+  return absl::InvalidArgumentError(absl::StrJoin(mistakes, "\n"));
+}
+
+}  // namespace
+
+absl::StatusOr<Answer> RunPolicyTest(
+    const std::vector<std::string>& arguments) {
+  const absl::StatusOr<TestInput> input = ReadTestInput(arguments);
+  if (!input.ok()) return input.status();
+  const message::TestReport report = RunFiles(*input);
+  const ExitStatus exit_status = report.failed() == 0 ? kExitOk : kExitDenied;
+  if (absl::GetFlag(FLAGS_output) == OutputFormat::kJunit) {
+    return Answer{FormatJunit(report), exit_status};
+  }
+  return MakeAnswer(report, FormatTestReport, exit_status);
+}
+
+absl::StatusOr<Answer> RunPolicyCoverage(
+    const std::vector<std::string>& arguments) {
+  const absl::StatusOr<TestInput> input = ReadTestInput(arguments);
+  if (!input.ok()) return input.status();
+  const absl::StatusOr<authz::Coverage> counted = CountCases(*input);
+  if (!counted.ok()) return counted.status();
+  const message::PolicyCoverage coverage =
+      CoverageToProto(input->decision_point->policy(), *counted);
+  return MakeAnswer(coverage, FormatCoverage,
+                    coverage.complete() ? kExitOk : kExitDenied);
+}
+
+}  // namespace cli

@@ -1,0 +1,56 @@
+#include "cli/commands/server.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "cli/commands/open.h"
+#include "cli/decision_point.h"
+#include "cli/format/info.h"
+#include "cli/format/style.h"
+#include "client/cc/authz_client.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
+#include "grpc/health/v1/health.pb.h"
+
+namespace cli {
+namespace {
+
+using ::grpc::health::v1::HealthCheckResponse;
+
+bool IsServing(const HealthCheckResponse& response) {
+  return response.status() == HealthCheckResponse::SERVING;
+}
+
+std::string FormatHealth(const HealthCheckResponse& response,
+                         const Style& style) {
+  return absl::StrCat(
+      Paint(HealthCheckResponse::ServingStatus_Name(response.status()),
+            IsServing(response) ? Color::kGreen : Color::kRed, style),
+      "\n");
+}
+
+}  // namespace
+
+absl::StatusOr<Answer> RunInfo(const std::vector<std::string>&) {
+  const absl::StatusOr<std::unique_ptr<DecisionPoint>> decision_point =
+      OpenDecisionPoint();
+  if (!decision_point.ok()) return decision_point.status();
+  const absl::StatusOr<v1::GetServerInfoResponse> info =
+      (*decision_point)->GetServerInfo();
+  if (!info.ok()) return info.status();
+  return MakeAnswer(*info, FormatInfo, kExitOk);
+}
+
+absl::StatusOr<Answer> RunHealth(const std::vector<std::string>&) {
+  const absl::StatusOr<std::unique_ptr<client::AuthzClient>> client =
+      OpenClient();
+  if (!client.ok()) return client.status();
+  const absl::StatusOr<HealthCheckResponse> response = (*client)->CheckHealth();
+  if (!response.ok()) return response.status();
+  return MakeAnswer(*response, FormatHealth,
+                    IsServing(*response) ? kExitOk : kExitFailed);
+}
+
+}  // namespace cli
