@@ -1,28 +1,136 @@
-// The command `authz`: asks the server, or this process, for decisions.
+// The command `authz`: asks a server, or this process, for decisions, and
+// analyses policies.
 
 #include <grpc/support/log.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
+#include "absl/flags/flag.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "base/flags.h"
+#include "base/version.h"
 #include "cli/commands/command.h"
-#include "cli/run.h"
+#include "cli/commands/commands.h"
+#include "cli/commands/flags.h"
+#include "cli/commands/help.h"
 
+namespace cli {
 namespace {
 
-// The command says itself why there is no answer. Whoever asks for gRPC's own
-// log gets that too.
+// What the program prints, and its exit status.
+struct Printed {
+  std::string out;
+  std::string err;
+  ExitStatus exit_status = kExitOk;
+};
+
+// `command` is "authz", or with the name of one of its commands.
+Printed BadUsage(absl::string_view command, const absl::Status& status) {
+  return {"",
+          absl::StrCat(command, ": ", status.message(), ", see `", command,
+                       " --help`\n"),
+          kExitBadRequest};
+}
+
+// The number of words in the command's name.
+int WordCount(const Command& command) {
+  return 1 + static_cast<int>(absl::c_count(command.name, ' '));
+}
+
+absl::Status CheckOutput(const Command& command) {
+  if (absl::c_linear_search(command.outputs, absl::GetFlag(FLAGS_output))) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(absl::StrCat(
+      "cannot print `", AbslUnparseFlag(absl::GetFlag(FLAGS_output)),
+      "`, give one of ", OutputFormatNames(command.outputs)));
+}
+
+Printed Help(absl::Span<const std::string> topics) {
+  if (topics.empty() || topics[0] == "help") {
+    return {ProgramHelp(), "", kExitOk};
+  }
+  if (topics.size() == 1 && IsFamily(topics[0])) {
+    return {FamilyHelp(topics[0]), "", kExitOk};
+  }
+  const absl::StatusOr<const Command*> command = FindCommand(topics);
+  if (!command.ok()) return BadUsage("authz", command.status());
+  if (static_cast<int>(topics.size()) > WordCount(**command)) {
+    return BadUsage("authz", absl::InvalidArgumentError(
+                                 "help is of one command at a time"));
+  }
+  return {CommandHelp(**command), "", kExitOk};
+}
+
+Printed RunCommand(const Command& command,
+                   const std::vector<std::string>& arguments) {
+  absl::StatusOr<Answer> answer =
+      command.arguments.empty() && !arguments.empty()
+          ? absl::InvalidArgumentError(
+                absl::StrCat("takes no argument and got `", arguments[0], "`"))
+          : command.run(arguments);
+  if (answer.ok()) return {std::move(answer->text), "", answer->exit_status};
+  return {
+      "",
+      absl::StrCat("authz ", command.name, ": ", answer.status().message(),
+                   "\n"),
+      absl::IsInvalidArgument(answer.status()) ? kExitBadRequest : kExitFailed};
+}
+
+// Runs the command that the arguments, without the program's name, ask for.
+Printed Run(const std::vector<std::string>& arguments) {
+  // Flags may stand before the command, so it takes all of them to find it.
+  absl::StatusOr<std::vector<std::string>> others =
+      base::ParseFlags(arguments, AllFlags());
+  if (!others.ok()) return BadUsage("authz", others.status());
+  const bool wants_help = absl::GetFlag(FLAGS_help);
+  if (others->empty()) {
+    if (wants_help) return Help({});
+    if (absl::GetFlag(FLAGS_version)) {
+      return {absl::StrCat("authz ", base::Version(), "\n"), "", kExitOk};
+    }
+    // Not success: a script that lost its arguments must not take it for an
+    // allow.
+    return {"", ProgramHelp(), kExitBadRequest};
+  }
+  if (others->front() == "help") {
+    return Help(absl::MakeConstSpan(*others).subspan(1));
+  }
+  const absl::StatusOr<const Command*> found = FindCommand(*others);
+  if (wants_help && (found.ok() || IsFamily(others->front()))) {
+    others->resize(found.ok() ? WordCount(**found) : 1);
+    return Help(*others);
+  }
+  if (!found.ok()) return BadUsage("authz", found.status());
+  const Command& command = **found;
+  others->erase(others->begin(), others->begin() + WordCount(command));
+  absl::Status usage = base::ParseFlags(arguments, command.flags).status();
+  if (usage.ok()) usage = CheckOutput(command);
+  if (!usage.ok()) return BadUsage(absl::StrCat("authz ", command.name), usage);
+  return RunCommand(command, *others);
+}
+
+// The command itself says why there is no answer. GRPC_VERBOSITY brings gRPC's
+// own log back.
 void SilenceGrpc() {
   if (std::getenv("GRPC_VERBOSITY") != nullptr) return;
   gpr_set_log_function([](gpr_log_func_args*) {});
 }
 
 }  // namespace
+}  // namespace cli
 
 int main(int argc, char** argv) {
-  SilenceGrpc();
+  cli::SilenceGrpc();
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0),
                                            argv + argc);
   const cli::Printed printed = cli::Run(arguments);

@@ -71,50 +71,36 @@ TableRow FormatResult(const v1::BatchCheckResult& result) {
           {DecisionDetails(response)}};
 }
 
-// Labels, each with what it is about, one below the other.
-class Labels {
- public:
-  void Add(absl::string_view label, std::string text) {
-    rows_.push_back({{std::string(label), Color::kDim}, {std::move(text)}});
-  }
-
-  void AddList(absl::string_view label, const Strings& texts) {
-    for (const std::string& text : texts) {
-      Add(label, Printable(text));
-      label = "";
-    }
-  }
-
-  std::string Format(const Style& style) const {
-    return FormatTable(rows_, /*indent=*/2, style);
-  }
-
- private:
-  std::vector<TableRow> rows_;
-};
-
 }  // namespace
 
 std::string FormatDecision(const v1::CheckResponse& response,
                            const Style& style) {
-  Labels labels;
-  if (!response.id().empty()) labels.Add("check", Printable(response.id()));
-  labels.AddList("missing facts", response.missing_facts());
-  labels.AddList("offending ids", response.offending_ids());
+  std::vector<TableRow> rows;
+  const auto add = [&rows](const std::string& label, std::string text) {
+    rows.push_back({{label, Color::kDim}, {std::move(text)}});
+  };
+  // One below the other, the first behind the label.
+  const auto add_list = [&add](std::string label, const Strings& texts) {
+    for (const std::string& text : texts) {
+      add(label, Printable(text));
+      label.clear();
+    }
+  };
+  if (!response.id().empty()) add("check", Printable(response.id()));
+  add_list("missing facts", response.missing_facts());
+  add_list("offending ids", response.offending_ids());
   for (const v1::Advice& advice : response.advice()) {
-    labels.Add("advice", FormatAdvice(advice));
+    add("advice", FormatAdvice(advice));
   }
-  if (response.has_valid_until()) {
-    labels.Add("valid until", ValidUntil(response));
-  }
-  labels.Add("policy", Printable(response.policy_version()));
+  if (response.has_valid_until()) add("valid until", ValidUntil(response));
+  add("policy", Printable(response.policy_version()));
   const std::string heading =
       response.allowed()
           ? Paint("ALLOWED", Color::kGreen, style)
           : absl::StrCat(
                 Paint("DENIED", Color::kRed, style), "  ",
                 Paint(ShortName(response.reason()), Color::kBold, style));
-  return absl::StrCat(heading, "\n", labels.Format(style));
+  return absl::StrCat(heading, "\n", FormatTable(rows, /*indent=*/2, style));
 }
 
 BatchCounts CountResults(const v1::BatchCheckResponse& response) {

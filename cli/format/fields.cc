@@ -5,6 +5,7 @@
 #include "authz/facts/time.h"
 #include "cli/format/names.h"
 #include "cli/format/style.h"
+#include "cli/format/table.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/duration.pb.h"
 
@@ -48,6 +49,17 @@ std::vector<NamedValue> FieldValues(const google::protobuf::Message& message) {
         {type.field(i)->name(), FieldValue(message, type.field(i))});
   }
   return values;
+}
+
+std::string FormatFields(const google::protobuf::Message& message,
+                         const std::string& unset, const Style& style) {
+  std::vector<TableRow> rows;
+  for (const NamedValue& field : FieldValues(message)) {
+    rows.push_back({{field.name},
+                    field.value.empty() ? TableCell{unset, Color::kYellow}
+                                        : TableCell{field.value}});
+  }
+  return FormatTable(rows, /*indent=*/2, style);
 }
 
 }  // namespace cli

@@ -1,5 +1,4 @@
-// FieldValues(): the fields of a small message, such as settings or limits, as
-// names and texts.
+// The fields of a small message, such as settings or limits, as text.
 
 #ifndef CLI_FORMAT_FIELDS_H_
 #define CLI_FORMAT_FIELDS_H_
@@ -7,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/format/style.h"
 #include "google/protobuf/message.h"
 
 namespace cli {
@@ -20,6 +20,10 @@ struct NamedValue {
 // the types that settings and limits have: enums, bool, string, uint32,
 // uint64 and Duration.
 std::vector<NamedValue> FieldValues(const google::protobuf::Message& message);
+
+// The same as lines of a name and a value, with `unset` where there is none.
+std::string FormatFields(const google::protobuf::Message& message,
+                         const std::string& unset, const Style& style);
 
 }  // namespace cli
 

@@ -47,16 +47,6 @@ TableCell Show(message::Permission permission) {
   }
 }
 
-std::string FormatSettings(const v1::Settings& settings, const Style& style) {
-  std::vector<TableRow> rows;
-  for (const NamedValue& setting : FieldValues(settings)) {
-    rows.push_back({{setting.name},
-                    setting.value.empty() ? TableCell{"open", Color::kYellow}
-                                          : TableCell{setting.value}});
-  }
-  return FormatTable(rows, /*indent=*/2, style);
-}
-
 // The table, and a legend of what it shows.
 std::string FormatTicks(const message::PermissionMatrix& matrix,
                         const Style& style) {
@@ -190,7 +180,7 @@ std::string FormatMatrix(const message::PermissionMatrix& matrix,
   return absl::StrCat(
       Paint("Policy", Color::kBold, style), " ", matrix.policy_version(),
       "\n\n", Paint("Settings", Color::kBold, style), "\n",
-      FormatSettings(matrix.settings(), style), "\n",
+      FormatFields(matrix.settings(), "open", style), "\n",
       Paint("Permissions", Color::kBold, style), "\n",
       FormatTicks(matrix, style), FormatAllFurther(matrix, style));
 }

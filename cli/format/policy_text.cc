@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -11,9 +10,7 @@
 #include "cli/format/fields.h"
 #include "cli/format/policy.h"
 #include "cli/format/style.h"
-#include "cli/format/table.h"
 #include "conversations/authz/policy/v1/policy.pb.h"
-#include "google/protobuf/message.h"
 #include "google/protobuf/repeated_ptr_field.h"
 
 namespace cli {
@@ -27,17 +24,6 @@ constexpr int kIndent = 6;
 
 std::string Heading(absl::string_view text, const Style& style) {
   return absl::StrCat("\n", Paint(text, Color::kBold, style), "\n");
-}
-
-std::string FormatFields(const google::protobuf::Message& message,
-                         const Style& style) {
-  std::vector<TableRow> rows;
-  for (const NamedValue& field : FieldValues(message)) {
-    rows.push_back({{field.name},
-                    field.value.empty() ? TableCell{"none", Color::kYellow}
-                                        : TableCell{field.value}});
-  }
-  return FormatTable(rows, /*indent=*/2, style);
 }
 
 std::string Join(const Names& names) {
@@ -101,8 +87,8 @@ std::string FormatPolicy(const policy_v1::Policy& policy, const Style& style) {
   std::string text = absl::StrCat(
       Paint("Policy", Color::kBold, style), " ", authz::PolicyVersion(policy),
       "\n", Heading("Default settings", style),
-      FormatFields(policy.default_settings(), style), Heading("Limits", style),
-      FormatFields(policy.limits(), style));
+      FormatFields(policy.default_settings(), "none", style),
+      Heading("Limits", style), FormatFields(policy.limits(), "none", style));
   if (!policy.group().empty()) {
     absl::StrAppend(&text, Heading("Groups of requirements", style));
   }
