@@ -90,9 +90,9 @@ std::string SuggestionWithPrefix(absl::string_view given,
 }
 
 // Reads an argument list from front to back.
-class Reader {
+class ArgumentReader {
  public:
-  Reader(absl::Span<const std::string> arguments, Names names)
+  ArgumentReader(absl::Span<const std::string> arguments, Names names)
       : arguments_(arguments), names_(names) {}
 
   absl::StatusOr<std::vector<std::string>> Read() {
@@ -194,10 +194,19 @@ std::string DefaultOf(const absl::CommandLineFlag& flag) {
 
 }  // namespace
 
+std::vector<absl::string_view> FlagsDefinedIn(absl::string_view folder) {
+  std::vector<absl::string_view> names;
+  for (const auto& [name, flag] : absl::GetAllFlags()) {
+    if (absl::StartsWith(flag->Filename(), folder)) names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 absl::StatusOr<std::vector<std::string>> ParseFlags(
     absl::Span<const std::string> arguments,
     absl::Span<const absl::string_view> names) {
-  return Reader(arguments, names).Read();
+  return ArgumentReader(arguments, names).Read();
 }
 
 absl::Status SetFlagsFromEnvironment(

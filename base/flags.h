@@ -14,6 +14,11 @@
 
 namespace base {
 
+// The names of the flags that files below `folder` define, such as "server/",
+// in the order of the alphabet. A program's flags are those of its own folder:
+// what it is linked with may define others.
+std::vector<absl::string_view> FlagsDefinedIn(absl::string_view folder);
+
 // Sets the flags that `arguments` (without the program's name) give as
 // "--name=value", "--name value", or for a bool "--name" and "--noname", and
 // returns the other arguments in order. "-" is an ordinary argument, and all

@@ -90,7 +90,7 @@ Printed RunCommand(const Command& command,
 Printed Run(const std::vector<std::string>& arguments) {
   // Flags may stand before the command, so it takes all of them to find it.
   absl::StatusOr<std::vector<std::string>> others =
-      base::ParseFlags(arguments, AllFlags());
+      base::ParseFlags(arguments, base::FlagsDefinedIn("cli/"));
   if (!others.ok()) return BadUsage("authz", others.status());
   const bool wants_help = absl::GetFlag(FLAGS_help);
   if (others->empty()) {

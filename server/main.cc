@@ -22,9 +22,9 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "base/bytes.h"
 #include "base/version.h"
 #include "server/decision_log/decision_log.h"
-#include "server/limits.h"
 #include "server/metrics/metric_sources.h"
 #include "server/metrics/metrics.h"
 #include "server/net/callers.h"
@@ -103,46 +103,25 @@ server::MetricSources SourcesOf(const server::Options& options,
   return sources;
 }
 
-std::string TlsOf(const server::Options& options) {
-  if (!options.transport.has_tls()) return "off";
-  return options.transport.tls.client_ca.empty() ? "on" : "mutual";
-}
-
-// What runs, where, and within what limits.
+// What runs, where, and by what flags.
 void LogStart(const server::Options& options, absl::string_view policy_version,
               const std::string& metrics_url, const server::Server& server) {
-  using Fields = std::vector<std::pair<std::string, std::string>>;
-  Fields all = {
-      {"version", std::string(base::Version())},
-      {"policy_version", std::string(policy_version)},
-      {"policy",
-       options.policy_file.empty() ? "embedded" : options.policy_file},
-      {"listeners", absl::StrJoin(server.addresses(), ",")},
-      {"tls", TlsOf(options)},
-      {"callers",
-       options.transport.callers.empty() ? "all" : options.transport.callers},
-      {"metrics", metrics_url.empty() ? "off" : metrics_url},
-      {"threads", absl::StrCat(options.threads)},
-      {"max_batch", absl::StrCat(options.check_limits.max_batch)},
-      {"max_targets", absl::StrCat(options.check_limits.max_targets)},
-      {"max_request_bytes", absl::StrCat(options.max_request_bytes)},
-      {"drain_delay", absl::FormatDuration(options.drain.delay)},
-      {"drain_timeout", absl::FormatDuration(options.drain.timeout)},
-  };
-  for (const Fields& more :
-       {Describe(options.limits), Describe(options.decision_log)}) {
-    all.insert(all.end(), more.begin(), more.end());
-  }
-  std::vector<LogField> fields;
-  fields.reserve(all.size());
-  for (const auto& [name, value] : all) fields.push_back({name, value});
+  const std::string listeners = absl::StrJoin(server.addresses(), ",");
+  const std::vector<std::pair<std::string, std::string>> flags =
+      FlagsInForce(options);
+  std::vector<LogField> fields = {{"version", base::Version()},
+                                  {"policy_version", policy_version},
+                                  {"listeners", listeners}};
+  if (!metrics_url.empty()) fields.push_back({"metrics", metrics_url});
+  for (const auto& [name, value] : flags) fields.push_back({name, value});
   Log(LogLevel::kInfo, "serving", fields);
   const std::optional<std::int64_t> container = options.container_memory;
   if (container.has_value() &&
       options.limits.max_memory > server::MostOfContainer(*container)) {
     Log(LogLevel::kWarning, "the container has little room for --max_memory",
-        {{"max_memory", absl::StrCat(options.limits.max_memory)},
-         {"container", absl::StrCat(*container)}});
+        {{"max_memory",
+          AbslUnparseFlag(base::Bytes{options.limits.max_memory})},
+         {"container", AbslUnparseFlag(base::Bytes{*container})}});
   }
 }
 
@@ -202,8 +181,7 @@ int Run(const std::vector<std::string>& arguments) {
     return 0;
   }
 
-  ConfigureOperationLog(options->operation_log.format,
-                        options->operation_log.least_level);
+  server::ConfigureOperationLog(options->operation_log);
   server::TakeGrpcLog();
 
   ShareHeaps(options->threads);

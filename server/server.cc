@@ -14,13 +14,13 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "server/decision_log/call_log.h"
-#include "server/limits.h"
 #include "server/net/listener.h"
 #include "server/net/refused_callers.h"
 #include "server/operation_log/operation_log.h"
 #include "server/resources/thread_name.h"
 #include "server/rpc/codec.h"
 #include "server/rpc/handlers.h"
+#include "server/server_limits.h"
 
 namespace server {
 namespace {

@@ -13,6 +13,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "base/flag_types.h"
 #include "cli/format/style.h"
 
 ABSL_FLAG(std::string, server, "127.0.0.1:50051",
@@ -52,9 +53,18 @@ ABSL_FLAG(bool, version, false, "print the version of the command");
 namespace cli {
 namespace {
 
-constexpr OutputFormat kOutputFormats[] = {
-    OutputFormat::kText, OutputFormat::kJson, OutputFormat::kMarkdown,
-    OutputFormat::kJunit};
+constexpr base::Choice<OutputFormat> kOutputFormats[] = {
+    {"text", OutputFormat::kText},
+    {"json", OutputFormat::kJson},
+    {"markdown", OutputFormat::kMarkdown},
+    {"junit", OutputFormat::kJunit},
+};
+
+constexpr base::Choice<ColorMode> kColorModes[] = {
+    {"auto", ColorMode::kAuto},
+    {"always", ColorMode::kAlways},
+    {"never", ColorMode::kNever},
+};
 
 // Whether an environment variable is set to anything.
 bool IsSet(const char* variable) {
@@ -72,27 +82,20 @@ bool TerminalHasColors() {
 
 bool AbslParseFlag(absl::string_view text, OutputFormat* format,
                    std::string* error) {
-  for (const OutputFormat known : kOutputFormats) {
-    if (text != AbslUnparseFlag(known)) continue;
-    *format = known;
-    return true;
-  }
-  *error = absl::StrCat("give one of ", OutputFormatNames(kOutputFormats));
-  return false;
+  return base::ParseChoice(kOutputFormats, text, format, error);
 }
 
 std::string AbslUnparseFlag(OutputFormat format) {
-  switch (format) {
-    case OutputFormat::kText:
-      return "text";
-    case OutputFormat::kJson:
-      return "json";
-    case OutputFormat::kMarkdown:
-      return "markdown";
-    case OutputFormat::kJunit:
-      return "junit";
-  }
-  return "";
+  return base::ChoiceName(kOutputFormats, format);
+}
+
+bool AbslParseFlag(absl::string_view text, ColorMode* mode,
+                   std::string* error) {
+  return base::ParseChoice(kColorModes, text, mode, error);
+}
+
+std::string AbslUnparseFlag(ColorMode mode) {
+  return base::ChoiceName(kColorModes, mode);
 }
 
 std::string OutputFormatNames(absl::Span<const OutputFormat> formats) {
@@ -100,41 +103,6 @@ std::string OutputFormatNames(absl::Span<const OutputFormat> formats) {
       formats, ", ", [](std::string* out, OutputFormat format) {
         absl::StrAppend(out, "`", AbslUnparseFlag(format), "`");
       });
-}
-
-bool AbslParseFlag(absl::string_view text, ColorMode* mode,
-                   std::string* error) {
-  if (text == "auto") {
-    *mode = ColorMode::kAuto;
-  } else if (text == "always") {
-    *mode = ColorMode::kAlways;
-  } else if (text == "never") {
-    *mode = ColorMode::kNever;
-  } else {
-    *error = "give `auto`, `always` or `never`";
-    return false;
-  }
-  return true;
-}
-
-std::string AbslUnparseFlag(ColorMode mode) {
-  switch (mode) {
-    case ColorMode::kAuto:
-      return "auto";
-    case ColorMode::kAlways:
-      return "always";
-    case ColorMode::kNever:
-      return "never";
-  }
-  return "";
-}
-
-const std::vector<absl::string_view>& AllFlags() {
-  static const auto& names = *new std::vector<absl::string_view>{
-      "server", "tls_ca", "tls_cert", "tls_key", "tls_server_name",
-      "local",  "policy", "settings", "timeout", "output",
-      "color",  "help",   "version"};
-  return names;
 }
 
 std::vector<absl::string_view> ServerFlags(

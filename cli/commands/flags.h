@@ -25,9 +25,6 @@ std::string AbslUnparseFlag(OutputFormat format);
 bool AbslParseFlag(absl::string_view text, ColorMode* mode, std::string* error);
 std::string AbslUnparseFlag(ColorMode mode);
 
-// The names of all of them, in the order that help shows them in.
-const std::vector<absl::string_view>& AllFlags();
-
 // The flags that say which server to ask, and `others`.
 std::vector<absl::string_view> ServerFlags(
     std::initializer_list<absl::string_view> others);

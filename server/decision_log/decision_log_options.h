@@ -5,8 +5,6 @@
 
 #include <cstddef>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "server/decision_log/line_queue.h"
 
@@ -29,11 +27,6 @@ struct DecisionLogOptions {
   // Of lines that wait to be written.
   std::size_t queue_bytes = std::size_t{64} * 1024 * 1024;
 };
-
-// The names of their flags and their values, as people read them; only that
-// there is no log where there is none.
-std::vector<std::pair<std::string, std::string>> Describe(
-    const DecisionLogOptions& options);
 
 }  // namespace server
 

@@ -35,12 +35,6 @@ ABSL_FLAG(
     {static_cast<std::int64_t>(server::DecisionLogOptions().queue_bytes)},
     "BYTES: the most lines that wait to be written, what those of a batch "
     "have in common left out");
-ABSL_FLAG(std::string, log_format, "auto",
-          "FORMAT: of the operation log on stderr: `text`, `json`, or `auto`, "
-          "text on a terminal and else JSON");
-ABSL_FLAG(std::string, log_level, "info",
-          "LEVEL: the least that the operation log tells: `debug`, `info`, "
-          "`warning` or `error`");
 
 namespace server {
 namespace {
@@ -139,23 +133,6 @@ absl::StatusOr<DecisionLogOptions> DecisionLogOptionsFromFlags() {
   }
   options.queue_bytes = static_cast<std::size_t>(queue.count);
   return options;
-}
-
-absl::StatusOr<OperationLogOptions> OperationLogOptionsFromFlags() {
-  const absl::StatusOr<LogFormat> format =
-      Choose<LogFormat>("log_format", absl::GetFlag(FLAGS_log_format),
-                        {{"auto", LogFormat::kAuto},
-                         {"text", LogFormat::kText},
-                         {"json", LogFormat::kJson}});
-  if (!format.ok()) return format.status();
-  const absl::StatusOr<LogLevel> level =
-      Choose<LogLevel>("log_level", absl::GetFlag(FLAGS_log_level),
-                       {{"debug", LogLevel::kDebug},
-                        {"info", LogLevel::kInfo},
-                        {"warning", LogLevel::kWarning},
-                        {"error", LogLevel::kError}});
-  if (!level.ok()) return level.status();
-  return OperationLogOptions{*format, *level};
 }
 
 }  // namespace server

@@ -43,20 +43,6 @@ bool NeedsQuotes(absl::string_view text) {
 
 }  // namespace
 
-absl::string_view LogLevelName(LogLevel level) {
-  switch (level) {
-    case LogLevel::kDebug:
-      return "debug";
-    case LogLevel::kInfo:
-      return "info";
-    case LogLevel::kWarning:
-      return "warning";
-    case LogLevel::kError:
-      return "error";
-  }
-  return "";
-}
-
 std::string JsonOperationLine(absl::Time time, LogLevel level,
                               absl::string_view message,
                               absl::Span<const LogField> fields) {
@@ -67,7 +53,7 @@ std::string JsonOperationLine(absl::Time time, LogLevel level,
   text += '"';
   AppendTime(time, text);
   text += '"';
-  line.String("level", LogLevelName(level));
+  line.String("level", base::ChoiceName(kLogLevels, level));
   line.String("message", AsText(message));
   for (const LogField& field : fields) {
     line.String(field.name, AsText(field.value));
@@ -81,8 +67,9 @@ std::string TextOperationLine(absl::Time time, LogLevel level,
                               absl::Span<const LogField> fields) {
   TextBuffer text;
   AppendTime(time, text);
-  text += absl::StrCat(" ", absl::AsciiStrToUpper(LogLevelName(level)), " ",
-                       AsLine(AsText(message)));
+  text += absl::StrCat(
+      " ", absl::AsciiStrToUpper(base::ChoiceName(kLogLevels, level)), " ",
+      AsLine(AsText(message)));
   std::string below;
   for (const LogField& field : fields) {
     const std::string value = AsText(field.value);

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "base/flag_types.h"
 
 namespace server {
 
@@ -23,8 +24,12 @@ enum class LogLevel : std::uint8_t {
   kError,
 };
 
-// "debug", "info", "warning" or "error".
-absl::string_view LogLevelName(LogLevel level);
+inline constexpr base::Choice<LogLevel> kLogLevels[] = {
+    {"debug", LogLevel::kDebug},
+    {"info", LogLevel::kInfo},
+    {"warning", LogLevel::kWarning},
+    {"error", LogLevel::kError},
+};
 
 struct LogField {
   // Lower case, words joined by underscores.

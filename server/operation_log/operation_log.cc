@@ -16,14 +16,9 @@
 namespace server {
 namespace {
 
-struct Settings {
-  LogFormat format = LogFormat::kAuto;
-  LogLevel least_level = LogLevel::kInfo;
-};
-
-Settings& SettingsOfProcess() {
-  static Settings settings;
-  return settings;
+OperationLogOptions& OptionsOfProcess() {
+  static OperationLogOptions options;
+  return options;
 }
 
 bool IsText(LogFormat format) {
@@ -72,14 +67,14 @@ std::int64_t MonotonicNanoseconds() {
 
 }  // namespace
 
-void ConfigureOperationLog(LogFormat format, LogLevel least_level) {
-  SettingsOfProcess() = {format, least_level};
+void ConfigureOperationLog(const OperationLogOptions& options) {
+  OptionsOfProcess() = options;
 }
 
 void Log(LogLevel level, absl::string_view message,
          absl::Span<const LogField> fields) {
-  const Settings& settings = SettingsOfProcess();
-  if (level < settings.least_level) return;
+  const OperationLogOptions& options = OptionsOfProcess();
+  if (level < options.min_level) return;
   // One after the other, so that the room that one finds is not another's.
   static absl::Mutex mutex(absl::kConstInit);
   static std::int64_t lost = 0;
@@ -90,7 +85,7 @@ void Log(LogLevel level, absl::string_view message,
   if (lost > 0) all.push_back({"lost_lines", lost_text});
   // A line stays one of its own also after one that was cut.
   std::string line = is_cut ? "\n" : "";
-  line += IsText(settings.format)
+  line += IsText(options.format)
               ? TextOperationLine(absl::Now(), level, message, all)
               : JsonOperationLine(absl::Now(), level, message, all);
   const std::size_t written = Write(line);

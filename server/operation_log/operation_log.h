@@ -24,9 +24,15 @@ enum class LogFormat : std::uint8_t {
   kJson,
 };
 
-// Of the process, as stderr is. To be called before there are threads; without
-// it, the format is kAuto and the least level kInfo.
-void ConfigureOperationLog(LogFormat format, LogLevel least_level);
+struct OperationLogOptions {
+  LogFormat format = LogFormat::kAuto;
+  // Lines of a lower level are not written.
+  LogLevel min_level = LogLevel::kInfo;
+};
+
+// Sets the options of the process's one operation log. To be called before
+// there are threads; without it, they are the defaults.
+void ConfigureOperationLog(const OperationLogOptions& options);
 
 // Writes a line, unless its level is too low. One of up to 4 KiB stays together
 // whoever else writes there. Where stderr has no room, it is lost or cut rather

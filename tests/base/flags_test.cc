@@ -261,6 +261,13 @@ INSTANTIATE_TEST_SUITE_P(
       return info.param.name;
     });
 
+TEST(FlagsDefinedInTest, AreThoseOfTheFolder) {
+  EXPECT_EQ(absl::StrJoin(FlagsDefinedIn("tests/base/"), " "),
+            "hidden listen local max_batch max_bytes notify policy socket_mode "
+            "timeout");
+  EXPECT_EQ(absl::StrJoin(FlagsDefinedIn("base/"), " "), "");
+}
+
 TEST(FlagsHelpTest, ReadsWell) {
   constexpr absl::string_view kShown[] = {"listen",  "policy", "max_batch",
                                           "timeout", "local",  "notify"};

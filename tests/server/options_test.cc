@@ -1,17 +1,22 @@
 #include "server/options.h"
 
-#include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <ostream>
 #include <string>
 #include <vector>
 
 #include "absl/flags/reflection.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "base/flags.h"
 #include "gtest/gtest.h"
 #include "server/net/listen_address.h"
 #include "server/resources/cpus.h"
@@ -19,247 +24,328 @@
 namespace server {
 namespace {
 
-std::string ShowGroup(const TransportOptions& options) {
-  return options.socket_group.has_value() ? absl::StrCat(*options.socket_group)
-                                          : "";
-}
+constexpr std::int64_t kMiB = std::int64_t{1} << 20U;
 
-// Every option, "name=value" each.
-std::vector<std::string> Show(const Options& options) {
-  std::vector<std::string> listen;
-  for (const ListenAddress& address : options.listen) {
-    listen.push_back(ToString(address));
+// Flags belong to the whole process.
+class OptionsTest : public testing::Test {
+ protected:
+  static Options Parse(
+      const std::vector<std::string>& arguments,
+      const std::vector<std::string>& environment = {},
+      std::optional<std::int64_t> container_memory = std::nullopt) {
+    absl::StatusOr<Options> options =
+        ParseOptions(arguments, environment, container_memory);
+    EXPECT_TRUE(options.ok()) << options.status();
+    return options.ok() ? *std::move(options) : Options();
   }
-  return {
-      absl::StrCat("listen=", absl::StrJoin(listen, ",")),
-      absl::StrFormat("socket_mode=%04o", options.socket_mode),
-      absl::StrCat("socket_group=", ShowGroup(options.transport)),
-      absl::StrCat("tls_cert=", options.transport.tls.certificate),
-      absl::StrCat("tls_key=", options.transport.tls.key),
-      absl::StrCat("tls_client_ca=", options.transport.tls.client_ca),
-      absl::StrCat("callers=", options.transport.callers),
-      absl::StrCat("insecure_listen=",
-                   options.transport.insecure_listen ? "true" : "false"),
-      absl::StrCat("policy=", options.policy_file),
-      absl::StrCat("max_batch=", options.check_limits.max_batch),
-      absl::StrCat("max_targets=", options.check_limits.max_targets),
-      absl::StrCat("max_request_bytes=", options.max_request_bytes),
-      absl::StrCat("threads=", options.threads),
-      absl::StrCat("metrics_listen=", options.metrics_listen.has_value()
-                                          ? ToString(*options.metrics_listen)
-                                          : ""),
-      absl::StrCat("help=", options.help ? "true" : "false"),
-      absl::StrCat("version=", options.version ? "true" : "false"),
-  };
-}
 
-// What differs from the defaults.
-std::string ShowChanges(const Options& options) {
-  const std::string threads = absl::StrCat("threads=", UsableCpus());
-  const std::vector<std::string> defaults = {"listen=127.0.0.1:50051",
-                                             "socket_mode=0660",
-                                             "socket_group=",
-                                             "tls_cert=",
-                                             "tls_key=",
-                                             "tls_client_ca=",
-                                             "callers=",
-                                             "insecure_listen=false",
-                                             "policy=",
-                                             "max_batch=10000",
-                                             "max_targets=10000",
-                                             "max_request_bytes=4194304",
-                                             threads,
-                                             "metrics_listen=",
-                                             "help=false",
-                                             "version=false"};
-  std::vector<std::string> changes;
-  for (const std::string& option : Show(options)) {
-    if (std::find(defaults.begin(), defaults.end(), option) == defaults.end()) {
-      changes.push_back(option);
-    }
-  }
-  return absl::StrJoin(changes, " ");
-}
-
-struct GoodCase {
-  std::string name;
-  std::vector<std::string> arguments;
-  std::vector<std::string> environment;
-  // What differs from the defaults.
-  std::string changes;
-};
-
-class GoodOptionsTest : public testing::TestWithParam<GoodCase> {
-  // Flags belong to the whole process.
+ private:
   const absl::FlagSaver saver_;
 };
 
-TEST_P(GoodOptionsTest, AreParsed) {
-  const absl::StatusOr<Options> options =
-      ParseOptions(GetParam().arguments, GetParam().environment);
-  ASSERT_TRUE(options.ok()) << options.status();
-  EXPECT_EQ(ShowChanges(*options), GetParam().changes);
+TEST_F(OptionsTest, EveryFlagSetsItsOption) {
+  const Options options = Parse({
+      "--listen=[::1]:1,unix:/a",
+      "--socket_mode=604",
+      "--socket_group=root",
+      "--tls_cert=/c",
+      "--tls_key=/k",
+      "--tls_client_ca=/a",
+      "--callers=/j",
+      "--policy=/p",
+      "--max_batch=1",
+      "--max_targets=2",
+      "--max_request_bytes=3",
+      "--threads=4",
+      "--metrics_listen=localhost:9464",
+      "--drain_delay=5s",
+      "--drain_timeout=6s",
+      "--max_in_flight=7",
+      "--max_memory=1GiB",
+      "--max_connections=8",
+      "--max_streams=9",
+      "--max_metadata_bytes=10",
+      "--handshake_timeout=11s",
+      "--max_connection_idle=12s",
+      "--max_connection_age=inf",
+      "--max_connection_age_grace=13s",
+      "--keepalive_time=14s",
+      "--keepalive_timeout=15s",
+      "--min_ping_interval=16s",
+      "--decision_log=/d",
+      "--log_format=text",
+      "--log_level=debug",
+      "--help",
+      "--version",
+  });
+  ASSERT_EQ(options.listen.size(), 2U);
+  EXPECT_EQ(ToString(options.listen[0]), "[::1]:1");
+  EXPECT_EQ(ToString(options.listen[1]), "unix:/a");
+  EXPECT_EQ(options.socket_mode, 0604U);
+  EXPECT_EQ(options.transport.socket_group, 0U);
+  EXPECT_EQ(options.transport.tls.certificate, "/c");
+  EXPECT_EQ(options.transport.tls.key, "/k");
+  EXPECT_EQ(options.transport.tls.client_ca, "/a");
+  EXPECT_EQ(options.transport.callers, "/j");
+  EXPECT_FALSE(options.transport.insecure_listen);
+  EXPECT_EQ(options.policy_file, "/p");
+  EXPECT_EQ(options.check_limits.max_batch, 1);
+  EXPECT_EQ(options.check_limits.max_targets, 2);
+  EXPECT_EQ(options.max_request_bytes, 3);
+  EXPECT_EQ(options.threads, 4);
+  ASSERT_TRUE(options.metrics_listen.has_value());
+  EXPECT_EQ(ToString(*options.metrics_listen), "localhost:9464");
+  EXPECT_EQ(options.drain.delay, absl::Seconds(5));
+  EXPECT_EQ(options.drain.timeout, absl::Seconds(6));
+  const ServerLimits& limits = options.limits;
+  EXPECT_EQ(limits.max_in_flight, 7);
+  EXPECT_EQ(limits.max_memory, 1'024 * kMiB);
+  EXPECT_EQ(limits.max_connections, 8);
+  EXPECT_EQ(limits.max_streams, 9);
+  EXPECT_EQ(limits.max_metadata_bytes, 10);
+  EXPECT_EQ(limits.handshake_timeout, absl::Seconds(11));
+  EXPECT_EQ(limits.max_connection_idle, absl::Seconds(12));
+  EXPECT_EQ(limits.max_connection_age, absl::InfiniteDuration());
+  EXPECT_EQ(limits.max_connection_age_grace, absl::Seconds(13));
+  EXPECT_EQ(limits.keepalive_time, absl::Seconds(14));
+  EXPECT_EQ(limits.keepalive_timeout, absl::Seconds(15));
+  EXPECT_EQ(limits.min_ping_interval, absl::Seconds(16));
+  EXPECT_EQ(options.decision_log.destination, "/d");
+  EXPECT_EQ(options.operation_log.format, LogFormat::kText);
+  EXPECT_EQ(options.operation_log.min_level, LogLevel::kDebug);
+  EXPECT_TRUE(options.help);
+  EXPECT_TRUE(options.version);
 }
 
-std::string NameOf(const testing::TestParamInfo<GoodCase>& info) {
-  return info.param.name;
+TEST_F(OptionsTest, WithoutFlagsOnlyThisMachineCanConnect) {
+  const Options options = Parse({});
+  ASSERT_EQ(options.listen.size(), 1U);
+  EXPECT_EQ(ToString(options.listen[0]), "127.0.0.1:50051");
+  EXPECT_FALSE(options.transport.has_tls());
+  EXPECT_FALSE(options.metrics_listen.has_value());
+  EXPECT_EQ(options.decision_log.destination, "");
+  EXPECT_EQ(options.socket_mode, 0660U);
+  EXPECT_EQ(options.threads, UsableCpus());
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Defaults, GoodOptionsTest,
-    testing::ValuesIn(std::vector<GoodCase>{
-        {"Nothing", {}, {}, ""},
-        {"OthersVariables", {}, {"PATH=/bin", "XAUTHZ_LISTEN=x", "AUTHZ"}, ""},
-    }),
-    NameOf);
+TEST_F(OptionsTest, TheCommandLineOverridesTheEnvironment) {
+  const Options options =
+      Parse({"--max_batch=1"}, {"AUTHZ_MAX_BATCH=7", "AUTHZ_MAX_TARGETS=8"});
+  EXPECT_EQ(options.check_limits.max_batch, 1);
+  EXPECT_EQ(options.check_limits.max_targets, 8);
+}
+
+TEST_F(OptionsTest, MoreThreadsMayTakeMoreMemory) {
+  EXPECT_EQ(Parse({"--threads=1"}).limits.max_memory, 224 * kMiB);
+  EXPECT_EQ(Parse({"--threads=64"}).limits.max_memory, 2'240 * kMiB);
+}
+
+TEST_F(OptionsTest, MemoryIsWithinTheContainer) {
+  EXPECT_EQ(Parse({"--threads=1"}, {}, 256 * kMiB).limits.max_memory,
+            160 * kMiB);
+  // Whoever says how much gets it.
+  EXPECT_EQ(Parse({"--threads=1", "--max_memory=256MiB"}, {}, 256 * kMiB)
+                .limits.max_memory,
+            256 * kMiB);
+}
+
+TEST_F(OptionsTest, AContainerHasThreadsThatItHasMemoryFor) {
+  // 44 MiB are for the server.
+  EXPECT_EQ(Parse({}, {}, 140 * kMiB).threads, 1);
+  // Whoever says how many gets them.
+  EXPECT_EQ(Parse({"--threads=3"}, {}, 140 * kMiB).threads, 3);
+}
+
+TEST(ServerLimitsTest, ThreadsTakeHalfOfTheMemory) {
+  EXPECT_EQ(MaxThreadsWithin(-kMiB), 1);
+  EXPECT_EQ(MaxThreadsWithin(0), 1);
+  EXPECT_EQ(MaxThreadsWithin((32 + 3 * 24) * kMiB), 3);
+  EXPECT_EQ(MaxThreadsWithin((32 + 4 * 24) * kMiB - 1), 3);
+}
+
+TEST_F(OptionsTest, TheDecisionLogsQueueComesOnTop) {
+  EXPECT_EQ(Parse({"--threads=1", "--decision_log=stdout",
+                   "--decision_log_queue_bytes=2MiB"})
+                .limits.max_memory,
+            226 * kMiB);
+}
+
+struct BadCase {
+  std::string name;
+  std::vector<std::string> arguments;
+  std::vector<std::string> environment;
+  std::string error;
+};
+
+std::ostream& operator<<(std::ostream& out, const BadCase& c) {
+  return out << c.name;
+}
+
+class BadOptionsTest : public testing::TestWithParam<BadCase> {
+  const absl::FlagSaver saver_;
+};
+
+TEST_P(BadOptionsTest, AreRefusedInOneLine) {
+  const absl::Status status =
+      ParseOptions(GetParam().arguments, GetParam().environment).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(std::string(status.message()), GetParam().error);
+}
+
+std::string Refused(const std::string& given_as, const std::string& value,
+                    const std::string& what_to_give) {
+  return absl::StrCat("`", given_as, "` cannot be `", value,
+                      "`: ", what_to_give);
+}
+
+const char kMode[] = "write octal digits such as 0660";
+const char kMetricsAddress[] =
+    "write `HOST:PORT` with a name or an IPv4 address";
+const char kPositive[] = "give a whole number from 1 to 2147483647";
 
 INSTANTIATE_TEST_SUITE_P(
-    ByCommandLine, GoodOptionsTest,
-    testing::ValuesIn(std::vector<GoodCase>{
-        {"Listen", {"--listen=[::1]:1"}, {}, "listen=[::1]:1"},
-        {"ListenSeveral",
-         {"--listen=127.0.0.1:1,unix:/a"},
+    All, BadOptionsTest,
+    testing::ValuesIn(std::vector<BadCase>{
+        {"UnknownFlag",
+         {"--max-batch=1"},
          {},
-         "listen=127.0.0.1:1,unix:/a"},
-        {"SocketMode", {"--socket_mode=0600"}, {}, "socket_mode=0600"},
-        {"SocketModeWithoutZero",
-         {"--socket_mode=777"},
+         "unknown flag `--max-batch`, did you mean `--max_batch`"},
+        // A flag of Abseil's or Protobuf's own, were there one, is none of the
+        // server's.
+        {"LibrarysFlag", {"--flagfile=x"}, {}, "unknown flag `--flagfile`"},
+        {"PositionalArgument",
+         {"--max_batch=1", "policy.txtpb"},
          {},
-         "socket_mode=0777"},
-        {"SocketModeZero", {"--socket_mode=0"}, {}, "socket_mode=0000"},
-        {"SocketGroupByNumber",
-         {"--listen=unix:/a", "--socket_group=7"},
+         "unexpected argument `policy.txtpb`, flags start with `--`"},
+        {"UnknownVariable",
          {},
-         "listen=unix:/a socket_group=7"},
-        {"SocketGroupByName",
-         {"--listen=unix:/a", "--socket_group=root"},
+         {"AUTHZ_LISEN=127.0.0.1:1"},
+         "the environment variable `AUTHZ_LISEN` names no flag, did you mean "
+         "`AUTHZ_LISTEN`"},
+        {"VariableThatIsNoneOfKubernetes",
          {},
-         "listen=unix:/a socket_group=0"},
-        {"Tls",
-         {"--tls_cert=/c", "--tls_key=/k"},
+         {"AUTHZ_PORT=50051"},
+         "the environment variable `AUTHZ_PORT` names no flag"},
+        {"PolicyEmpty",
          {},
-         "tls_cert=/c tls_key=/k"},
-        {"MutualTls",
-         {"--tls_cert=/c", "--tls_key=/k", "--tls_client_ca=/a",
-          "--callers=/j"},
+         {"AUTHZ_POLICY="},
+         "`AUTHZ_POLICY` is given no value, leave it out or give it one"},
+        {"ListenWithoutPort",
+         {"--listen=127.0.0.1"},
          {},
-         "tls_cert=/c tls_key=/k tls_client_ca=/a callers=/j"},
-        {"InsecureListen", {"--insecure_listen"}, {}, "insecure_listen=true"},
-        {"Policy", {"--policy=/p.txtpb"}, {}, "policy=/p.txtpb"},
-        {"MaxBatch", {"--max_batch=1"}, {}, "max_batch=1"},
-        {"MaxBatchLargest",
-         {"--max_batch=2147483647"},
+         Refused("--listen", "127.0.0.1",
+                 "bad address `127.0.0.1`, write `HOST:PORT`, `[IPV6]:PORT` or "
+                 "`unix:PATH`")},
+        {"ListenTwice",
+         {"--listen=unix:/a,unix:/a"},
          {},
-         "max_batch=2147483647"},
-        {"MaxTargets", {"--max_targets=2"}, {}, "max_targets=2"},
-        {"MaxRequestBytes",
-         {"--max_request_bytes=3"},
+         Refused("--listen", "unix:/a,unix:/a", "`unix:/a` is there twice")},
+        {"SocketModeDigit",
+         {"--socket_mode=0668"},
          {},
-         "max_request_bytes=3"},
-        {"Threads", {"--threads=4"}, {}, "threads=4"},
-        {"ThreadsAsCpus", {"--threads=0"}, {}, ""},
-        {"MetricsListen",
-         {"--metrics_listen=0.0.0.0:9464"},
+         Refused("--socket_mode", "0668", kMode)},
+        {"SocketModeSymbolic",
          {},
-         "metrics_listen=0.0.0.0:9464"},
-        {"MetricsListenByName",
-         {"--metrics_listen=localhost:0"},
+         {"AUTHZ_SOCKET_MODE=u+rw"},
+         Refused("AUTHZ_SOCKET_MODE", "u+rw", kMode)},
+        {"SocketModeSticky",
+         {"--socket_mode=1777"},
          {},
-         "metrics_listen=localhost:0"},
-        {"Help", {"--help"}, {}, "help=true"},
-        {"Version", {"--version"}, {}, "version=true"},
-        {"ValueAsNextArgument", {"--max_batch", "5"}, {}, "max_batch=5"},
-        {"LastOneStands",
-         {"--max_batch=5", "--max_batch=6"},
+         Refused("--socket_mode", "1777", kMode)},
+        {"SocketModeOverflowing",
+         {"--socket_mode=40000000000660"},
          {},
-         "max_batch=6"},
-        {"All",
-         {"--listen=unix:/a", "--socket_mode=0666", "--policy=p",
-          "--max_batch=1", "--max_targets=2", "--max_request_bytes=3", "--help",
-          "--version"},
+         Refused("--socket_mode", "40000000000660", kMode)},
+        {"SocketGroupNumberTooLarge",
+         {"--listen=unix:/a", "--socket_group=4294967295"},
          {},
-         "listen=unix:/a socket_mode=0666 policy=p max_batch=1 max_targets=2 "
-         "max_request_bytes=3 help=true version=true"},
+         "flag `--socket_group`: bad group id `4294967295`"},
+        {"MaxBatchZero",
+         {"--max_batch=0"},
+         {},
+         Refused("--max_batch", "0", kPositive)},
+        {"ThreadsTooMany",
+         {"--threads=1001"},
+         {},
+         Refused("--threads", "1001", "give a whole number from 0 to 1000")},
+        {"MaxRequestBytesTooMany",
+         {"--max_request_bytes=2GiB"},
+         {},
+         Refused("--max_request_bytes", "2GiB",
+                 "give bytes from 1 to 2147483647")},
+        {"MaxMemoryTooLittle",
+         {"--threads=1", "--max_memory=50331647"},
+         {},
+         "flag `--max_memory`: `50331647` is less than the server and one "
+         "request by `--max_request_bytes` take, 48MiB"},
+        {"MaxMemoryTooLittleWithALog",
+         {"--threads=1", "--max_memory=52331647", "--decision_log=stdout",
+          "--decision_log_queue_bytes=2000000"},
+         {},
+         "flag `--max_memory`: `52331647` is less than the server, its "
+         "decision "
+         "log's queue and one request by `--max_request_bytes` take, 52331648"},
+        {"MetricsListenWithoutPort",
+         {"--metrics_listen=127.0.0.1"},
+         {},
+         Refused("--metrics_listen", "127.0.0.1", kMetricsAddress)},
+        {"MetricsListenSeveral",
+         {"--metrics_listen=127.0.0.1:1,127.0.0.1:2"},
+         {},
+         Refused("--metrics_listen", "127.0.0.1:1,127.0.0.1:2",
+                 kMetricsAddress)},
+        {"MetricsListenUnix",
+         {"--metrics_listen=unix:/a"},
+         {},
+         Refused("--metrics_listen", "unix:/a", kMetricsAddress)},
+        {"MetricsListenIpv6",
+         {"--metrics_listen=[::1]:1"},
+         {},
+         Refused("--metrics_listen", "[::1]:1", kMetricsAddress)},
+        {"LogFormat",
+         {"--log_format=xml"},
+         {},
+         Refused("--log_format", "xml", "give one of `auto`, `text`, `json`")},
+        {"LogLevel",
+         {"--log_level=loud"},
+         {},
+         Refused("--log_level", "loud",
+                 "give one of `debug`, `info`, `warning`, `error`")},
     }),
-    NameOf);
+    [](const testing::TestParamInfo<BadCase>& info) {
+      return info.param.name;
+    });
 
-INSTANTIATE_TEST_SUITE_P(
-    ByEnvironment, GoodOptionsTest,
-    testing::ValuesIn(std::vector<GoodCase>{
-        {"Listen", {}, {"AUTHZ_LISTEN=[::1]:1"}, "listen=[::1]:1"},
-        {"SocketMode", {}, {"AUTHZ_SOCKET_MODE=0600"}, "socket_mode=0600"},
-        {"SocketGroup",
-         {"--listen=unix:/a"},
-         {"AUTHZ_SOCKET_GROUP=7"},
-         "listen=unix:/a socket_group=7"},
-        {"MutualTls",
-         {},
-         {"AUTHZ_TLS_CERT=/c", "AUTHZ_TLS_KEY=/k", "AUTHZ_TLS_CLIENT_CA=/a",
-          "AUTHZ_CALLERS=/j"},
-         "tls_cert=/c tls_key=/k tls_client_ca=/a callers=/j"},
-        {"InsecureListen",
-         {},
-         {"AUTHZ_INSECURE_LISTEN=true"},
-         "insecure_listen=true"},
-        {"Policy", {}, {"AUTHZ_POLICY=/p.txtpb"}, "policy=/p.txtpb"},
-        {"MaxBatch", {}, {"AUTHZ_MAX_BATCH=1"}, "max_batch=1"},
-        {"MaxTargets", {}, {"AUTHZ_MAX_TARGETS=2"}, "max_targets=2"},
-        {"MaxRequestBytes",
-         {},
-         {"AUTHZ_MAX_REQUEST_BYTES=3"},
-         "max_request_bytes=3"},
-        {"Threads", {}, {"AUTHZ_THREADS=4"}, "threads=4"},
-        {"MetricsListen",
-         {},
-         {"AUTHZ_METRICS_LISTEN=127.0.0.1:1"},
-         "metrics_listen=127.0.0.1:1"},
-        {"Help", {}, {"AUTHZ_HELP=true"}, "help=true"},
-        {"Version", {}, {"AUTHZ_VERSION=true"}, "version=true"},
-    }),
-    NameOf);
+TEST_F(OptionsTest, FlagsInForceSayWhatDefaultsHaveBecome) {
+  Options options = Parse({"--threads=0", "--policy=/p", "--nohelp"});
+  options.limits.max_connections = 77;
+  const auto in_force = FlagsInForce(options);
+  const std::map<std::string, std::string> values(in_force.begin(),
+                                                  in_force.end());
+  EXPECT_EQ(values.at("threads"), absl::StrCat(UsableCpus()));
+  EXPECT_NE(values.at("max_memory"), "0");
+  EXPECT_EQ(values.at("max_connections"), "77");
+  EXPECT_EQ(values.at("policy"), "/p");
+  EXPECT_EQ(values.at("max_connection_idle"), "5m");
+  EXPECT_EQ(values.at("log_format"), "auto");
+  for (const char* absent : {"help", "version", "callers"}) {
+    EXPECT_EQ(values.count(absent), 0U) << absent;
+  }
+}
 
-INSTANTIATE_TEST_SUITE_P(
-    ByBoth, GoodOptionsTest,
-    testing::ValuesIn(std::vector<GoodCase>{
-        {"CommandLineWins",
-         {"--listen=unix:/a", "--socket_mode=0600", "--policy=a",
-          "--max_batch=1", "--max_targets=2", "--max_request_bytes=3",
-          "--nohelp", "--noversion"},
-         {"AUTHZ_LISTEN=unix:/b", "AUTHZ_SOCKET_MODE=0777", "AUTHZ_POLICY=b",
-          "AUTHZ_MAX_BATCH=7", "AUTHZ_MAX_TARGETS=8",
-          "AUTHZ_MAX_REQUEST_BYTES=9", "AUTHZ_HELP=true", "AUTHZ_VERSION=true"},
-         "listen=unix:/a socket_mode=0600 policy=a max_batch=1 max_targets=2 "
-         "max_request_bytes=3"},
-        {"DefaultByCommandLineWins",
-         {"--max_batch=10000"},
-         {"AUTHZ_MAX_BATCH=7"},
-         ""},
-        {"OthersStand",
-         {"--max_batch=1"},
-         {"AUTHZ_MAX_TARGETS=8"},
-         "max_batch=1 max_targets=8"},
-    }),
-    NameOf);
-
-// Says for every flag how to give it, its default and what it is for, in lines
-// that fit a terminal.
-TEST(HelpTextTest, TellsOfEveryFlag) {
+TEST(HelpTextTest, TellsOfEveryFlagInLinesThatFitATerminal) {
   const std::string help = HelpText();
-  for (const char* flag :
-       {"  --listen=", "  --socket_mode=", "  --socket_group=", "  --tls_cert=",
-        "  --tls_key=", "  --tls_client_ca=", "  --callers=",
-        "  --insecure_listen\n", "  --policy=", "  --max_batch=",
-        "  --max_targets=", "  --max_request_bytes=", "  --threads=",
-        "  --metrics_listen=", "  --help\n", "  --version\n"}) {
-    EXPECT_TRUE(absl::StrContains(help, absl::StrCat("\n", flag))) << flag;
+  for (const absl::string_view flag : base::FlagsDefinedIn("server/")) {
+    EXPECT_TRUE(absl::StrContains(help, absl::StrCat("\n  --", flag))) << flag;
   }
-  for (const char* part :
-       {"(default 127.0.0.1:50051)", "(default 0660)", "(default 10000)",
-        "(default 4MiB)", "AUTHZ_MAX_BATCH=500", "unix:PATH", "SIGTERM"}) {
-    EXPECT_TRUE(absl::StrContains(help, part)) << part;
-  }
-  for (const auto& line : absl::StrSplit(help, '\n')) {
+  for (const absl::string_view line : absl::StrSplit(help, '\n')) {
     EXPECT_LE(line.size(), std::size_t{80}) << line;
+  }
+  for (const char* part : {"--listen=ADDRESSES (default 127.0.0.1:50051)",
+                           "--max_batch=NUMBER (default 10000)",
+                           "--max_request_bytes=BYTES (default 4MiB)",
+                           "\n  --insecure_listen\n"}) {
+    EXPECT_TRUE(absl::StrContains(help, part)) << part;
   }
 }
 

@@ -264,12 +264,12 @@ INSTANTIATE_TEST_SUITE_P(
         {"BadValue",
          {"--max_batch=0"},
          {},
-         "flag `--max_batch`: `0` is not positive"},
+         "`--max_batch` cannot be `0`: give a whole number from 1 to "
+         "2147483647"},
         {"BadMode",
          {"--socket_mode=rw"},
          {},
-         "flag `--socket_mode`: bad mode `rw`, write octal digits such as "
-         "0660"},
+         "`--socket_mode` cannot be `rw`: write octal digits such as 0660"},
         {"PositionalArgument",
          {"start"},
          {},

@@ -65,13 +65,6 @@ INSTANTIATE_TEST_SUITE_P(
          {"--decision_log=stdout", "--decision_log_hash_key=k"},
          "flag `--decision_log_hash_key`: `k` is of no use without "
          "`--decision_log_hash_ids`"},
-        {"Format",
-         {"--log_format=xml"},
-         "flag `--log_format`: `xml` is none of `auto`, `text`, `json`"},
-        {"Level",
-         {"--log_level=loud"},
-         "flag `--log_level`: `loud` is none of `debug`, `info`, `warning`, "
-         "`error`"},
     }),
     [](const testing::TestParamInfo<BadFlagsCase>& info) {
       return info.param.name;

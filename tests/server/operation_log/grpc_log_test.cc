@@ -23,7 +23,7 @@ class GrpcLogTest : public testing::Test {
  protected:
   // gRPC has one log for the whole process.
   static void SetUpTestSuite() {
-    ConfigureOperationLog(LogFormat::kJson, LogLevel::kInfo);
+    ConfigureOperationLog({LogFormat::kJson, LogLevel::kInfo});
     gpr_log_verbosity_init();
     TakeGrpcLog();
   }

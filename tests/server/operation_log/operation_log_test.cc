@@ -24,7 +24,7 @@ using testing_support::LogLine;
 class OperationLogTest : public testing::Test {
  protected:
   void SetUp() override {
-    ConfigureOperationLog(LogFormat::kJson, LogLevel::kInfo);
+    ConfigureOperationLog({LogFormat::kJson, LogLevel::kInfo});
     std::array<int, 2> ends = {};
     ASSERT_EQ(pipe2(ends.data(), O_CLOEXEC), 0);
     read_end_ = ends[0];

@@ -79,7 +79,7 @@ TEST_F(ContainerTest, LeavesAThirdOfItsMemory) {
   const std::vector<LogLine> log = LogWithin(300 * kMiB);
   ASSERT_GE(log.size(), 2);
   EXPECT_EQ(log[0].at("message"), "serving");
-  EXPECT_EQ(log[0].at("max_memory"), absl::StrCat(200 * kMiB));
+  EXPECT_EQ(log[0].at("max_memory"), "200MiB");
   EXPECT_EQ(log[1].at("message"), "draining");
 }
 
@@ -92,7 +92,7 @@ TEST_F(ContainerTest, WarnsWhereThereIsLittleRoom) {
   EXPECT_EQ(warning["message"],
             "the container has little room for --max_memory");
   EXPECT_EQ(warning["max_memory"], log[0].at("max_memory"));
-  EXPECT_EQ(warning["container"], absl::StrCat(100 * kMiB));
+  EXPECT_EQ(warning["container"], "100MiB");
 }
 
 }  // namespace
