@@ -1,8 +1,7 @@
 #include "tests/cli/authz_command.h"
 
-#include <algorithm>
-#include <cstddef>
 #include <fstream>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -13,23 +12,8 @@
 #include "tests/support/subprocess.h"
 
 namespace cli {
-namespace {
 
 using testing_support::Finished;
-
-constexpr absl::string_view kPolicyName = "conversations@";
-
-void HideVersion(std::string& text) {
-  std::size_t at = 0;
-  while ((at = text.find(std::string(kPolicyName), at)) != std::string::npos) {
-    at += kPolicyName.size();
-    const std::size_t end =
-        std::min(text.find_first_not_of("0123456789abcdef", at), text.size());
-    text.replace(at, end - at, "VERSION");
-  }
-}
-
-}  // namespace
 
 Finished RunAuthz(const std::vector<std::string>& arguments,
                   const testing_support::ProgramOptions& options) {
@@ -37,7 +21,8 @@ Finished RunAuthz(const std::vector<std::string>& arguments,
       testing_support::RunProgram("cli/authz", arguments, options);
   EXPECT_TRUE(finished.ok()) << finished.status();
   if (!finished.ok()) return {-1, "", ""};
-  HideVersion(finished->out);
+  static const auto& version = *new std::regex("@[0-9a-f]{12}");
+  finished->out = std::regex_replace(finished->out, version, "@VERSION");
   return *finished;
 }
 

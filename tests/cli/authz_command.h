@@ -11,8 +11,8 @@
 
 namespace cli {
 
-// Runs `authz`. What it prints has "VERSION" where the hash of the embedded
-// policy's version stands, so that tests outlive changes of the policy.
+// Runs `authz`. What it prints has "VERSION" where the hash of a policy's
+// version stands, so that tests outlive changes of the policy.
 testing_support::Finished RunAuthz(
     const std::vector<std::string>& arguments,
     const testing_support::ProgramOptions& options = {});

@@ -1,5 +1,6 @@
 // How decisions and tables look.
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,8 @@ struct PrintableCase {
   std::string text;
   std::string printable;
 };
+
+void PrintTo(const PrintableCase& c, std::ostream* out) { *out << c.name; }
 
 class PrintableTest : public testing::TestWithParam<PrintableCase> {};
 
@@ -92,6 +95,8 @@ struct DecisionCase {
   // What follows "ALLOWED" or "DENIED" where it is one of a batch.
   std::string details;
 };
+
+void PrintTo(const DecisionCase& c, std::ostream* out) { *out << c.name; }
 
 class DecisionTest : public testing::TestWithParam<DecisionCase> {};
 

@@ -1,5 +1,6 @@
 #include "cli/commands/json.h"
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct Case {
   std::string json;
   std::string error;
 };
+
+void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
 
 class FromJsonErrorTest : public testing::TestWithParam<Case> {};
 

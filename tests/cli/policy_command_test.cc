@@ -1,124 +1,496 @@
-// `authz policy`: what it says of a policy file, to people and to programs.
+// The commands that read policies: their exit statuses, and that what they
+// print is about the files that they were given.
 
+#include <ostream>
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "base/read_file.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/cli/authz_command.h"
-#include "tests/cli/policy_files.h"
 #include "tests/support/subprocess.h"
+#include "tests/support/temp_folder.h"
 
 namespace cli {
 namespace {
 
-using testing::EndsWith;
 using testing::HasSubstr;
-using testing::StartsWith;
 using testing_support::Finished;
 
-std::string WithoutDirectPrivacy() {
-  return PolicyFileWith(
-      "  action: \"VIEW_MESSAGES\"\n  require: [\"VIEW\"]",
-      "  action: \"VIEW_MESSAGES\"\n"
-      "  require: [\"BASE\", \"group_privacy\", \"item_access\", "
-      "\"item_private\"]");
+// Keeps the guardrails. Users change their own view and notifications, Company
+// Admins export and configure, and nothing else is allowed.
+constexpr char kPolicy[] = R"(name: "small"
+limits {
+  edit_window { seconds: 300 }
+  max_clock_skew { seconds: 30 }
+  max_direct_message_members: 100
+  max_group_members: 2000
+}
+requirement {
+  name: "admin"
+  any_of: "actor_company_admin"
+  reason: "COMPANY_ADMIN_REQUIRED"
+  description: "The actor is a Company Admin."
+  source: "a | <i> [c] *d* `e`\n\\f"
+}
+requirement {
+  name: "enabled"
+  any_of: "tool_enabled"
+  reason: "TOOL_DISABLED"
+  description: "The tool is enabled."
+  source: "second source"
+}
+requirement {
+  name: "audience"
+  when: "access_internal_only"
+  any_of: "actor_internal"
+  reason: "ACTOR_NOT_INTERNAL_EMPLOYEE"
+  description: "Where the tool is for internal employees only, the actor is one."
+  source: "second source"
+}
+requirement {
+  name: "direct"
+  any_of: "conversation_direct"
+  reason: "WRONG_CONVERSATION_TYPE"
+  description: "The conversation is a direct message."
+  source: "third source"
+}
+requirement {
+  name: "group"
+  any_of: "conversation_group"
+  reason: "WRONG_CONVERSATION_TYPE"
+  description: "The conversation is a group."
+  source: "third source"
+}
+requirement {
+  name: "owner"
+  any_of: "actor_is_owner"
+  reason: "NOT_OWN_VIEW"
+  description: "The view is the actor's own."
+  source: "fourth source"
+}
+requirement {
+  name: "range"
+  any_of: "export_range_given"
+  description: "The request has the dates to export."
+  source: "fifth source"
+}
+group {
+  name: "NEVER"
+  require: ["direct", "group"]
+}
+rule {
+  action: ["VIEW_MESSAGES", "START_DIRECT_MESSAGE", "SEND_DIRECT_MESSAGE"]
+  action: ["SEND_GROUP_MESSAGE", "SEND_ITEM_MESSAGE", "MENTION_USER"]
+  action: ["ADD_ITEMS_TO_MESSAGE", "EDIT_MESSAGE", "DELETE_MESSAGE"]
+  action: ["CREATE_GROUP", "MANAGE_GROUP"]
+  require: "NEVER"
+}
+rule {
+  action: ["HIDE_CONVERSATION", "MANAGE_PUSH_NOTIFICATIONS"]
+  require: ["enabled", "audience", "owner"]
+}
+rule {
+  action: "EXPORT_CONVERSATIONS"
+  require: ["admin", "range"]
+}
+rule {
+  action: "CONFIGURE_TOOL"
+  require: ["admin"]
+}
+)";
+
+std::string PolicyWith(absl::string_view from, absl::string_view to) {
+  std::string text = kPolicy;
+  EXPECT_EQ(absl::StrReplaceAll({{from, to}}, &text), 1) << from;
+  return text;
 }
 
-TEST(PolicyVerify, ProvesTheEmbeddedPolicy) {
-  const Finished finished = RunAuthz({"policy", "verify"});
-  EXPECT_EQ(finished.exit_status, 0);
+constexpr char kPasses[] = R"(case {
+  name: "Ann may not"
+  request {
+    actor { id: "ann" company_admin: false }
+    action: ACTION_CONFIGURE_TOOL
+  }
+  expect { reason: REASON_COMPANY_ADMIN_REQUIRED }
+}
+)";
+
+constexpr char kTable[] = R"(table {
+  name: "exports"
+  request { actor { id: "ann" } }
+  action: ["EXPORT_CONVERSATIONS", "CONFIGURE_TOOL"]
+  row { name: "user" request { actor { company_admin: false } } }
+  row { name: "admin" request { actor { company_admin: true } } }
+  row { name: "nobody" unset: "actor" }
+  allow { row: ["admin", "user"] column: "CONFIGURE_TOOL" }
+}
+)";
+
+// Runs the command among policies and policy tests.
+class PolicyCommandTest : public testing::Test {
+ protected:
+  PolicyCommandTest() {
+    folder_.Write("small.txtpb", kPolicy);
+    folder_.Write("open.txtpb", PolicyWith("require: [\"admin\"]",
+                                           "require: [\"audience\"]"));
+    folder_.Write(
+        "closed.txtpb",
+        PolicyWith("require: [\"admin\"]", "require: [\"admin\", \"owner\"]"));
+    folder_.Write("same.txtpb",
+                  absl::StrCat("# Another comment.\n",
+                               PolicyWith("[\"enabled\", \"audience\"",
+                                          "[\"audience\", \"enabled\"")));
+    folder_.Write("unknown_fact.txtpb", PolicyWith("any_of: \"actor_is_owner\"",
+                                                   "any_of: \"owner_is\""));
+    folder_.Write("passes", kPasses);
+    folder_.Write("table", kTable);
+    folder_.Write("malformed_request",
+                  absl::StrReplaceAll(
+                      kPasses, {{"id: \"ann\"", ""}, {"Ann", "\\033[1m"}}));
+    folder_.Write("mistakes", "case { }\ntable { name: \"t\" row { } }\n");
+    folder_.Write("syntax", "case {");
+  }
+
+  // "DIR/" stands for the folder of the files.
+  std::string InFolder(const std::string& text) const {
+    return absl::StrReplaceAll(text, {{"DIR/", folder_.Path("")}});
+  }
+
+  Finished Run(std::vector<std::string> arguments) const {
+    for (std::string& argument : arguments) argument = InFolder(argument);
+    return RunAuthz(arguments);
+  }
+
+  const testing_support::TempFolder folder_;
+};
+
+struct Case {
+  std::string name;
+  std::vector<std::string> arguments;
+  int exit_status;
+  // What it prints, among other things.
+  std::vector<std::string> parts;
+};
+
+void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
+
+class PolicyOutputTest : public PolicyCommandTest,
+                         public testing::WithParamInterface<Case> {};
+
+TEST_P(PolicyOutputTest, ExitsAndPrints) {
+  const Finished finished = Run(GetParam().arguments);
+  EXPECT_EQ(finished.exit_status, GetParam().exit_status);
   EXPECT_EQ(finished.err, "");
-  EXPECT_THAT(finished.out,
-              StartsWith("PROVED  conversations@VERSION\n"
-                         "\n"
-                         "  ✓ direct_privacy\n"
-                         "      nobody outside a direct message sees it, sends "
-                         "in it, mentions in it or\n"
-                         "      adds items to it, admins included\n"
-                         "      [PC, Direct Messages: seen only by the "
-                         "individuals in the message]\n"
-                         "\n"));
-  EXPECT_THAT(finished.out, EndsWith("\n13 guardrails: 13 proved, 0 broken\n"));
+  for (const std::string& part : GetParam().parts) {
+    EXPECT_THAT(finished.out, HasSubstr(InFolder(part)));
+  }
 }
 
-TEST(PolicyVerify, SaysHowAGuardrailIsBroken) {
-  const Finished finished =
-      RunAuthz({"policy", "verify", WithoutDirectPrivacy()});
-  EXPECT_EQ(finished.exit_status, 1);
-  EXPECT_EQ(finished.err, "");
-  EXPECT_THAT(finished.out, StartsWith("REFUSED  conversations@"));
-  EXPECT_THAT(
-      finished.out,
-      HasSubstr("  ✗ direct_privacy\n"
-                "      nobody outside a direct message sees it, sends in it, "
-                "mentions in it or\n"
-                "      adds items to it, admins included\n"
-                "      [PC, Direct Messages: seen only by the individuals in "
-                "the message]\n"
-                "      VIEW_MESSAGES is allowed where\n"
-                "        the tool is enabled for the company\n"
-                "        the tool is not for internal employees only\n"
-                "        the tool is enabled for the project\n"
-                "        the ids in the request agree\n"
-                "        the actor is a Company Admin\n"
-                "        the conversation is a direct message\n"
-                "        the actor is not a participant or member of the "
-                "conversation\n"
-                "\n"));
-  EXPECT_THAT(finished.out, EndsWith("\n13 guardrails: 12 proved, 1 broken\n"));
-}
+INSTANTIATE_TEST_SUITE_P(
+    All, PolicyOutputTest,
+    testing::ValuesIn(std::vector<Case>{
+        {"Matrix",
+         {"matrix", "--policy=DIR/small.txtpb"},
+         0,
+         {"Policy small@VERSION\n",
+          "  CREATE_GROUP                ·        ·         ·        ·\n",
+          "  HIDE_CONVERSATION           ✓        ✓         ✓        ✓    ? "
+          "access\n",
+          "  CONFIGURE_TOOL              ·        ·         ·      ✓ CA\n"}},
+        {"MatrixUnderSettings",
+         {"matrix", "--policy=DIR/small.txtpb",
+          R"(--settings={"access": "ACCESS_ANY_USER"})"},
+         0,
+         {"  HIDE_CONVERSATION           ✓        ✓         ✓        ✓\n",
+          "  HIDE_CONVERSATION, MANAGE_PUSH_NOTIFICATIONS\n      owner\n"}},
+        {"MatrixInJson",
+         {"matrix", "--policy=DIR/small.txtpb", "--output=json"},
+         0,
+         {"{\n \"policyVersion\": \"small@VERSION\",\n \"settings\": {\n",
+          "\"permission\": \"PERMISSION_COMPANY_ADMINS_ONLY\"",
+          "\"dependsOn\": [\n    \"access\"\n   ]"}},
+        {"Show",
+         {"policy", "show", "DIR/small.txtpb"},
+         0,
+         {"Policy small@VERSION\n"
+          "\n"
+          "Default settings\n",
+          "Groups of requirements\n"
+          "  NEVER\n"
+          "      direct, group\n",
+          "  HIDE_CONVERSATION, MANAGE_PUSH_NOTIFICATIONS\n"
+          "      enabled, audience, owner\n",
+          "  audience  ACTOR_NOT_INTERNAL_EMPLOYEE\n"
+          "      Where the tool is for internal employees only, the actor is "
+          "one.\n"
+          "      when    access_internal_only\n"
+          "      one of  actor_internal\n"
+          "      [second source]\n",
+          "  range     cannot fail, only be open\n"}},
+        {"ShowInColour",
+         {"policy", "show", "DIR/small.txtpb", "--color=always"},
+         0,
+         {"\033[1madmin\033[0m     \033[31mCOMPANY_ADMIN_REQUIRED\033[0m\n"}},
+        {"ShowInMarkdown",
+         {"policy", "show", "DIR/small.txtpb", "--output=markdown"},
+         0,
+         {"# Policy `small@VERSION`\n"
+          "\n"
+          "## Rules\n"
+          "\n"
+          "`NEVER` is direct, group.\n"
+          "\n"
+          "| action | requires, in order |\n"
+          "|---|---|\n",
+          "| `HIDE_CONVERSATION`, `MANAGE_PUSH_NOTIFICATIONS` | enabled, "
+          "audience, owner |\n",
+          "| admin | | actor_company_admin | `COMPANY_ADMIN_REQUIRED` | "
+          "a \\| \\<i> \\[c] \\*d\\* \\`e\\`\\\\n\\\\f |\n",
+          "| `edit_window` | `5m` |\n"}},
+        {"ShowInJson",
+         {"policy", "show", "DIR/small.txtpb", "--output=json"},
+         0,
+         {"\"name\": \"small\"", "\"editWindow\": \"300s\"",
+          "\"require\": [\n    \"enabled\",\n    \"audience\",\n    "
+          "\"owner\"\n   ]"}},
+        // To see is not to decide.
+        {"ShowOfAPolicyThatBreaksAGuardrail",
+         {"policy", "show", "DIR/open.txtpb"},
+         0,
+         {"  CONFIGURE_TOOL\n      audience\n"}},
+        {"LintOfTheEmbeddedPolicy",
+         {"policy", "lint"},
+         0,
+         {"1 file: 0 errors, 0 warnings\n"}},
+        {"LintOfSeveralFiles",
+         {"policy", "lint", "DIR/small.txtpb", "DIR/open.txtpb",
+          "DIR/unknown_fact.txtpb"},
+         1,
+         {"DIR/small.txtpb: warning: no rule reads the fact "
+          "`edit_delete_enabled`",
+          "error: breaks the guardrail `company_admin`: nobody but a Company "
+          "Admin",
+          "DIR/unknown_fact.txtpb:46:11: error: requirement `owner` names an "
+          "unknown fact `owner_is`",
+          "\n\n3 files: "}},
+        {"LintInJson",
+         {"policy", "lint", "DIR/unknown_fact.txtpb", "--output=json"},
+         1,
+         {"   \"path\": \"DIR/unknown_fact.txtpb\",\n",
+          "     \"severity\": \"LINT_SEVERITY_ERROR\",\n"
+          "     \"line\": 46,\n"
+          "     \"column\": 11,\n"}},
+        {"VerifyOfTheEmbeddedPolicy",
+         {"policy", "verify"},
+         0,
+         {"PROVED  conversations@VERSION\n"}},
+        {"VerifyOfABrokenPolicy",
+         {"policy", "verify", "DIR/open.txtpb"},
+         1,
+         {"REFUSED  small@VERSION\n", "  ✓ own_view\n", "  ✗ company_admin\n",
+          "      CONFIGURE_TOOL is allowed where\n",
+          "        the actor is not a Company Admin\n"}},
+        {"VerifyInJson",
+         {"policy", "verify", "DIR/open.txtpb", "--output=json"},
+         1,
+         {"\"proved\": false", "\"action\": \"ACTION_CONFIGURE_TOOL\""}},
+        {"DiffOfTheSame",
+         {"policy", "diff", "DIR/small.txtpb", "DIR/same.txtpb"},
+         0,
+         {"SAME  small@VERSION → small@VERSION\n"}},
+        {"DiffThatCloses",
+         {"policy", "diff", "DIR/small.txtpb", "DIR/closed.txtpb"},
+         0,
+         {"CLOSES  small@VERSION → small@VERSION\n",
+          "  CONFIGURE_TOOL closes where\n"}},
+        // The other way round, what closed opens.
+        {"DiffThatOpens",
+         {"policy", "diff", "DIR/closed.txtpb", "DIR/small.txtpb"},
+         1,
+         {"OPENS  small@VERSION → small@VERSION\n",
+          "  CONFIGURE_TOOL opens where\n"}},
+        {"DiffFromTheEmbeddedPolicy",
+         {"policy", "diff", "DIR/small.txtpb"},
+         1,
+         {"OPENS  conversations@VERSION → small@VERSION\n"}},
+        {"DiffInJson",
+         {"policy", "diff", "--output=json", "DIR/closed.txtpb",
+          "DIR/small.txtpb"},
+         1,
+         {" \"oldVersion\": \"small@VERSION\",\n", " \"closed\": []\n",
+          "   \"action\": \"ACTION_CONFIGURE_TOOL\",\n   \"cases\": [\n"}},
+        {"TestThatPasses",
+         {"policy", "test", "DIR/passes"},
+         0,
+         {"PASSED  conversations@VERSION\n"
+          "  ✓  DIR/passes  1 passed\n"
+          "\n"
+          "1 passed, 0 failed\n"}},
+        // Each cell by itself: at the line of `allow`, or of its row where the
+        // cell is to be denied.
+        {"TestThatFails",
+         {"policy", "test", "--policy=DIR/small.txtpb", "DIR/passes",
+          "DIR/table"},
+         1,
+         {"FAILED  small@VERSION\n",
+          "\n"
+          "✗ DIR/table:8: exports / user / CONFIGURE_TOOL\n"
+          "  allowed: expected `true`, got `false` for "
+          "`REASON_COMPANY_ADMIN_REQUIRED`\n"
+          "\n"
+          "  CONFIGURE_TOOL requires, in this order:\n"
+          "\n"
+          "    ✗ admin  failed, and decides: DENIED COMPANY_ADMIN_REQUIRED\n",
+          "\n"
+          "✗ DIR/table:7: exports / nobody / CONFIGURE_TOOL\n"
+          "  expected a decision, got an error: INVALID_ARGUMENT: actor.id: "
+          "must not be empty\n",
+          "\n\n4 passed, 3 failed\n"}},
+        {"TestInJson",
+         {"policy", "test", "DIR/passes", "--output=json"},
+         0,
+         {" \"policyVersion\": \"conversations@VERSION\",\n"
+          " \"passed\": 1,\n"
+          " \"failed\": 0,\n",
+          "     \"name\": \"Ann may not\",\n"
+          "     \"line\": 1,\n"
+          "     \"passed\": true,\n"}},
+        {"TestInXml",
+         {"policy", "test", "DIR/passes", "--output=junit"},
+         0,
+         {"<testcase name=\"Ann may not\" classname=\"DIR/passes\""}},
+        {"CoverageOfTheCorpus",
+         {"policy", "coverage", "tests/testdata/corpus"},
+         0,
+         {"COVERED  conversations@VERSION\n"}},
+        {"CoverageThatLacks",
+         {"policy", "coverage", "--policy=DIR/small.txtpb", "DIR/passes"},
+         1,
+         {"NOT COVERED  small@VERSION\n",
+          "  ✗  CONFIGURE_TOOL             2 of 4   by 1 case\n",
+          "  EXPORT_CONVERSATIONS\n"
+          "    anything: there is no case\n"
+          "  CONFIGURE_TOOL\n"
+          "    admin  satisfied, unknown\n"}},
+        {"CoverageInJson",
+         {"policy", "coverage", "--policy=DIR/small.txtpb", "DIR/passes",
+          "--output=json"},
+         1,
+         {" \"complete\": false,\n",
+          "   \"action\": \"ACTION_CONFIGURE_TOOL\",\n"
+          "   \"cases\": 1,\n"
+          "   \"requirements\": [\n"
+          "    {\n"
+          "     \"name\": \"admin\",\n"}},
+    }),
+    [](const testing::TestParamInfo<Case>& info) { return info.param.name; });
 
-TEST(PolicyVerify, SaysItInJson) {
-  const Finished finished =
-      RunAuthz({"policy", "verify", WithoutDirectPrivacy(), "--output=json"});
-  EXPECT_EQ(finished.exit_status, 1);
-  EXPECT_THAT(finished.out, HasSubstr("\"proved\": false"));
-  EXPECT_THAT(finished.out,
-              HasSubstr("\"the actor is not a participant or member of the "
-                        "conversation\""));
-  EXPECT_THAT(finished.out, HasSubstr("\"action\": \"ACTION_VIEW_MESSAGES\""));
-}
+struct ErrorCase {
+  std::string name;
+  std::vector<std::string> arguments;
+  // What it says on stderr, all of it.
+  std::string error;
+};
 
-TEST(PolicyVerify, AFileThatIsNoPolicyIsBadUsage) {
-  const std::string path =
-      PolicyFileWith("any_of: \"scope_consistent\"", "any_of: \"scope\"");
-  ExpectBadUsage({"policy", "verify", path},
-                 "authz policy verify: " + path +
-                     ":34:11: error: requirement `scope` names an unknown fact "
-                     "`scope`\n");
-}
+void PrintTo(const ErrorCase& c, std::ostream* out) { *out << c.name; }
 
-// Nothing decides by a policy that is not proved, not even in this process.
-TEST(PolicyVerify, ABrokenPolicyDecidesNothing) {
-  const Finished finished =
-      RunAuthz({"check", "--local", "--policy", WithoutDirectPrivacy(),
-                R"({"actor": {"id": "a"}, "action": "ACTION_VIEW_MESSAGES"})"});
+class PolicyErrorTest : public PolicyCommandTest,
+                        public testing::WithParamInterface<ErrorCase> {};
+
+TEST_P(PolicyErrorTest, IsBadUsage) {
+  const Finished finished = Run(GetParam().arguments);
   EXPECT_EQ(finished.exit_status, 2);
   EXPECT_EQ(finished.out, "");
-  EXPECT_THAT(finished.err, HasSubstr("breaks the guardrail `direct_privacy`"));
+  EXPECT_EQ(finished.err, InFolder(GetParam().error));
 }
 
-TEST(PolicyCommand, BadUsage) {
-  struct Case {
-    std::vector<std::string> arguments;
-    std::string error;
-  };
-  const Case cases[] = {
-      {{"policy"}, "authz: say which `policy` command, see `authz --help`\n"},
-      {{"policy", "verfy"},
-       "authz: unknown command `policy verfy`, did you mean `policy verify`, "
-       "see `authz --help`\n"},
-      {{"policy", "verify", "a", "b"},
-       "authz policy verify: give at most one file\n"},
-      {{"policy", "verify", "none.txtpb"},
-       "authz policy verify: cannot read `none.txtpb`: no such file or "
-       "directory\n"},
-      {{"policy", "verify", "--output=junit"},
-       "authz policy verify: cannot print `junit`, give one of `text`, "
-       "`json`, see `authz policy verify --help`\n"},
-  };
-  for (const Case& c : cases) ExpectBadUsage(c.arguments, c.error);
+constexpr char kUnknownFact[] =
+    "DIR/unknown_fact.txtpb:46:11: error: requirement `owner` names an unknown "
+    "fact `owner_is`\n";
+
+INSTANTIATE_TEST_SUITE_P(
+    All, PolicyErrorTest,
+    testing::ValuesIn(std::vector<ErrorCase>{
+        {"ShowOfNoPolicy",
+         {"policy", "show", "DIR/unknown_fact.txtpb"},
+         absl::StrCat("authz policy show: ", kUnknownFact)},
+        {"VerifyOfNoPolicy",
+         {"policy", "verify", "DIR/unknown_fact.txtpb"},
+         absl::StrCat("authz policy verify: ", kUnknownFact)},
+        {"DiffOfNoPolicy",
+         {"policy", "diff", "DIR/small.txtpb", "DIR/unknown_fact.txtpb"},
+         absl::StrCat("authz policy diff: ", kUnknownFact)},
+        {"LintOfNoFile",
+         {"policy", "lint", "DIR/small.txtpb", "DIR/none"},
+         "authz policy lint: cannot read `DIR/none`: no such file or "
+         "directory\n"},
+        {"TestsWithMistakes",
+         {"policy", "test", "DIR/mistakes", "DIR/passes", "DIR/none",
+          "DIR/syntax"},
+         "authz policy test: DIR/mistakes:1:6: error: the case has no name, "
+         "give it one\n"
+         "DIR/mistakes:1:6: error: case ``: `expect` has no `reason`, set it\n"
+         "DIR/mistakes:2:7: error: the table has no column, list an `action` "
+         "or "
+         "add a `column`\n"
+         "DIR/mistakes:2:23: error: the row has no name, give it one\n"
+         "cannot read `DIR/none`: no such file or directory\n"
+         "DIR/syntax:1:7: error: expected identifier, got:\n"},
+        {"CoverageByAMalformedRequest",
+         {"policy", "coverage", "DIR/malformed_request"},
+         "authz policy coverage: DIR/malformed_request:1: error: case "
+         "`\\x1b[1m "
+         "may not` has a malformed request: actor.id: must not be empty\n"},
+    }),
+    [](const testing::TestParamInfo<ErrorCase>& info) {
+      return info.param.name;
+    });
+
+// Nothing decides by a policy that no server would load, not even in this
+// process.
+TEST_F(PolicyCommandTest, ABrokenPolicyDecidesNothing) {
+  for (const std::vector<std::string>& command :
+       std::vector<std::vector<std::string>>{
+           {"check", "--local", "{}"},
+           {"matrix"},
+           {"policy", "test", "DIR/passes"},
+           {"policy", "coverage", "DIR/passes"}}) {
+    std::vector<std::string> arguments = command;
+    arguments.push_back("--policy=DIR/open.txtpb");
+    const Finished finished = Run(arguments);
+    EXPECT_EQ(finished.exit_status, 2) << command[0];
+    EXPECT_EQ(finished.out, "");
+    EXPECT_THAT(finished.err,
+                HasSubstr("breaks the guardrail `company_admin`"));
+  }
+}
+
+// What docs/policy-tests.md shows, put together.
+TEST_F(PolicyCommandTest, TheExamplesOfTheDocsPass) {
+  const absl::StatusOr<std::string> page =
+      base::ReadFile("docs/policy-tests.md");
+  ASSERT_TRUE(page.ok()) << page.status();
+  std::string examples;
+  bool inside = false;
+  for (const absl::string_view line : absl::StrSplit(*page, '\n')) {
+    if (absl::StartsWith(line, "```")) {
+      inside = line == "```textproto";
+    } else if (inside) {
+      absl::StrAppend(&examples, line, "\n");
+    }
+  }
+  ASSERT_NE(examples, "");
+  const Finished finished =
+      RunAuthz({"policy", "test", folder_.Write("docs", examples)});
+  EXPECT_EQ(finished.exit_status, 0) << finished.out << finished.err;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // what is no server.
 
 #include <memory>
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,6 +35,8 @@ struct Case {
   std::string out;
   std::string err;
 };
+
+void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
 
 class ServerCommandTest : public testing::TestWithParam<Case> {
  protected:
@@ -98,9 +101,7 @@ INSTANTIATE_TEST_SUITE_P(
          "ALLOWED\n"
          "  policy  conversations@VERSION\n"
          "\n"
-         "CONFIGURE_TOOL requires, in this order:\n"
-         "\n"
-         "  ✓ scope\n",
+         "CONFIGURE_TOOL requires, in this order:\n",
          ""},
         {"Batch",
          {"batch",
@@ -110,15 +111,6 @@ INSTANTIATE_TEST_SUITE_P(
          1,
          "[0]    ALLOWED\n"
          "[1]    DENIED   COMPANY_ADMIN_REQUIRED\n",
-         ""},
-        {"BatchWithAMalformedCheck",
-         {"batch",
-          R"({"checks": [{"actor": {"id": "ann", "companyAdmin": false},
-                          "action": "ACTION_CONFIGURE_TOOL"},
-                         {"action": "ACTION_CONFIGURE_TOOL"}]})"},
-         1,
-         "[0]    DENIED     COMPANY_ADMIN_REQUIRED\n"
-         "[1]    MALFORMED  actor.id: must not be empty\n",
          ""},
         {"BatchThatIsMalformedAsAWhole",
          {"batch", R"({"checks": [{"id": "a"}, {"id": "a"}]})"},
@@ -158,6 +150,8 @@ struct FailureCase {
   std::string name;
   std::vector<std::string> arguments;
 };
+
+void PrintTo(const FailureCase& c, std::ostream* out) { *out << c.name; }
 
 class NoServerTest : public testing::TestWithParam<FailureCase> {};
 

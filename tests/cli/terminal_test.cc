@@ -1,5 +1,6 @@
 // `authz` where stdin and stdout are a terminal.
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct TerminalCase {
   std::vector<std::string> environment;
   bool colored;
 };
+
+void PrintTo(const TerminalCase& c, std::ostream* out) { *out << c.name; }
 
 class TerminalTest : public testing::TestWithParam<TerminalCase> {};
 

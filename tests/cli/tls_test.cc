@@ -1,6 +1,7 @@
 // `authz` against the real server with TLS and mutual TLS.
 
 #include <memory>
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -98,6 +99,8 @@ struct Case {
   // Part of what it says.
   std::string error;
 };
+
+void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
 
 class NoTrustTest : public TlsCommandTest,
                     public testing::WithParamInterface<Case> {};

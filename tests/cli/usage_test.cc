@@ -1,5 +1,6 @@
 // What `authz` says to those who use it wrongly. All of it exits with 2.
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ struct Case {
   std::vector<std::string> arguments;
   std::string err;
 };
+
+void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
 
 class UsageTest : public testing::TestWithParam<Case> {};
 
@@ -79,6 +82,62 @@ INSTANTIATE_TEST_SUITE_P(
         {"SettingsWithUnknownValue",
          {"matrix", R"(--settings={"access": 9})"},
          "authz matrix: `--settings`: access: 9 is not a value of Access\n"},
+        {"UnknownField",
+         {"check", "--local", R"({"actor": {"admin": true}})"},
+         "authz check: not the JSON of CheckRequest: actor.admin: there is no "
+         "such field\n"},
+        {"UnknownFieldOfABatch",
+         {"batch", "--local", R"({"checks": [{"x": 1}]})"},
+         "authz batch: not the JSON of BatchCheckRequest: checks[0].x: there "
+         "is no such field\n"},
+        {"MalformedRequest",
+         {"check", "--local", R"({"action": "ACTION_CONFIGURE_TOOL"})"},
+         "authz check: actor.id: must not be empty\n"},
+        {"NoSuchFile",
+         {"check", "--local", "no-such-file"},
+         "authz check: cannot read `no-such-file`: no such file or "
+         "directory\n"},
+        {"NotAFile",
+         {"check", "--local", "/"},
+         "authz check: cannot read `/`: is a directory\n"},
+        {"JsonWithoutQuotes",
+         {"check", "--local", "{actor:", "x}"},
+         "authz check: takes one argument and got 2, put JSON text in single "
+         "quotes\n"},
+        {"NoPolicyCommand",
+         {"policy"},
+         "authz: say which `policy` command, see `authz --help`\n"},
+        {"UnknownPolicyCommand",
+         {"policy", "verfy"},
+         "authz: unknown command `policy verfy`, did you mean `policy "
+         "verify`, see `authz --help`\n"},
+        {"VerifyOfTwo",
+         {"policy", "verify", "a", "b"},
+         "authz policy verify: give at most one file\n"},
+        {"VerifyOfNoFile",
+         {"policy", "verify", "none"},
+         "authz policy verify: cannot read `none`: no such file or "
+         "directory\n"},
+        {"DiffOfNothing",
+         {"policy", "diff"},
+         "authz policy diff: give one file, to compare with the embedded "
+         "policy, or two\n"},
+        {"DiffOfThree",
+         {"policy", "diff", "a", "b", "c"},
+         "authz policy diff: give one file, to compare with the embedded "
+         "policy, or two\n"},
+        {"TestOfNothing",
+         {"policy", "test"},
+         "authz policy test: give at least one policy test file, or a folder "
+         "of them\n"},
+        {"CoverageOfNothing",
+         {"policy", "coverage"},
+         "authz policy coverage: give at least one policy test file, or a "
+         "folder of them\n"},
+        {"TestInMarkdown",
+         {"policy", "test", "x", "--output=markdown"},
+         "authz policy test: cannot print `markdown`, give one of `text`, "
+         "`json`, `junit`, see `authz policy test --help`\n"},
         {"HelpOfNothing",
          {"help", "frobnicate"},
          "authz: unknown command `frobnicate`, see `authz --help`\n"},
