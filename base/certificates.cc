@@ -34,7 +34,7 @@ absl::Status Bad(const PemFile& file, absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat("`", file.path, "` ", what));
 }
 
-// The same with OpenSSL's reason for its last error.
+// As Bad, with the reason of OpenSSL's last error.
 absl::Status BadByOpenSsl(const PemFile& file, absl::string_view what) {
   const char* reason = ERR_reason_error_string(ERR_peek_last_error());
   absl::Status status =
@@ -55,14 +55,14 @@ absl::StatusOr<Bio> Open(const PemFile& file) {
   return bio;
 }
 
-// Whether the last error only says that there is no more to read.
+// Whether the last error is the end of the text.
 bool IsAtEnd() {
   const auto error = ERR_peek_last_error();
   return ERR_GET_LIB(error) == ERR_LIB_PEM &&
          ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
 }
 
-// In the order of the file, at least one.
+// The certificates in the order of the file, one or more.
 absl::StatusOr<std::vector<Certificate>> ReadCertificates(const PemFile& file) {
   const absl::StatusOr<Bio> bio = Open(file);
   if (!bio.ok()) return bio.status();
@@ -83,8 +83,8 @@ absl::StatusOr<std::vector<Certificate>> ReadCertificates(const PemFile& file) {
   return certificates;
 }
 
-// Called for a passphrase, which nobody is there to give: without it, OpenSSL
-// would ask on the terminal.
+// Gives no passphrase, and notes that one was asked for. Without this callback,
+// OpenSSL would ask on the terminal.
 int NoPassphrase(char*, int, int, void* was_asked) {
   *static_cast<bool*>(was_asked) = true;
   return -1;
@@ -96,7 +96,7 @@ absl::StatusOr<Key> ReadKey(const PemFile& file) {
   bool is_encrypted = false;
   Key key(PEM_read_bio_PrivateKey(bio->get(), nullptr, NoPassphrase,
                                   &is_encrypted));
-  // OpenSSL tells none from a bad one by no more than "unsupported".
+  // OpenSSL calls both a missing and a bad key "unsupported".
   ERR_clear_error();
   if (key != nullptr) return key;
   if (is_encrypted) {
@@ -139,7 +139,7 @@ absl::StatusOr<absl::Time> CheckKeyPair(const PemFile& certificate,
                             absl::FormatTime(absl::RFC3339_sec, *expiry,
                                              absl::UTCTimeZone())));
   }
-  // What can be read need not be usable: a key may be too short.
+  // A key that can be read may still be too short to be used.
   const Context context(SSL_CTX_new(TLS_method()));
   if (context == nullptr || SSL_CTX_use_certificate(context.get(), own) != 1) {
     return BadByOpenSsl(certificate, "has a certificate that cannot be used");

@@ -1,7 +1,7 @@
-// Certificates and keys in PEM files, looked at before they are used.
+// Checks certificates and private keys in PEM format before they are used.
 //
-// gRPC finds a bad one only when it is used, and says so in its own log. These
-// find it before, and say which file it is and what is wrong with it.
+// gRPC notices a bad one only at a handshake, and only in its own log. These
+// errors name the file and what is wrong with it.
 
 #ifndef BASE_CERTIFICATES_H_
 #define BASE_CERTIFICATES_H_
@@ -14,21 +14,21 @@
 
 namespace base {
 
-// A file as errors name it, and what it has.
+// The content of a file. `path` is for errors only: nothing is read here.
 struct PemFile {
   std::string path;
   std::string text;
 };
 
-// That `certificate` has a certificate that has not expired at `now`, followed
-// by those of its chain, if any; that `key` has its private key, without a
-// passphrase; and that OpenSSL takes both. Returns the time at which the
-// certificate expires. The error is INVALID_ARGUMENT, one line without any of
-// the key.
+// Checks that `certificate` holds a certificate that has not expired at `now`,
+// followed by those of its chain, if any; that `key` holds its private key,
+// without a passphrase; and that OpenSSL can use both. Returns the time at
+// which the certificate expires. The error is INVALID_ARGUMENT: one line, which
+// has nothing of the key.
 absl::StatusOr<absl::Time> CheckKeyPair(const PemFile& certificate,
                                         const PemFile& key, absl::Time now);
 
-// That the file has certificates, at least one, and that all can be read.
+// Checks that the file holds one certificate or more, and that all can be read.
 // Errors as above.
 absl::Status CheckAuthorities(const PemFile& authorities);
 

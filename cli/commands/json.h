@@ -1,4 +1,4 @@
-// Messages as Protobuf's JSON.
+// Reads and prints messages as Protobuf's JSON.
 
 #ifndef CLI_COMMANDS_JSON_H_
 #define CLI_COMMANDS_JSON_H_

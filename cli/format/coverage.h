@@ -1,4 +1,4 @@
-// What policy tests exercise of a policy, as a message and as text.
+// The coverage of a policy by its tests, as a message and as text.
 
 #ifndef CLI_FORMAT_COVERAGE_H_
 #define CLI_FORMAT_COVERAGE_H_

@@ -1,4 +1,4 @@
-// What two policies decide differently, as a message and as text.
+// The difference between two policies, as a message and as text.
 
 #ifndef CLI_FORMAT_DIFFERENCE_H_
 #define CLI_FORMAT_DIFFERENCE_H_

@@ -4,13 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
-#include "authz/text/utf8.h"
 #include "cli/format/style.h"
 #include "cli/format/test_report.h"
 
@@ -21,16 +19,15 @@ namespace message = ::conversations::authz::cli;
 
 // One line, for text and for attributes.
 std::string Escaped(absl::string_view line) {
-  std::string text = Printable(line);
-  if (!authz::IsUtf8(text)) text = absl::CHexEscape(text);
-  return absl::StrReplaceAll(text, {{"&", "&amp;"},
-                                    {"<", "&lt;"},
-                                    {">", "&gt;"},
-                                    {"\"", "&quot;"},
-                                    // U+FFFE and U+FFFF, which are no
-                                    // characters of XML.
-                                    {"\xEF\xBF\xBE", "\\xef\\xbf\\xbe"},
-                                    {"\xEF\xBF\xBF", "\\xef\\xbf\\xbf"}});
+  return absl::StrReplaceAll(Printable(line),
+                             {{"&", "&amp;"},
+                              {"<", "&lt;"},
+                              {">", "&gt;"},
+                              {"\"", "&quot;"},
+                              // U+FFFE and U+FFFF, which are no
+                              // characters of XML.
+                              {"\xEF\xBF\xBE", "\\xef\\xbf\\xbe"},
+                              {"\xEF\xBF\xBF", "\\xef\\xbf\\xbf"}});
 }
 
 std::string EscapedLines(absl::string_view text) {

@@ -8,6 +8,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "authz/text/utf8.h"
 
 namespace cli {
 namespace {
@@ -34,19 +35,13 @@ bool IsContinuation(char c) {
   return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
 }
 
-// The length of the UTF-8 sequence at the start of `text`, or 0 where there is
-// none or it stands for a control character (C1, U+0080 to U+009F).
-std::size_t SequenceLength(absl::string_view text) {
-  const auto lead = static_cast<unsigned char>(text[0]);
-  const std::size_t length = lead >= 0xF0 && lead <= 0xF4   ? 4
-                             : lead >= 0xE0 && lead <= 0xEF ? 3
-                             : lead >= 0xC2 && lead <= 0xDF ? 2
-                                                            : 0;
-  if (length == 0 || text.size() < length) return 0;
-  const absl::string_view rest = text.substr(1, length - 1);
-  if (!std::all_of(rest.begin(), rest.end(), IsContinuation)) return 0;
-  const bool c1 = lead == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0;
-  return c1 ? 0 : length;
+// Whether the byte is of a control character between U+0080 and U+009F.
+bool IsOfC1Control(absl::string_view text, std::size_t i) {
+  const auto is_pair = [text](std::size_t lead) {
+    return text[lead] == '\xC2' &&
+           static_cast<unsigned char>(text[lead + 1]) < 0xA0;
+  };
+  return (i + 1 < text.size() && is_pair(i)) || (i > 0 && is_pair(i - 1));
 }
 
 }  // namespace
@@ -59,18 +54,14 @@ std::string Paint(absl::string_view text, Color color, const Style& style) {
 }
 
 std::string Printable(absl::string_view text) {
+  const bool is_utf8 = authz::IsUtf8(text);
   std::string printable;
-  while (!text.empty()) {
-    std::size_t length = 1;
-    if (absl::ascii_isprint(static_cast<unsigned char>(text[0]))) {
-      absl::StrAppend(&printable, text.substr(0, 1));
-    } else if ((length = SequenceLength(text)) > 0) {
-      absl::StrAppend(&printable, text.substr(0, length));
-    } else {
-      length = 1;
-      absl::StrAppend(&printable, absl::CHexEscape(text.substr(0, 1)));
-    }
-    text.remove_prefix(length);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool is_plain = byte < 0x80 ? absl::ascii_isprint(byte)
+                                      : is_utf8 && !IsOfC1Control(text, i);
+    absl::StrAppend(&printable, is_plain ? std::string(text.substr(i, 1))
+                                         : absl::CHexEscape(text.substr(i, 1)));
   }
   return printable;
 }

@@ -19,9 +19,10 @@ struct Style {
 // `text` in `color`, or as it is where the style has no colours.
 std::string Paint(absl::string_view text, Color color, const Style& style);
 
-// `text` with control characters and bytes that are not UTF-8 written as
-// escapes. For what a request or a server says, so that none of it can steer
-// the terminal or look like a line of ours.
+// `text` with control characters written as escapes, and where it is not UTF-8
+// all bytes that are not ASCII. For text from a request or a server, so that it
+// can neither steer the terminal nor look like a line of the command's own. The
+// result is UTF-8.
 std::string Printable(absl::string_view text);
 
 // How many columns `text` takes: its code points.

@@ -11,17 +11,6 @@ namespace {
 
 namespace message = ::conversations::authz::cli;
 
-std::string FormatCounterexample(const message::Counterexample& counterexample,
-                                 const Style& style) {
-  std::string text = absl::StrCat(
-      "      ", Paint(ShortName(counterexample.action()), Color::kBold, style),
-      " is allowed where\n");
-  for (const std::string& fact : counterexample.facts()) {
-    absl::StrAppend(&text, "        ", fact, "\n");
-  }
-  return text;
-}
-
 std::string FormatGuardrail(const message::GuardrailResult& guardrail,
                             const Style& style) {
   const bool proved = guardrail.counterexamples().empty();
@@ -36,7 +25,13 @@ std::string FormatGuardrail(const message::GuardrailResult& guardrail,
                    "\n");
   for (const message::Counterexample& counterexample :
        guardrail.counterexamples()) {
-    absl::StrAppend(&text, FormatCounterexample(counterexample, style));
+    absl::StrAppend(
+        &text, "      ",
+        Paint(ShortName(counterexample.action()), Color::kBold, style),
+        " is allowed where\n");
+    for (const std::string& fact : counterexample.facts()) {
+      absl::StrAppend(&text, "        ", fact, "\n");
+    }
   }
   return text;
 }
