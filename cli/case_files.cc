@@ -18,33 +18,29 @@ namespace {
 
 constexpr char kExtension[] = ".txtpb";
 
-// The test files in the folder, sorted.
-absl::StatusOr<std::vector<std::string>> ListFolder(const std::string& folder) {
-  std::vector<std::string> paths;
+// The files that the path stands for, sorted.
+absl::StatusOr<std::vector<std::string>> FilesOf(const std::string& path) {
   std::error_code error;
-  for (std::filesystem::directory_iterator entry(folder, error), end;
+  if (!std::filesystem::is_directory(path, error)) {
+    return std::vector<std::string>{path};
+  }
+  std::vector<std::string> files;
+  for (std::filesystem::directory_iterator entry(path, error), end;
        !error && entry != end; entry.increment(error)) {
     if (entry->path().extension() == kExtension) {
-      paths.push_back(entry->path().string());
+      files.push_back(entry->path().string());
     }
   }
   if (error) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("cannot list `", folder,
-                     "`: ", absl::AsciiStrToLower(error.message())));
-  }
-  if (paths.empty()) {
     return absl::InvalidArgumentError(absl::StrCat(
-        "`", folder, "` has no file that ends in `", kExtension, "`"));
+        "cannot list `", path, "`: ", absl::AsciiStrToLower(error.message())));
   }
-  std::sort(paths.begin(), paths.end());
-  return paths;
-}
-
-absl::StatusOr<std::vector<std::string>> FilesOf(const std::string& path) {
-  std::error_code error;
-  if (std::filesystem::is_directory(path, error)) return ListFolder(path);
-  return std::vector<std::string>{path};
+  if (files.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "`", path, "` has no file that ends in `", kExtension, "`"));
+  }
+  std::sort(files.begin(), files.end());
+  return files;
 }
 
 absl::StatusOr<CaseFile> ReadOne(const std::string& path) {
@@ -64,13 +60,10 @@ absl::StatusOr<std::vector<CaseFile>> ReadCaseFiles(
     absl::Span<const std::string> paths) {
   std::vector<CaseFile> files;
   std::vector<std::string> mistakes;
-  const auto note = [&mistakes](const absl::Status& status) {
-    mistakes.emplace_back(status.message());
-  };
   for (const std::string& path : paths) {
     const absl::StatusOr<std::vector<std::string>> listed = FilesOf(path);
     if (!listed.ok()) {
-      note(listed.status());
+      mistakes.emplace_back(listed.status().message());
       continue;
     }
     for (const std::string& one : *listed) {
@@ -78,7 +71,7 @@ absl::StatusOr<std::vector<CaseFile>> ReadCaseFiles(
       if (file.ok()) {
         files.push_back(*std::move(file));
       } else {
-        note(file.status());
+        mistakes.emplace_back(file.status().message());
       }
     }
   }

@@ -59,8 +59,10 @@ absl::StatusOr<v1::CheckResponse> DecideExplained(
   return input.decision_point->Check(explained);
 }
 
-message::TestedFile RunFile(const TestInput& input, const CaseFile& file) {
-  message::TestedFile tested;
+// Adds the file, and how each of its cases comes out, to the report.
+void RunFile(const TestInput& input, const CaseFile& file,
+             message::TestReport& report) {
+  message::TestedFile& tested = *report.add_files();
   tested.set_path(file.path);
   for (const authz::TestCase& test_case : file.cases) {
     message::TestedCase& one = *tested.add_cases();
@@ -68,39 +70,24 @@ message::TestedFile RunFile(const TestInput& input, const CaseFile& file) {
     one.set_line(test_case.line);
     one.set_passed(true);
   }
-  for (const authz::CaseFailure& failure :
-       authz::RunCases(file.cases, [&](const v1::CheckRequest& request) {
-         return DecideExplained(input, request);
-       })) {
+  const auto failures =
+      authz::RunCases(file.cases, [&](const v1::CheckRequest& request) {
+        return DecideExplained(input, request);
+      });
+  for (const authz::CaseFailure& failure : failures) {
     const auto index = failure.test_case - file.cases.data();
     message::TestedCase& failed =
         *tested.mutable_cases(static_cast<int>(index));
     failed.set_passed(false);
-    for (const std::string& difference : failure.differences) {
-      failed.add_differences(difference);
-    }
+    failed.mutable_differences()->Assign(failure.differences.begin(),
+                                         failure.differences.end());
     if (failure.actual.has_value()) {
       *failed.mutable_response() = *failure.actual;
     }
   }
-  return tested;
-}
-
-message::TestReport RunFiles(const TestInput& input) {
-  message::TestReport report;
-  report.set_policy_version(input.decision_point->policy().version);
-  for (const CaseFile& file : input.files) {
-    message::TestedFile& tested = *report.add_files();
-    tested = RunFile(input, file);
-    for (const message::TestedCase& one : tested.cases()) {
-      if (one.passed()) {
-        report.set_passed(report.passed() + 1);
-      } else {
-        report.set_failed(report.failed() + 1);
-      }
-    }
-  }
-  return report;
+  const int failed = static_cast<int>(failures.size());
+  report.set_failed(report.failed() + failed);
+  report.set_passed(report.passed() + tested.cases_size() - failed);
 }
 
 // INVALID_ARGUMENT names the cases that have no decision, and so cover nothing.
@@ -131,7 +118,9 @@ absl::StatusOr<Answer> RunPolicyTest(
     const std::vector<std::string>& arguments) {
   const absl::StatusOr<TestInput> input = ReadTestInput(arguments);
   if (!input.ok()) return input.status();
-  const message::TestReport report = RunFiles(*input);
+  message::TestReport report;
+  report.set_policy_version(input->decision_point->policy().version);
+  for (const CaseFile& file : input->files) RunFile(*input, file, report);
   const ExitStatus exit_status = report.failed() == 0 ? kExitOk : kExitDenied;
   if (absl::GetFlag(FLAGS_output) == OutputFormat::kJunit) {
     return Answer{FormatJunit(report), exit_status};

@@ -1,7 +1,10 @@
 #include "cli/format/explanation.h"
 
+#include <cstddef>
 #include <string>
+#include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -19,28 +22,19 @@ namespace v1 = ::conversations::authz::v1;
 
 constexpr int kIndent = 6;
 
-struct Mark {
-  absl::string_view sign;
-  Color color;
-};
-
-Mark MarkOf(v1::Outcome outcome) {
-  switch (outcome) {
-    case v1::OUTCOME_SATISFIED:
-      return {"✓", Color::kGreen};
-    case v1::OUTCOME_FAILED:
-      return {"✗", Color::kRed};
-    default:
-      return {"?", Color::kYellow};
-  }
+// The mark and the colour of an outcome.
+std::pair<absl::string_view, Color> MarkOf(v1::Outcome outcome) {
+  if (outcome == v1::OUTCOME_SATISFIED) return {"✓", Color::kGreen};
+  if (outcome == v1::OUTCOME_FAILED) return {"✗", Color::kRed};
+  return {"?", Color::kYellow};
 }
 
-int CountOf(const v1::Explanation& explanation, v1::Outcome outcome) {
-  int count = 0;
-  for (const v1::RequirementResult& result : explanation.requirements()) {
-    if (result.outcome() == outcome) ++count;
-  }
-  return count;
+std::ptrdiff_t CountOf(const v1::Explanation& explanation,
+                       v1::Outcome outcome) {
+  return absl::c_count_if(explanation.requirements(),
+                          [outcome](const v1::RequirementResult& result) {
+                            return result.outcome() == outcome;
+                          });
 }
 
 std::string FormatFact(const v1::Fact& fact, const Style& style) {
@@ -67,13 +61,13 @@ std::string Verdict(const v1::RequirementResult& result, bool decides) {
 
 std::string FormatRequirement(const v1::RequirementResult& result, bool decides,
                               const Style& style) {
-  const Mark mark = MarkOf(result.outcome());
+  const auto [sign, color] = MarkOf(result.outcome());
   const std::string verdict = Verdict(result, decides);
-  std::string text = absl::StrCat(
-      "  ", Paint(mark.sign, mark.color, style), " ",
-      Paint(Printable(result.name()), Color::kBold, style),
-      verdict.empty() ? "" : "  ", Paint(verdict, mark.color, style), "\n",
-      base::Wrap(Printable(result.description()), kIndent));
+  std::string text =
+      absl::StrCat("  ", Paint(sign, color, style), " ",
+                   Paint(Printable(result.name()), Color::kBold, style),
+                   verdict.empty() ? "" : "  ", Paint(verdict, color, style),
+                   "\n", base::Wrap(Printable(result.description()), kIndent));
   const std::string margin(kIndent, ' ');
   for (const v1::Fact& fact : result.facts()) {
     absl::StrAppend(&text, margin, FormatFact(fact, style), "\n");
