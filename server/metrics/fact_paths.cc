@@ -35,13 +35,13 @@ std::size_t FactPaths::NumberOf(absl::string_view path) {
   const PathName name(path);
   if (name.is_too_long()) return kOther;
   const std::size_t found = Find(name.text());
-  if (found != kOther || size() == kMost) return found;
+  if (found != kOther || size() == kMax) return found;
 
   const absl::MutexLock lock(&mutex_);
   // Another thread may have added it meanwhile.
   const std::size_t found_now = Find(name.text());
   const std::size_t next = size();
-  if (found_now != kOther || next == kMost) return found_now;
+  if (found_now != kOther || next == kMax) return found_now;
   names_[next] = std::string(name.text());
   size_.store(next + 1, std::memory_order_release);
   return next;

@@ -1,4 +1,4 @@
-// The paths of missing facts that are counted one by one.
+// Numbers the paths of missing facts, so that each can be counted by itself.
 
 #ifndef SERVER_METRICS_FACT_PATHS_H_
 #define SERVER_METRICS_FACT_PATHS_H_
@@ -14,16 +14,16 @@
 
 namespace server {
 
-// Numbers paths as they come, without the indexes of their lists:
-// "targets[3].internal_employee" is "targets[].internal_employee". There are no
-// more than kMost of them, so that whatever comes takes no more memory; all
-// others share one number. Thread-safe. Takes no lock for a path that it knows.
+// Paths get numbers as they come, without the indexes of their lists:
+// "targets[3].internal_employee" is "targets[].internal_employee". At most kMax
+// paths get one, so that memory is bounded whatever comes; all others share
+// kOther. Thread-safe. A path that has a number takes no lock.
 class FactPaths {
  public:
-  static constexpr std::size_t kMost = 64;
-  static constexpr std::size_t kOther = kMost;
+  static constexpr std::size_t kMax = 64;
+  static constexpr std::size_t kOther = kMax;
 
-  // From 0 to kMost - 1, or kOther.
+  // From 0 to kMax - 1, or kOther.
   std::size_t NumberOf(absl::string_view path);
 
   // How many paths have a number of their own.
@@ -40,7 +40,7 @@ class FactPaths {
   absl::Mutex mutex_;
   // Grows under the mutex. What is below it does not change.
   std::atomic<std::size_t> size_ = 0;
-  std::array<std::string, kMost> names_;
+  std::array<std::string, kMax> names_;
 };
 
 }  // namespace server

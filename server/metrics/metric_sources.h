@@ -1,4 +1,4 @@
-// What the other parts of the server have to tell, asked at every scrape.
+// Numbers of other parts of the server, read at every scrape.
 
 #ifndef SERVER_METRICS_METRIC_SOURCES_H_
 #define SERVER_METRICS_METRIC_SOURCES_H_

@@ -15,10 +15,10 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "server/metrics/decision_collector.h"
-#include "server/metrics/process_collector.h"
-#include "server/metrics/rpc_collector.h"
-#include "server/metrics/source_collector.h"
+#include "server/metrics/decision_metrics.h"
+#include "server/metrics/process_metrics.h"
+#include "server/metrics/rpc_metrics.h"
+#include "server/metrics/source_metrics.h"
 
 namespace server {
 namespace {
@@ -87,15 +87,11 @@ Metrics::Metrics(std::unique_ptr<prometheus::Exposer> exposer, std::string url)
     : url_(std::move(url)), exposer_(std::move(exposer)) {}
 
 void Metrics::Expose(const MetricSources& sources) {
-  Expose(std::make_shared<RpcCollector>(calls_, sources.max_in_flight));
-  Expose(std::make_shared<DecisionCollector>(calls_, *sources.policies));
-  Expose(std::make_shared<SourceCollector>(sources));
-  Expose(std::make_shared<ProcessCollector>());
-}
-
-void Metrics::Expose(std::shared_ptr<prometheus::Collectable> collectable) {
-  exposer_->RegisterCollectable(collectable);
-  collectables_.push_back(std::move(collectable));
+  AddRpcMetrics(calls_, sources.max_in_flight, *registry_);
+  AddDecisionMetrics(calls_, *sources.policies, *registry_);
+  AddSourceMetrics(sources, *registry_);
+  AddProcessMetrics(*registry_);
+  exposer_->RegisterCollectable(registry_);
 }
 
 }  // namespace server

@@ -1,4 +1,4 @@
-// Metrics of the running server, for Prometheus to fetch over HTTP.
+// The metrics of the running server, served to Prometheus over HTTP.
 //
 //   absl::StatusOr<std::unique_ptr<Metrics>> metrics = Metrics::Start(address);
 //   ... start to serve, counting with (*metrics)->calls() ...
@@ -9,24 +9,23 @@
 #ifndef SERVER_METRICS_METRICS_H_
 #define SERVER_METRICS_METRICS_H_
 
-#include <prometheus/collectable.h>
 #include <prometheus/exposer.h>
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "server/metrics/call_metrics.h"
 #include "server/metrics/metric_sources.h"
+#include "server/metrics/scraped_registry.h"
 #include "server/net/listen_address.h"
 
 namespace server {
 
 class Metrics {
  public:
-  // Takes the address, a host name or IPv4 address and a port, and answers
-  // there, that nothing is found until Expose. The error is one line.
+  // Listens on the address, a host name or IPv4 address and a port. Serves 404
+  // until Expose(). The error is one line.
   static absl::StatusOr<std::unique_ptr<Metrics>> Start(
       const ListenAddress& address);
 
@@ -45,10 +44,9 @@ class Metrics {
  private:
   Metrics(std::unique_ptr<prometheus::Exposer> exposer, std::string url);
 
-  void Expose(std::shared_ptr<prometheus::Collectable> collectable);
-
   CallMetrics calls_;
-  std::vector<std::shared_ptr<prometheus::Collectable>> collectables_;
+  const std::shared_ptr<ScrapedRegistry> registry_ =
+      std::make_shared<ScrapedRegistry>();
   const std::string url_;
   // Last, so that it ends first.
   const std::unique_ptr<prometheus::Exposer> exposer_;

@@ -1,4 +1,4 @@
-// The methods whose calls are counted.
+// The RPC methods, and the reasons for refusals, by which calls are counted.
 
 #ifndef SERVER_METRICS_RPC_METHOD_H_
 #define SERVER_METRICS_RPC_METHOD_H_

@@ -66,7 +66,7 @@ struct alignas(128) ThreadCounters {
   // Checks that got an error in place of a decision.
   Counter malformed;
   // By the number that FactPaths gives.
-  std::array<Counter, FactPaths::kMost + 1> missing_facts;
+  std::array<Counter, FactPaths::kMax + 1> missing_facts;
   Histogram<kBatchBounds> batch_size;
 
   // Adds what `other` counted to what this one has.

@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
@@ -21,6 +22,19 @@ struct Buckets {
   double last_bound = -std::numeric_limits<double>::infinity();
   double last_count = 0;
 };
+
+// The sample with its labels in the order of their names.
+std::string Canonical(const std::string& sample) {
+  static const std::regex kLabel(
+      R"re([a-z][a-z0-9_]*="(?:[^"\\\n]|\\["\\n])*")re");
+  const std::size_t brace = sample.find('{');
+  if (brace == std::string::npos) return sample;
+  const std::set<std::string> labels(
+      std::sregex_token_iterator(sample.begin() + brace, sample.end(), kLabel),
+      {});
+  return absl::StrCat(sample.substr(0, brace), "{", absl::StrJoin(labels, ","),
+                      "}");
+}
 
 class Parser {
  public:
@@ -94,7 +108,8 @@ class Parser {
     if (family.type == "counter" && !(value >= 0)) {
       return Error(line, ": is less than 0");
     }
-    if (!exposition_.samples.insert({name + std::string(match[2]), match[4]})
+    if (!exposition_.samples
+             .insert({Canonical(name + std::string(match[2])), match[4]})
              .second) {
       return Error(line, ": comes twice");
     }
@@ -169,7 +184,7 @@ class Parser {
 }  // namespace
 
 std::string Exposition::Value(const std::string& sample) const {
-  const auto found = samples.find(sample);
+  const auto found = samples.find(Canonical(sample));
   return found == samples.end() ? "none" : found->second;
 }
 

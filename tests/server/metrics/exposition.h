@@ -25,10 +25,11 @@ struct MetricFamilyText {
 struct Exposition {
   // By name.
   std::map<std::string, MetricFamilyText> families;
-  // Values as written, by name and labels: up{job="x"}.
+  // Values as written, by name and labels in the order of their names:
+  // up{instance="a",job="x"}.
   std::map<std::string, std::string> samples;
 
-  // The value of a sample, or "none".
+  // The value of a sample, whose labels may be in any order, or "none".
   std::string Value(const std::string& sample) const;
 };
 

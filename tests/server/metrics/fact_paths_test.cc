@@ -41,12 +41,12 @@ TEST(FactPathsTest, APathKeepsItsNumber) {
 
 TEST(FactPathsTest, HasNoMoreThanItMay) {
   FactPaths paths;
-  for (std::size_t i = 0; i < FactPaths::kMost; ++i) {
+  for (std::size_t i = 0; i < FactPaths::kMax; ++i) {
     EXPECT_EQ(paths.NumberOf(absl::StrCat("p", i)), i);
   }
   EXPECT_EQ(paths.NumberOf("one_more"), FactPaths::kOther);
   EXPECT_EQ(paths.NumberOf("p3"), 3U);
-  EXPECT_EQ(paths.size(), FactPaths::kMost);
+  EXPECT_EQ(paths.size(), FactPaths::kMax);
   EXPECT_EQ(paths.Name(FactPaths::kOther), "other");
 }
 
@@ -76,7 +76,7 @@ TEST(FactPathsTest, ThreadsAgree) {
   }
   for (std::thread& thread : threads) thread.join();
   for (int t = 1; t < kThreads; ++t) EXPECT_EQ(numbers[t], numbers[0]);
-  ASSERT_EQ(paths.size(), FactPaths::kMost);
+  ASSERT_EQ(paths.size(), FactPaths::kMax);
   for (int i = 0; i < 100; ++i) {
     const std::size_t number = numbers[0][i];
     if (number != FactPaths::kOther) {

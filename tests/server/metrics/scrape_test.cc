@@ -305,8 +305,9 @@ TEST_F(ScrapeTest, Process) {
   for (const auto& [sample, value] : scraped.samples) {
     has_build_info =
         has_build_info ||
-        (absl::StartsWith(sample, absl::StrCat("authz_build_info{version=\"",
-                                               base::Version(), "\",")) &&
+        (absl::StartsWith(sample, "authz_build_info{") &&
+         absl::StrContains(sample,
+                           absl::StrCat("version=\"", base::Version(), "\"")) &&
          value == "1");
   }
   EXPECT_TRUE(has_build_info);

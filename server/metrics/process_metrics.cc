@@ -1,4 +1,4 @@
-#include "server/metrics/process_collector.h"
+#include "server/metrics/process_metrics.h"
 
 #include <grpcpp/grpcpp.h>
 #include <sys/resource.h>
@@ -17,7 +17,6 @@
 #include <system_error>
 
 #include "base/version.h"
-#include "server/metrics/family.h"
 #include "server/resources/resident_memory.h"
 
 namespace server {
@@ -37,9 +36,9 @@ std::optional<double> NumberAfter(std::istream&& text, int skip) {
   return number;
 }
 
-std::optional<double> CpuSeconds() {
+double CpuSeconds() {
   rusage usage = {};
-  if (getrusage(RUSAGE_SELF, &usage) != 0) return std::nullopt;
+  getrusage(RUSAGE_SELF, &usage);
   return Seconds(usage.ru_utime) + Seconds(usage.ru_stime);
 }
 
@@ -96,37 +95,28 @@ std::optional<double> StartTime() {
   return *boot + *ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
-Family With(Family family, std::optional<double> value) {
-  if (value.has_value()) family.Add({}, *value);
-  return family;
-}
-
 }  // namespace
 
-std::vector<prometheus::MetricFamily> ProcessCollector::Collect() const {
-  Family build =
-      Family::Gauge("authz_build_info", "Always 1, for the program that runs.");
-  build.Add({{"version", std::string(base::Version())},
-             {"grpc_version", grpc::Version()},
-             {"compiler", __VERSION__}},
-            1);
-  return TakeAll(
-      std::move(build),
-      With(Family::Counter("process_cpu_seconds_total",
-                           "CPU time, user and system."),
-           CpuSeconds()),
-      With(Family::Gauge("process_resident_memory_bytes", "Resident memory."),
-           ResidentMemory()),
-      With(Family::Gauge("process_virtual_memory_bytes", "Virtual memory."),
-           VirtualMemory()),
-      With(Family::Gauge("process_open_fds", "Open file descriptors."),
-           OpenDescriptors()),
-      With(Family::Gauge("process_max_fds",
-                         "File descriptors that may be open at once."),
-           MaxDescriptors()),
-      With(Family::Gauge("process_start_time_seconds",
-                         "When the process started, since the epoch."),
-           StartTime()));
+void AddProcessMetrics(ScrapedRegistry& registry) {
+  registry.Gauges("authz_build_info", "Always 1, for the program that runs.")
+      .Add({{"version", std::string(base::Version())},
+            {"grpc_version", grpc::Version()},
+            {"compiler", __VERSION__}})
+      .Set(1);
+  registry.AddCounter("process_cpu_seconds_total", "CPU time, user and system.",
+                      CpuSeconds);
+  registry.AddGauge("process_resident_memory_bytes", "Resident memory.",
+                    ResidentMemory);
+  registry.AddGauge("process_virtual_memory_bytes", "Virtual memory.",
+                    VirtualMemory);
+  registry.AddGauge("process_open_fds", "Open file descriptors.",
+                    OpenDescriptors);
+  registry.AddGauge("process_max_fds",
+                    "File descriptors that may be open at once.",
+                    MaxDescriptors);
+  registry.AddGauge("process_start_time_seconds",
+                    "When the process started, since the epoch.",
+                    [start = StartTime()] { return start; });
 }
 
 }  // namespace server
