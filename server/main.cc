@@ -182,7 +182,7 @@ int Run(const std::vector<std::string>& arguments) {
   }
 
   server::ConfigureOperationLog(options->operation_log);
-  server::TakeGrpcLog();
+  server::RedirectGrpcLog();
 
   ShareHeaps(options->threads);
   options->limits.max_connections =

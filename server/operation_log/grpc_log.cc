@@ -22,7 +22,7 @@ namespace {
 std::atomic<std::int64_t> handshake_failures = 0;
 
 // A limit for each place in gRPC's source, of which there are some hundreds.
-class Limits {
+class SourceLimits {
  public:
   LogLimit& Of(const std::string& source) {
     const absl::MutexLock lock(&mutex_);
@@ -49,14 +49,14 @@ LogLevel LevelOf(gpr_log_severity severity) {
 
 // It may be as long as a header, and quote one.
 std::string WithoutRequest(absl::string_view message) {
-  constexpr std::size_t kMost = 1'000;
+  constexpr std::size_t kMaxBytes = 1'000;
   message = message.substr(0, message.find(" value="));
-  if (message.size() <= kMost) return std::string(message);
-  return absl::StrCat(message.substr(0, kMost), "...");
+  if (message.size() <= kMaxBytes) return std::string(message);
+  return absl::StrCat(message.substr(0, kMaxBytes), "...");
 }
 
-void Take(gpr_log_func_args* args) {
-  static auto& limits = *new Limits;
+void LogFromGrpc(gpr_log_func_args* args) {
+  static auto& limits = *new SourceLimits;
   const std::string source = absl::StrCat("grpc ", args->file, ":", args->line);
   // The process ends with it.
   if (absl::StartsWith(args->message, "assertion failed")) {
@@ -72,7 +72,7 @@ void Take(gpr_log_func_args* args) {
 
 }  // namespace
 
-void TakeGrpcLog() { gpr_set_log_function(Take); }
+void RedirectGrpcLog() { gpr_set_log_function(LogFromGrpc); }
 
 std::int64_t TlsHandshakeFailures() { return handshake_failures; }
 

@@ -1,4 +1,5 @@
-// What gRPC itself has to say, most of which clients can provoke.
+// Redirects gRPC's own log, most of which clients can provoke, to the operation
+// log.
 
 #ifndef SERVER_OPERATION_LOG_GRPC_LOG_H_
 #define SERVER_OPERATION_LOG_GRPC_LOG_H_
@@ -7,13 +8,13 @@
 
 namespace server {
 
-// From now on it goes to the operation log: so many lines in a period of each
-// place in gRPC's source, so that a flood of one kind hides no other.
-void TakeGrpcLog();
+// Redirects it from now on. Each place in gRPC's source has a rate limit of its
+// own, so that a flood of one kind hides no other.
+void RedirectGrpcLog();
 
-// How many TLS handshakes have failed since then, by what gRPC says of each: it
-// tells of them in no other way. Those that a peer merely leaves unfinished are
-// not among them.
+// Failed TLS handshakes since then, counted by what gRPC logs of each: it tells
+// of them in no other way. Those that a peer leaves unfinished are not counted.
+// Thread-safe.
 std::int64_t TlsHandshakeFailures();
 
 }  // namespace server

@@ -1,4 +1,4 @@
-// One line of the operation log.
+// Formats a line of the operation log, as JSON or as text.
 
 #ifndef SERVER_OPERATION_LOG_OPERATION_LINE_H_
 #define SERVER_OPERATION_LOG_OPERATION_LINE_H_
@@ -14,13 +14,13 @@
 namespace server {
 
 enum class LogLevel : std::uint8_t {
-  // What helps to find a fault of the server itself.
+  // Helps to find a fault of the server itself.
   kDebug,
-  // What the server does: starts, loads, ends.
+  // A step of the server's life: starts, loads, ends.
   kInfo,
-  // What it copes with, and somebody should look at.
+  // It copes with it, and somebody should look at it.
   kWarning,
-  // What it was asked for and cannot do.
+  // It was asked for something and cannot do it.
   kError,
 };
 

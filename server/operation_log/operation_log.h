@@ -1,5 +1,5 @@
-// What the server tells its operator, on stderr: a line for each event, with a
-// level and named values. Nothing of what requests are about.
+// The operation log: a line on stderr for each event in the server's life, with a
+// level and named values, for its operator. It has nothing of requests.
 //
 //   Log(LogLevel::kInfo, "policy reloaded", {{"policy_version", version}});
 
@@ -41,15 +41,16 @@ void ConfigureOperationLog(const OperationLogOptions& options);
 void Log(LogLevel level, absl::string_view message,
          absl::Span<const LogField> fields = {});
 
-// How often a line may be written that comes as often as a client wants.
-// Thread-safe, without a lock.
+// The rate limit of a log line that clients can provoke. Thread-safe and without
+// a lock.
 class LogLimit {
  public:
-  // `lines` in each `period`, which starts with a line.
+  // Allows `lines` in each `period`, which starts with a line.
   LogLimit(int lines, absl::Duration period)
       : lines_(lines), period_(absl::ToInt64Nanoseconds(period)) {}
 
-  // Where one may be written now, how many were not since the last.
+  // Takes one line of the limit, and returns how many were suppressed since the
+  // last; nothing where none is left.
   std::optional<std::int64_t> Take();
 
  private:
@@ -61,8 +62,8 @@ class LogLimit {
   std::atomic<std::int64_t> suppressed_ = 0;
 };
 
-// Log, as far as the limit goes. The field `suppressed` says how many such
-// lines were not written before it.
+// Logs within the limit. The field `suppressed` says how many such lines were not
+// written before this one.
 void Log(LogLimit& limit, LogLevel level, absl::string_view message,
          absl::Span<const LogField> fields = {});
 

@@ -25,7 +25,7 @@ class GrpcLogTest : public testing::Test {
   static void SetUpTestSuite() {
     ConfigureOperationLog({LogFormat::kJson, LogLevel::kInfo});
     gpr_log_verbosity_init();
-    TakeGrpcLog();
+    RedirectGrpcLog();
   }
 
   // What is printed when gRPC says `message`.

@@ -64,9 +64,9 @@ INSTANTIATE_TEST_SUITE_P(
          LogLevel::kDebug,
          "a\x1b[31m",
          {{"one", "\x1b[2J"}, {"two", "x\n\x1b[2J"}},
-         R"("level":"debug","message":"a\u001b[31m","one":"\u001b[2J",)"
-         R"("two":"x\n\u001b[2J")",
-         "DEBUG a?[31m one=\"\\u001b[2J\"\n  two:\n    x\n    ?[2J"},
+         R"("level":"debug","message":"a\u001B[31m","one":"\u001B[2J",)"
+         R"("two":"x\n\u001B[2J")",
+         "DEBUG a?[31m one=\"\\u001B[2J\"\n  two:\n    x\n    ?[2J"},
         {"NoText",
          LogLevel::kInfo,
          "caf\xe9",
