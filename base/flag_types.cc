@@ -16,6 +16,22 @@ bool ParseWholeNumber(absl::string_view text, std::int32_t min,
   return true;
 }
 
+bool AbslParseFlag(absl::string_view text, Fraction* fraction,
+                   std::string* error) {
+  double parsed = 0;
+  // In this form it refuses what is no number, too.
+  if (!absl::SimpleAtod(text, &parsed) || !(parsed >= 0 && parsed <= 1)) {
+    *error = "give a number from 0 to 1";
+    return false;
+  }
+  fraction->value = parsed;
+  return true;
+}
+
+std::string AbslUnparseFlag(Fraction fraction) {
+  return absl::StrCat(fraction.value);
+}
+
 bool AbslParseFlag(absl::string_view text, TimeLimit* limit,
                    std::string* error) {
   absl::Duration parsed;

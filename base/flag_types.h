@@ -1,5 +1,5 @@
-// Types of flags with a range or a set of values, checked as they are parsed.
-// Sizes: base/bytes.h.
+// Flag types that check a range or a set of values as they are parsed. Sizes
+// are in base/bytes.h.
 //
 //   ABSL_FLAG(base::WholeNumber<1>, max_batch, {10'000}, "NUMBER: ...");
 //   const std::int32_t max_batch = absl::GetFlag(FLAGS_max_batch).value;
@@ -39,6 +39,14 @@ template <std::int32_t Min, std::int32_t Max>
 std::string AbslUnparseFlag(WholeNumber<Min, Max> number) {
   return absl::StrCat(number.value);
 }
+
+// A share, from 0 to 1.
+struct Fraction {
+  double value = 0;
+};
+bool AbslParseFlag(absl::string_view text, Fraction* fraction,
+                   std::string* error);
+std::string AbslUnparseFlag(Fraction fraction);
 
 // How long something may last, 1 ms or more; infinite is without an end.
 struct TimeLimit {

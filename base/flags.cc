@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,22 +35,12 @@ absl::CommandLineFlag* FindFlag(absl::string_view name, Names names) {
   return absl::FindCommandLineFlag(name);
 }
 
-template <typename Int>
-std::string WholeNumber() {
-  return absl::StrCat("give a whole number from ",
-                      std::numeric_limits<Int>::min(), " to ",
-                      std::numeric_limits<Int>::max());
-}
-
 // What to give instead of a wrong value. `error` is Abseil's, which ends in
 // that of the flag's own type where it has one.
 std::string WhatToGive(const absl::CommandLineFlag& flag,
                        absl::string_view value, absl::string_view error) {
   if (flag.IsOfType<bool>()) return "give `true` or `false`";
-  if (flag.IsOfType<std::int32_t>()) return WholeNumber<std::int32_t>();
-  if (flag.IsOfType<std::uint32_t>()) return WholeNumber<std::uint32_t>();
-  if (flag.IsOfType<std::int64_t>()) return WholeNumber<std::int64_t>();
-  if (flag.IsOfType<std::uint64_t>()) return WholeNumber<std::uint64_t>();
+  if (flag.IsOfType<std::int32_t>()) return "give a whole number";
   if (flag.IsOfType<double>()) return "give a number";
   if (flag.IsOfType<absl::Duration>()) {
     return "give a duration such as `5s` or `250ms`";
@@ -177,9 +166,7 @@ std::string TakeValueName(const absl::CommandLineFlag& flag,
   if (flag.IsOfType<bool>()) return "";
   if (flag.IsOfType<std::string>()) return "TEXT";
   if (flag.IsOfType<absl::Duration>()) return "DURATION";
-  if (flag.IsOfType<std::int32_t>() || flag.IsOfType<std::uint32_t>() ||
-      flag.IsOfType<std::int64_t>() || flag.IsOfType<std::uint64_t>() ||
-      flag.IsOfType<double>()) {
+  if (flag.IsOfType<std::int32_t>() || flag.IsOfType<double>()) {
     return "NUMBER";
   }
   return "VALUE";

@@ -1,5 +1,5 @@
-// The command line and the environment of both programs: ABSL_FLAGs, read with
-// one grammar and one kind of error, and with exit statuses left to the caller.
+// Parses Abseil flags from the command line and the environment, with one grammar
+// and one kind of error for all programs; exit statuses are the caller's.
 
 #ifndef BASE_FLAGS_H_
 #define BASE_FLAGS_H_

@@ -1,4 +1,4 @@
-// Where the programs' policy comes from.
+// Loads a policy from a file, or the embedded one.
 
 #ifndef BASE_LOAD_POLICY_H_
 #define BASE_LOAD_POLICY_H_

@@ -1,4 +1,4 @@
-// Whole files, and all of a stream.
+// Reads whole files and streams.
 
 #ifndef BASE_READ_FILE_H_
 #define BASE_READ_FILE_H_

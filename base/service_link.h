@@ -1,5 +1,6 @@
-// The environment variables that Kubernetes sets in every pod of a namespace
-// for each of its services, such as AUTHZ_PORT for one that is named authz.
+// Recognizes the environment variables that Kubernetes sets in every pod of a
+// namespace for each of its services, such as AUTHZ_PORT for one that is named
+// authz.
 
 #ifndef BASE_SERVICE_LINK_H_
 #define BASE_SERVICE_LINK_H_
@@ -8,8 +9,8 @@
 
 namespace base {
 
-// Whether it is one of those, or may be. `name` may lack the start of the
-// service's name.
+// Whether the variable is one of these, or may be. `name` may lack the start of
+// the service's name.
 bool IsServiceLink(absl::string_view name, absl::string_view value);
 
 }  // namespace base

@@ -1,4 +1,4 @@
-// The version of the programs.
+// The version of the server and of the command.
 
 #ifndef BASE_VERSION_H_
 #define BASE_VERSION_H_
@@ -13,8 +13,8 @@ namespace base {
 // label, such as the commit (bazel build --embed_label). Valid for ever.
 absl::string_view Version();
 
-// The same of a build with that label, of which the characters count that may
-// stand in a version. "" is none.
+// The same of a build with that label, without its characters that may not stand
+// in a version. "" is none.
 std::string VersionWithLabel(absl::string_view label);
 
 }  // namespace base

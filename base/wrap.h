@@ -1,4 +1,4 @@
-// Text broken into lines for a terminal.
+// Wraps text into lines for a terminal.
 
 #ifndef BASE_WRAP_H_
 #define BASE_WRAP_H_

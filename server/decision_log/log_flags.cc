@@ -1,14 +1,49 @@
 #include "server/decision_log/log_flags.h"
 
 #include <cstdint>
-#include <initializer_list>
 #include <string>
-#include <utility>
 
 #include "absl/flags/flag.h"
+#include "absl/flags/reflection.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "base/bytes.h"
+#include "base/flag_types.h"
+#include "base/flags.h"
+
+namespace server {
+
+enum class DecisionLogFilter { kAll, kDenials };
+
+constexpr base::Choice<DecisionLogFilter> kFilters[] = {
+    {"all", DecisionLogFilter::kAll},
+    {"denials", DecisionLogFilter::kDenials},
+};
+bool AbslParseFlag(absl::string_view text, DecisionLogFilter* filter,
+                   std::string* error) {
+  return base::ParseChoice(kFilters, text, filter, error);
+}
+std::string AbslUnparseFlag(DecisionLogFilter filter) {
+  return base::ChoiceName(kFilters, filter);
+}
+
+constexpr base::Choice<WhenFull> kWhenFull[] = {
+    {"drop", WhenFull::kDrop},
+    {"block", WhenFull::kBlock},
+};
+bool AbslParseFlag(absl::string_view text, WhenFull* when_full,
+                   std::string* error) {
+  return base::ParseChoice(kWhenFull, text, when_full, error);
+}
+std::string AbslUnparseFlag(WhenFull when_full) {
+  return base::ChoiceName(kWhenFull, when_full);
+}
+
+// Less would not hold one large entry, and no machine has more.
+using QueueBytes =
+    base::BytesBetween<std::int64_t{1} << 20U, std::int64_t{1} << 40U>;
+
+}  // namespace server
 
 ABSL_FLAG(std::string, decision_log, "",
           "FILE: where every decision is logged as a line of JSON: a file, "
@@ -23,15 +58,16 @@ ABSL_FLAG(
     std::string, decision_log_hash_key, "",
     "FILE: the key of those hashes, 16 bytes or more. A random one of the "
     "process if not given, so that hashes differ after each start");
-ABSL_FLAG(std::string, decision_log_filter, "all",
+ABSL_FLAG(server::DecisionLogFilter, decision_log_filter,
+          server::DecisionLogFilter::kAll,
           "WHICH: `all`, or `denials` to leave allows out");
-ABSL_FLAG(double, decision_log_sample_allows, 1,
+ABSL_FLAG(base::Fraction, decision_log_sample_allows, {1},
           "RATE: the share of allows that is logged, from 0 to 1");
-ABSL_FLAG(std::string, decision_log_full, "drop",
+ABSL_FLAG(server::WhenFull, decision_log_full, server::WhenFull::kDrop,
           "HOW: where lines come faster than they can be written, `drop` them "
           "and count them, or `block`: calls wait");
 ABSL_FLAG(
-    base::Bytes, decision_log_queue_bytes,
+    server::QueueBytes, decision_log_queue_bytes,
     {static_cast<std::int64_t>(server::DecisionLogOptions().queue_bytes)},
     "BYTES: the most lines that wait to be written, what those of a batch "
     "have in common left out");
@@ -39,28 +75,10 @@ ABSL_FLAG(
 namespace server {
 namespace {
 
-// Less would not hold the lines of one large batch of which many have ids, and
-// no machine has more.
-constexpr base::Bytes kLeastQueue = {std::int64_t{1} << 20U};
-constexpr base::Bytes kMostQueue = {std::int64_t{1} << 40U};
-
 absl::Status FlagError(absl::string_view flag, absl::string_view value,
                        absl::string_view rule) {
   return absl::InvalidArgumentError(
       absl::StrCat("flag `--", flag, "`: `", value, "` ", rule));
-}
-
-// What the flag's value stands for.
-template <typename T>
-absl::StatusOr<T> Choose(
-    absl::string_view flag, const std::string& value,
-    std::initializer_list<std::pair<absl::string_view, T>> choices) {
-  std::string names;
-  for (const auto& [name, choice] : choices) {
-    if (value == name) return choice;
-    absl::StrAppend(&names, names.empty() ? "`" : ", `", name, "`");
-  }
-  return FlagError(flag, value, absl::StrCat("is none of ", names));
 }
 
 // The flag, where it says how to log although there is no log.
@@ -76,15 +94,9 @@ absl::StatusOr<DecisionLogOptions> DecisionLogOptionsFromFlags() {
   DecisionLogOptions options;
   options.destination = absl::GetFlag(FLAGS_decision_log);
   if (options.destination.empty()) {
-    for (const absl::CommandLineFlag* flag :
-         {&absl::GetFlagReflectionHandle(FLAGS_decision_log_facts),
-          &absl::GetFlagReflectionHandle(FLAGS_decision_log_hash_ids),
-          &absl::GetFlagReflectionHandle(FLAGS_decision_log_hash_key),
-          &absl::GetFlagReflectionHandle(FLAGS_decision_log_filter),
-          &absl::GetFlagReflectionHandle(FLAGS_decision_log_sample_allows),
-          &absl::GetFlagReflectionHandle(FLAGS_decision_log_full),
-          &absl::GetFlagReflectionHandle(FLAGS_decision_log_queue_bytes)}) {
-      const absl::Status status = RequireLog(*flag);
+    for (const absl::string_view flag :
+         base::FlagsDefinedIn("server/decision_log/")) {
+      const absl::Status status = RequireLog(*absl::FindCommandLineFlag(flag));
       if (!status.ok()) return status;
     }
   }
@@ -96,42 +108,17 @@ absl::StatusOr<DecisionLogOptions> DecisionLogOptionsFromFlags() {
                      "is of no use without `--decision_log_hash_ids`");
   }
 
-  const absl::StatusOr<bool> denials_only = Choose<bool>(
-      "decision_log_filter", absl::GetFlag(FLAGS_decision_log_filter),
-      {{"all", false}, {"denials", true}});
-  if (!denials_only.ok()) return denials_only.status();
-  options.denials_only = *denials_only;
-
-  options.sample_allows = absl::GetFlag(FLAGS_decision_log_sample_allows);
-  if (!(options.sample_allows >= 0 && options.sample_allows <= 1)) {
-    return FlagError("decision_log_sample_allows",
-                     absl::StrCat(options.sample_allows),
-                     "is not between 0 and 1");
-  }
+  options.denials_only =
+      absl::GetFlag(FLAGS_decision_log_filter) == DecisionLogFilter::kDenials;
+  options.sample_allows = absl::GetFlag(FLAGS_decision_log_sample_allows).value;
   if (options.denials_only && options.sample_allows < 1) {
     return FlagError("decision_log_sample_allows",
                      absl::StrCat(options.sample_allows),
                      "is of no use with `--decision_log_filter=denials`");
   }
-
-  const absl::StatusOr<WhenFull> when_full = Choose<WhenFull>(
-      "decision_log_full", absl::GetFlag(FLAGS_decision_log_full),
-      {{"drop", WhenFull::kDrop}, {"block", WhenFull::kBlock}});
-  if (!when_full.ok()) return when_full.status();
-  options.when_full = *when_full;
-
-  const base::Bytes queue = absl::GetFlag(FLAGS_decision_log_queue_bytes);
-  if (queue.count < kLeastQueue.count) {
-    return FlagError(
-        "decision_log_queue_bytes", AbslUnparseFlag(queue),
-        absl::StrCat("is less than ", AbslUnparseFlag(kLeastQueue)));
-  }
-  if (queue.count > kMostQueue.count) {
-    return FlagError(
-        "decision_log_queue_bytes", AbslUnparseFlag(queue),
-        absl::StrCat("is more than ", AbslUnparseFlag(kMostQueue)));
-  }
-  options.queue_bytes = static_cast<std::size_t>(queue.count);
+  options.when_full = absl::GetFlag(FLAGS_decision_log_full);
+  options.queue_bytes = static_cast<std::size_t>(
+      absl::GetFlag(FLAGS_decision_log_queue_bytes).count);
   return options;
 }
 

@@ -61,11 +61,13 @@ TEST_P(FlagTypeTest, TakesWhatIsInItsRange) {
 
 using Percent = WholeNumber<0, 100>;
 constexpr auto kPercent = Parsed<Percent>;
+constexpr auto kFraction = Parsed<Fraction>;
 constexpr auto kTimeLimit = Parsed<TimeLimit>;
 constexpr auto kWaitTime = Parsed<WaitTime>;
 constexpr auto kColor = Parsed<color::Color>;
 
 constexpr char kNoPercent[] = "error: give a whole number from 0 to 100";
+constexpr char kNoFraction[] = "error: give a number from 0 to 1";
 constexpr char kNoTimeLimit[] =
     "error: give a duration such as `5s` or `250ms`, 1 ms or more, or `inf`";
 constexpr char kNoWaitTime[] =
@@ -81,6 +83,11 @@ INSTANTIATE_TEST_SUITE_P(
         {"NumberThatOverflows", kPercent, "4294967297", kNoPercent},
         {"NumberWithAFraction", kPercent, "1.5", kNoPercent},
         {"NumberByWord", kPercent, "many", kNoPercent},
+        {"Fraction", kFraction, "0.25", "0.25"},
+        {"FractionMax", kFraction, "1", "1"},
+        {"FractionTooLarge", kFraction, "1.5", kNoFraction},
+        {"FractionNegative", kFraction, "-0.1", kNoFraction},
+        {"FractionNotANumber", kFraction, "nan", kNoFraction},
         {"TimeLimitMin", kTimeLimit, "1ms", "1ms"},
         {"TimeLimitOff", kTimeLimit, "inf", "inf"},
         {"TimeLimitTooShort", kTimeLimit, "999us", kNoTimeLimit},

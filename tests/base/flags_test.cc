@@ -41,7 +41,6 @@ ABSL_FLAG(std::string, listen, "127.0.0.1:50051",
           "each a host and a port or the path of a socket.");
 ABSL_FLAG(std::string, policy, "", "FILE: the policy to decide by.");
 ABSL_FLAG(std::int32_t, max_batch, 10000, "The most checks in a batch.");
-ABSL_FLAG(std::uint64_t, max_bytes, 4194304, "The largest request.");
 ABSL_FLAG(absl::Duration, timeout, absl::Seconds(5), "How long to wait.");
 ABSL_FLAG(Mode, socket_mode, Mode(), "MODE: the socket's mode.");
 ABSL_FLAG(bool, local, false, "Whether to decide in process.");
@@ -52,7 +51,7 @@ namespace base {
 namespace {
 
 constexpr absl::string_view kNames[] = {"listen",    "policy",  "max_batch",
-                                        "max_bytes", "timeout", "socket_mode",
+                                        "timeout", "socket_mode",
                                         "local",     "notify"};
 
 // All that a command line or an environment can change.
@@ -175,16 +174,7 @@ INSTANTIATE_TEST_SUITE_P(
          "`--local` cannot be `maybe`: give `true` or `false`"},
         {"NotANumber",
          {"--max_batch=many"},
-         "`--max_batch` cannot be `many`: give a whole number from -2147483648 "
-         "to 2147483647"},
-        {"NumberTooLarge",
-         {"--max_batch=2147483648"},
-         "`--max_batch` cannot be `2147483648`: give a whole number from "
-         "-2147483648 to 2147483647"},
-        {"NegativeNumber",
-         {"--max_bytes", "-1"},
-         "`--max_bytes` cannot be `-1`: give a whole number from 0 to "
-         "18446744073709551615"},
+         "`--max_batch` cannot be `many`: give a whole number"},
         {"NotADuration",
          {"--timeout=soon"},
          "`--timeout` cannot be `soon`: give a duration such as `5s` or "
@@ -263,7 +253,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(FlagsDefinedInTest, AreThoseOfTheFolder) {
   EXPECT_EQ(absl::StrJoin(FlagsDefinedIn("tests/base/"), " "),
-            "hidden listen local max_batch max_bytes notify policy socket_mode "
+            "hidden listen local max_batch notify policy socket_mode "
             "timeout");
   EXPECT_EQ(absl::StrJoin(FlagsDefinedIn("base/"), " "), "");
 }

@@ -30,24 +30,20 @@ INSTANTIATE_TEST_SUITE_P(
          "cannot open `/none/log`: no such file or directory"},
         {"Filter",
          {"--decision_log=stdout", "--decision_log_filter=allows"},
-         "flag `--decision_log_filter`: `allows` is none of `all`, `denials`"},
+         "`--decision_log_filter` cannot be `allows`: give one of `all`, "
+         "`denials`"},
         {"Full",
          {"--decision_log=stdout", "--decision_log_full=wait"},
-         "flag `--decision_log_full`: `wait` is none of `drop`, `block`"},
+         "`--decision_log_full` cannot be `wait`: give one of `drop`, `block`"},
         {"Rate",
          {"--decision_log=stdout", "--decision_log_sample_allows=1.5"},
-         "flag `--decision_log_sample_allows`: `1.5` is not between 0 and 1"},
-        {"RateThatIsNoNumber",
-         {"--decision_log=stdout", "--decision_log_sample_allows=nan"},
-         "flag `--decision_log_sample_allows`: `nan` is not between 0 and 1"},
+         "`--decision_log_sample_allows` cannot be `1.5`: give a number from 0 "
+         "to 1"},
         {"Queue",
          {"--decision_log=stdout", "--decision_log_queue_bytes=1000"},
-         "flag `--decision_log_queue_bytes`: `1000` is less than 1MiB"},
-        {"QueueThatNoMachineHas",
-         {"--decision_log=stdout",
-          "--decision_log_queue_bytes=9223372036854775807"},
-         "flag `--decision_log_queue_bytes`: `9223372036854775807` is more "
-         "than 1024GiB"},
+         "`--decision_log_queue_bytes` cannot be `1000`: give bytes from 1MiB "
+         "to "
+         "1024GiB"},
         {"RateOfAllowsThatAreLeftOut",
          {"--decision_log=stdout", "--decision_log_filter=denials",
           "--decision_log_sample_allows=0.5"},
