@@ -4,23 +4,25 @@
 #include <cstdint>
 #include <limits>
 
-#include "google/protobuf/wire_format_lite.h"
-
 namespace server {
 namespace {
 
 using conversations::authz::v1::BatchCheckResponse;
-using google::protobuf::internal::WireFormatLite;
 
 // The memory is taken in pieces: one for a usual response, and none larger than
 // a frame of HTTP/2. An allow takes so many bytes, most denials a few more.
 constexpr int kResultBytes = 16;
-constexpr int kLeastPieceBytes = 256;
-constexpr int kMostPieceBytes = 16 * 1024;
+constexpr int kMinPieceBytes = 256;
+constexpr int kMaxPieceBytes = 16 * 1024;
+
+// A field's number and, in the lowest three bits, that it is one with a length.
+constexpr std::uint32_t kLengthDelimited = 2;
+constexpr std::uint32_t kResultTag =
+    (BatchCheckResponse::kResultsFieldNumber << 3U) | kLengthDelimited;
 
 int PieceBytes(int results) {
-  return std::clamp(results, kLeastPieceBytes / kResultBytes,
-                    kMostPieceBytes / kResultBytes) *
+  return std::clamp(results, kMinPieceBytes / kResultBytes,
+                    kMaxPieceBytes / kResultBytes) *
          kResultBytes;
 }
 
@@ -32,9 +34,7 @@ BatchWriter::BatchWriter(int results)
 
 void BatchWriter::Add(
     const conversations::authz::v1::BatchCheckResult& result) {
-  coded_->WriteTag(
-      WireFormatLite::MakeTag(BatchCheckResponse::kResultsFieldNumber,
-                              WireFormatLite::WIRETYPE_LENGTH_DELIMITED));
+  coded_->WriteTag(kResultTag);
   coded_->WriteVarint32(static_cast<std::uint32_t>(result.GetCachedSize()));
   result.SerializeWithCachedSizes(&*coded_);
 }

@@ -1,4 +1,4 @@
-// The bytes of a batch's response, result by result.
+// Writes the bytes of a batch's response, result by result.
 
 #ifndef SERVER_RPC_BATCH_WRITER_H_
 #define SERVER_RPC_BATCH_WRITER_H_
