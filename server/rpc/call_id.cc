@@ -1,7 +1,9 @@
 #include "server/rpc/call_id.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <random>
 
 #include "absl/strings/ascii.h"
@@ -9,8 +11,10 @@
 namespace server {
 namespace {
 
-constexpr std::size_t kMostIdBytes = 128;
+constexpr std::size_t kMaxIdBytes = 128;
 constexpr std::size_t kNewIdDigits = 15;
+// The others hold the 64 bits of a counter.
+constexpr std::size_t kProcessDigits = 2;
 
 // Of "00-TRACE-PARENT-FLAGS".
 constexpr std::size_t kVersionDigits = 2;
@@ -32,31 +36,25 @@ bool IsHexId(absl::string_view text) {
   return IsHex(text) && text.find_first_not_of('0') != absl::string_view::npos;
 }
 
-constexpr absl::string_view kDigits = "0123456789abcdefghijklmnopqrstuv";
-
-std::string RandomDigits(std::size_t size) {
+std::uint64_t RandomBits() {
   std::random_device device;
-  std::uniform_int_distribution<std::size_t> digit(0, kDigits.size() - 1);
-  std::string digits(size, '0');
-  for (char& c : digits) c = kDigits[digit(device)];
-  return digits;
+  return (std::uint64_t{device()} << 32U) | device();
 }
 
-// The next one in the order of the digits.
-void Increment(std::string& digits) {
-  for (auto c = digits.rbegin(); c != digits.rend(); ++c) {
-    if (*c != kDigits.back()) {
-      *c = *c == '9' ? 'a' : static_cast<char>(*c + 1);
-      return;
-    }
-    *c = kDigits.front();
+// Fills the digits with the lowest bits of `number`, five each.
+void WriteDigits(std::uint64_t number, char* begin, char* end) {
+  constexpr absl::string_view kDigits = "0123456789abcdefghijklmnopqrstuv";
+  constexpr unsigned kBits = 5;
+  while (end != begin) {
+    *--end = kDigits[number % kDigits.size()];
+    number >>= kBits;
   }
 }
 
 }  // namespace
 
 bool IsCallId(absl::string_view text) {
-  return !text.empty() && text.size() <= kMostIdBytes &&
+  return !text.empty() && text.size() <= kMaxIdBytes &&
          std::all_of(text.begin(), text.end(), absl::ascii_isgraph);
 }
 
@@ -79,8 +77,15 @@ absl::string_view CheckedTraceparent(absl::string_view text) {
 }
 
 std::string NewCallId() {
-  thread_local std::string id = RandomDigits(kNewIdDigits);
-  Increment(id);
+  // Of this process, and counted up by all of its threads: no two ids of a
+  // process are the same, and those of others hardly ever.
+  static const std::uint64_t process = RandomBits();
+  static std::atomic<std::uint64_t> next = RandomBits();
+  std::string id(kNewIdDigits, '0');
+  char* const counted = id.data() + kProcessDigits;
+  WriteDigits(process, id.data(), counted);
+  WriteDigits(next.fetch_add(1, std::memory_order_relaxed), counted,
+              id.data() + id.size());
   return id;
 }
 

@@ -1,4 +1,4 @@
-// What a call is known by across services: its id, and the trace it is part of.
+// The id of a call and the trace that it is part of, as its metadata has them.
 
 #ifndef SERVER_RPC_CALL_ID_H_
 #define SERVER_RPC_CALL_ID_H_
@@ -24,9 +24,9 @@ bool IsCallId(absl::string_view text);
 // that is malformed.
 absl::string_view CheckedTraceparent(absl::string_view text);
 
-// 15 digits and lower-case letters, of 75 bits: that many, so that a string
-// holds them without memory of its own, here and in gRPC. Each thread counts up
-// from a random one. Not a secret.
+// 15 digits and lower-case letters: that many, so that a string holds them
+// without memory of its own, here and in gRPC. Counts up from a random one. Not
+// a secret. Thread-safe.
 std::string NewCallId();
 
 // What the call brought of that name; "" where it brought nothing, or several.
