@@ -1,5 +1,5 @@
 // What a check and a batch cost, whole and stage by stage, from the bytes of a
-// request to those of its response. Beside them a handler that does nothing.
+// request to those of its response. Beside them a method that does nothing.
 
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/byte_buffer.h>
@@ -28,9 +28,11 @@
 #include "server/metrics/call_metrics.h"
 #include "server/metrics/rpc_method.h"
 #include "server/metrics/rpc_observer.h"
-#include "server/reload/policy_store.h"
+#include "server/reload/policy_reloader.h"
 #include "server/rpc/codec.h"
-#include "server/rpc/handlers.h"
+#include "server/rpc/decision_service.h"
+#include "server/rpc/server_call.h"
+#include "server/rpc/worker.h"
 
 namespace bench {
 namespace {
@@ -117,31 +119,41 @@ grpc::ByteBuffer BytesOf(const google::protobuf::MessageLite& message) {
   return server::Encode(message);
 }
 
-using Handler = grpc::Status (*)(const server::DecisionContext&,
-                                 grpc::ServerContext&, const grpc::ByteBuffer&,
-                                 grpc::ByteBuffer&);
-
-void RunHandler(benchmark::State& state, Handler handler,
-                const grpc::ByteBuffer& request,
-                server::CallMetrics* metrics = nullptr) {
-  const server::PolicyStore store(std::make_shared<const authz::CompiledPolicy>(
-      std::move(*authz::LoadPolicy(authz::EmbeddedPolicyText()).policy)));
-  server::DecisionContext context;
-  context.policies = &store;
-  context.metrics = metrics;
-  grpc::ServerContext call;
+// Answers calls of a service that decides by the embedded policy.
+template <typename Answer>
+void RunMethod(benchmark::State& state, Answer answer,
+               const grpc::ByteBuffer& request,
+               server::CallMetrics* metrics = nullptr) {
+  const auto policy = server::PolicyReloader::Load("");
+  if (!policy.ok()) {
+    state.SkipWithError("the embedded policy does not load");
+    return;
+  }
+  server::DecisionService service(**policy);
+  server::Worker worker(metrics);
+  grpc::ServerContext context;
   while (state.KeepRunning()) {
     grpc::ByteBuffer response;
-    const grpc::Status status = handler(context, call, request, response);
+    server::ServerCall call(worker, context, request);
+    const grpc::Status status = answer(service, call, response);
     if (!status.ok()) state.SkipWithError(status.error_message().c_str());
     benchmark::DoNotOptimize(response);
   }
 }
 
+grpc::Status Check(server::DecisionService& service, server::ServerCall& call,
+                   grpc::ByteBuffer& response) {
+  return service.Check(call, response);
+}
+
+grpc::Status BatchCheck(server::DecisionService& service,
+                        server::ServerCall& call, grpc::ByteBuffer& response) {
+  return service.BatchCheck(call, response);
+}
+
 // Copies as many bytes as the answer has, and that is all.
-grpc::Status DoNothing(const server::DecisionContext& /*context*/,
-                       grpc::ServerContext& /*call*/,
-                       const grpc::ByteBuffer& /*request*/,
+grpc::Status DoNothing(server::DecisionService& /*service*/,
+                       server::ServerCall& /*call*/,
                        grpc::ByteBuffer& response) {
   static const std::string kAnswer = [] {
     v1::CheckResponse answer;
@@ -154,14 +166,14 @@ grpc::Status DoNothing(const server::DecisionContext& /*context*/,
 }
 
 void HandleCheck(benchmark::State& state) {
-  RunHandler(state, server::HandleCheck, BytesOf(ViewCheck()));
+  RunMethod(state, Check, BytesOf(ViewCheck()));
 }
 BENCHMARK(HandleCheck);
 
 // With its decision counted.
 void HandleCheckCounted(benchmark::State& state) {
   server::CallMetrics metrics;
-  RunHandler(state, server::HandleCheck, BytesOf(ViewCheck()), &metrics);
+  RunMethod(state, Check, BytesOf(ViewCheck()), &metrics);
 }
 BENCHMARK(HandleCheckCounted);
 
@@ -170,17 +182,18 @@ void CountCall(benchmark::State& state) {
   constexpr std::size_t kRequestBytes = 150;
   constexpr std::size_t kResponseBytes = 40;
   server::CallMetrics metrics;
+  server::ThreadCounters& counters = metrics.AddThread();
   while (state.KeepRunning()) {
-    server::RpcObserver call({&metrics, server::RpcMethod::kCheck});
-    call.Arrive(kRequestBytes);
-    call.Answer(grpc::StatusCode::OK, kResponseBytes);
-    call.End();
+    server::RpcObserver call(server::RpcMethod::kCheck);
+    call.Arrive(&counters, kRequestBytes);
+    call.Answer(&counters, grpc::StatusCode::OK, kResponseBytes);
+    call.End(&counters);
   }
 }
 BENCHMARK(CountCall);
 
 void HandleNothing(benchmark::State& state) {
-  RunHandler(state, DoNothing, BytesOf(ViewCheck()));
+  RunMethod(state, DoNothing, BytesOf(ViewCheck()));
 }
 BENCHMARK(HandleNothing);
 
@@ -234,15 +247,14 @@ void Decide(benchmark::State& state, MakeBatch make) {
 }
 
 void HandleBatch(benchmark::State& state, MakeBatch make) {
-  RunHandler(state, server::HandleBatchCheck,
-             BytesOf(make(static_cast<int>(state.range(0)))));
+  RunMethod(state, BatchCheck, BytesOf(make(static_cast<int>(state.range(0)))));
   CountChecks(state);
 }
 
 void HandleBatchCounted(benchmark::State& state, MakeBatch make) {
   server::CallMetrics metrics;
-  RunHandler(state, server::HandleBatchCheck,
-             BytesOf(make(static_cast<int>(state.range(0)))), &metrics);
+  RunMethod(state, BatchCheck, BytesOf(make(static_cast<int>(state.range(0)))),
+            &metrics);
   CountChecks(state);
 }
 

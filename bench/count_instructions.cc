@@ -60,24 +60,24 @@ void Batch(const authz::CompiledPolicy& policy,
                .ok();
 }
 
-void CountDecision(server::CallMetrics& metrics,
+void CountDecision(server::ThreadCounters& counters,
                    const authz::CheckOutcome& outcome) {
-  server::CountCheck(&metrics, outcome);
+  server::CountCheck(&counters, outcome);
 }
 
 // With its two looks at the clock.
-void CountCall(server::CallMetrics& metrics) {
+void CountCall(server::ThreadCounters& counters) {
   constexpr std::size_t kRequestBytes = 150;
   constexpr std::size_t kResponseBytes = 40;
-  server::RpcObserver call({&metrics, server::RpcMethod::kCheck});
-  call.Arrive(kRequestBytes);
-  call.Answer(grpc::StatusCode::OK, kResponseBytes);
-  call.End();
+  server::RpcObserver call(server::RpcMethod::kCheck);
+  call.Arrive(&counters, kRequestBytes);
+  call.Answer(&counters, grpc::StatusCode::OK, kResponseBytes);
+  call.End(&counters);
 }
 
-void CountBatch(server::CallMetrics& metrics,
+void CountBatch(server::ThreadCounters& counters,
                 const authz::CheckOutcome& outcome) {
-  server::BatchCounter counter(&metrics, kChecksOfBatch);
+  server::BatchCounter counter(&counters, kChecksOfBatch);
   for (int i = 0; i < kChecksOfBatch; ++i) counter.Add(outcome);
 }
 
@@ -94,6 +94,7 @@ int Run(const std::string& name, int times) {
   const v1::BatchCheckRequest edits = EditBatch(kChecksOfBatch);
   const v1::BatchCheckRequest mentions = MentionBatch(kChecksOfBatch);
   server::CallMetrics metrics;
+  server::ThreadCounters& counters = metrics.AddThread();
   v1::CheckResponse response;
   const authz::CheckOutcome outcome =
       authz::Check(policy, authz::RequestLimits(), check, kNow, response);
@@ -102,9 +103,9 @@ int Run(const std::string& name, int times) {
       {"check", [&] { Check(policy, check); }},
       {"edit_batch", [&] { Batch(policy, edits); }},
       {"mention_batch", [&] { Batch(policy, mentions); }},
-      {"count_call", [&] { CountCall(metrics); }},
-      {"count_decision", [&] { CountDecision(metrics, outcome); }},
-      {"count_batch", [&] { CountBatch(metrics, outcome); }},
+      {"count_call", [&] { CountCall(counters); }},
+      {"count_decision", [&] { CountDecision(counters, outcome); }},
+      {"count_batch", [&] { CountBatch(counters, outcome); }},
   };
   const auto found = cases.find(name);
   if (found == cases.end()) {

@@ -18,15 +18,16 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
-#include "authz/analysis/load.h"
-#include "authz/policies/embedded_policy.h"
 #include "bench/requests.h"
 #include "benchmark/benchmark.h"
 #include "server/decision_log/decision_log.h"
 #include "server/decision_log/decision_log_options.h"
-#include "server/reload/policy_store.h"
+#include "server/reload/policy_reloader.h"
+#include "server/rpc/authorization_service.h"
 #include "server/rpc/codec.h"
-#include "server/rpc/handlers.h"
+#include "server/rpc/decision_service.h"
+#include "server/rpc/server_call.h"
+#include "server/rpc/worker.h"
 
 namespace bench {
 namespace {
@@ -64,14 +65,16 @@ server::DecisionLogOptions Facts() {
   return options;
 }
 
-template <typename Handler>
-void Run(benchmark::State& state, Handler handler,
+void Run(benchmark::State& state,
+         decltype(&server::AuthorizationService::Check) method,
          const grpc::ByteBuffer& request,
          const server::DecisionLogOptions& options) {
-  const server::PolicyStore store(std::make_shared<const authz::CompiledPolicy>(
-      std::move(*authz::LoadPolicy(authz::EmbeddedPolicyText()).policy)));
-  server::DecisionContext context;
-  context.policies = &store;
+  const auto policy = server::PolicyReloader::Load("");
+  if (!policy.ok()) {
+    state.SkipWithError("the embedded policy does not load");
+    return;
+  }
+  server::DecisionServiceOptions service_options;
   std::unique_ptr<server::DecisionLog> log;
   if (!options.destination.empty()) {
     auto opened = server::DecisionLog::Open(options);
@@ -80,17 +83,20 @@ void Run(benchmark::State& state, Handler handler,
       return;
     }
     log = *std::move(opened);
-    context.log = log.get();
+    service_options.log = log.get();
   }
+  server::DecisionService service(**policy, service_options);
+  server::Worker worker(nullptr);
   // As in the server there are other threads, with a log or without: memory is
   // had for less where there are none.
   absl::Notification done;
   std::thread other([&done] { done.WaitForNotification(); });
   while (state.KeepRunning()) {
     // Takes the call's id back.
-    grpc::ServerContext call;
+    grpc::ServerContext context;
     grpc::ByteBuffer response;
-    const grpc::Status status = handler(context, call, request, response);
+    server::ServerCall call(worker, context, request);
+    const grpc::Status status = (service.*method)(call, response);
     if (!status.ok()) state.SkipWithError(status.error_message().c_str());
     benchmark::DoNotOptimize(response);
   }
@@ -104,7 +110,8 @@ void Run(benchmark::State& state, Handler handler,
 }
 
 void Check(benchmark::State& state, MakeOptions make_options) {
-  Run(state, server::HandleCheck, server::Encode(ViewCheck()), make_options());
+  Run(state, &server::AuthorizationService::Check, server::Encode(ViewCheck()),
+      make_options());
 }
 BENCHMARK_CAPTURE(Check, none, None);
 BENCHMARK_CAPTURE(Check, null, Null);
@@ -114,8 +121,8 @@ BENCHMARK_CAPTURE(Check, facts, Facts);
 
 void Batch(benchmark::State& state, MakeOptions make_options) {
   const int checks = static_cast<int>(state.range(0));
-  Run(state, server::HandleBatchCheck, server::Encode(EditBatch(checks)),
-      make_options());
+  Run(state, &server::AuthorizationService::BatchCheck,
+      server::Encode(EditBatch(checks)), make_options());
   state.SetItemsProcessed(state.iterations() * checks);
 }
 

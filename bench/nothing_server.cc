@@ -4,10 +4,10 @@
 //   nothing_server WHAT CHECK_ANSWER BATCH_ANSWER [FLAG...]
 //
 // Answers every Check and every BatchCheck with those files, framed as
-// write_bodies writes them. WHAT is what its handlers do of their own:
-// `messages` parses each request and serializes each answer, as any handler of
-// these messages must; `bytes` looks at nothing, so that all that it costs is
-// the transport's cost. The flags are authz_server's.
+// write_bodies writes them. WHAT is what it does of its own:
+// `messages` parses each request and serializes each answer, as whoever
+// answers these messages must; `bytes` looks at no check, so that all that it
+// costs is the transport's cost. The flags are authz_server's.
 
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/slice.h>
@@ -18,6 +18,7 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -29,9 +30,8 @@
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "server/options.h"
 #include "server/rpc/authorization_service.h"
-#include "server/rpc/call_arena.h"
 #include "server/rpc/codec.h"
-#include "server/rpc/unary_call.h"
+#include "server/rpc/server_call.h"
 #include "server/server.h"
 #include "tests/server/support/message_frame.h"
 
@@ -44,17 +44,35 @@ int Fail(const absl::Status& status) {
   return 1;
 }
 
-using Handler = server::UnaryMethod::Handler;
+// Looks at nothing.
+class BytesService final : public server::AuthorizationService {
+ public:
+  BytesService(const std::string& check, const std::string& batch)
+      : check_(check), batch_(batch) {}
 
-Handler AnsweringBytes(const std::string& answer) {
-  const grpc::Slice slice(answer);
-  return [buffer = grpc::ByteBuffer(&slice, 1)](
-             const grpc::ServerContext& /*context*/,
-             const grpc::ByteBuffer& /*request*/, grpc::ByteBuffer& response) {
-    response = buffer;
+  grpc::Status Check(server::ServerCall& /*call*/,
+                     grpc::ByteBuffer& response) override {
+    return Copy(check_, response);
+  }
+  grpc::Status BatchCheck(server::ServerCall& /*call*/,
+                          grpc::ByteBuffer& response) override {
+    return Copy(batch_, response);
+  }
+  grpc::Status GetServerInfo(server::ServerCall& /*call*/,
+                             grpc::ByteBuffer& response) override {
+    return Copy(grpc::Slice(), response);
+  }
+
+ private:
+  static grpc::Status Copy(const grpc::Slice& slice,
+                           grpc::ByteBuffer& response) {
+    response = grpc::ByteBuffer(&slice, 1);
     return grpc::Status::OK;
-  };
-}
+  }
+
+  const grpc::Slice check_;
+  const grpc::Slice batch_;
+};
 
 // A message of `bytes` for each thread, as to serialize one writes to it.
 template <typename Message>
@@ -67,19 +85,41 @@ const Message& OfThread(const std::string& bytes) {
   return message;
 }
 
-// At most one for each type of answers.
-template <typename Request, typename Response>
-Handler AnsweringMessages(const std::string& answer) {
-  return [answer](const grpc::ServerContext& /*context*/,
-                  const grpc::ByteBuffer& request, grpc::ByteBuffer& response) {
-    server::CallArena arena;
-    const absl::Status decoded =
-        server::Decode(request, arena.Create<Request>());
-    if (!decoded.ok()) return server::ToGrpcStatus(decoded);
+// Parses each request and serializes each answer. At most one in a process.
+class MessagesService final : public server::AuthorizationService {
+ public:
+  MessagesService(std::string check, std::string batch)
+      : check_(std::move(check)), batch_(std::move(batch)) {}
+
+  grpc::Status Check(server::ServerCall& call,
+                     grpc::ByteBuffer& response) override {
+    return Answer<v1::CheckRequest, v1::CheckResponse>(call, check_, response);
+  }
+  grpc::Status BatchCheck(server::ServerCall& call,
+                          grpc::ByteBuffer& response) override {
+    return Answer<v1::BatchCheckRequest, v1::BatchCheckResponse>(call, batch_,
+                                                                 response);
+  }
+  grpc::Status GetServerInfo(server::ServerCall& call,
+                             grpc::ByteBuffer& response) override {
+    return Answer<v1::GetServerInfoRequest, v1::GetServerInfoResponse>(
+        call, "", response);
+  }
+
+ private:
+  template <typename Request, typename Response>
+  static grpc::Status Answer(server::ServerCall& call,
+                             const std::string& answer,
+                             grpc::ByteBuffer& response) {
+    const auto request = call.Read<Request>();
+    if (!request.ok()) return server::ToGrpcStatus(request.status());
     server::Encode(OfThread<Response>(answer)).Swap(&response);
     return grpc::Status::OK;
-  };
-}
+  }
+
+  const std::string check_;
+  const std::string batch_;
+};
 
 absl::StatusOr<std::string> ReadAnswer(const std::string& path) {
   const absl::StatusOr<std::string> file = base::ReadFile(path);
@@ -87,27 +127,16 @@ absl::StatusOr<std::string> ReadAnswer(const std::string& path) {
   return std::string(server::Unframe(*file));
 }
 
-absl::StatusOr<server::AuthorizationHandlers> Handlers(
+absl::StatusOr<std::unique_ptr<server::AuthorizationService>> MakeService(
     absl::string_view what, const std::string& check_path,
     const std::string& batch_path) {
   const absl::StatusOr<std::string> check = ReadAnswer(check_path);
   if (!check.ok()) return check.status();
   const absl::StatusOr<std::string> batch = ReadAnswer(batch_path);
   if (!batch.ok()) return batch.status();
-  server::AuthorizationHandlers handlers;
-  handlers.get_server_info = AnsweringBytes("");
-  if (what == "bytes") {
-    handlers.check = AnsweringBytes(*check);
-    handlers.batch_check = AnsweringBytes(*batch);
-    return handlers;
-  }
+  if (what == "bytes") return std::make_unique<BytesService>(*check, *batch);
   if (what == "messages") {
-    handlers.check =
-        AnsweringMessages<v1::CheckRequest, v1::CheckResponse>(*check);
-    handlers.batch_check =
-        AnsweringMessages<v1::BatchCheckRequest, v1::BatchCheckResponse>(
-            *batch);
-    return handlers;
+    return std::make_unique<MessagesService>(*check, *batch);
   }
   return absl::InvalidArgumentError(
       absl::StrCat("`", what, "` is neither `messages` nor `bytes`"));
@@ -119,12 +148,12 @@ int Run(const std::vector<std::string>& arguments) {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
-  const auto handlers = Handlers(arguments[0], arguments[1], arguments[2]);
-  if (!handlers.ok()) return Fail(handlers.status());
+  auto service = MakeService(arguments[0], arguments[1], arguments[2]);
+  if (!service.ok()) return Fail(service.status());
   const absl::StatusOr<server::Options> options = server::ParseOptions(
       std::vector<std::string>(arguments.begin() + 3, arguments.end()), {});
   if (!options.ok()) return Fail(options.status());
-  const auto server = server::Server::Start(*options, *handlers);
+  const auto server = server::Server::Start(*options, *std::move(service));
   if (!server.ok()) return Fail(server.status());
   for (const std::string& address : (*server)->addresses()) {
     std::cout << "listening on " << address << "\n";

@@ -210,7 +210,7 @@ int Run(const std::vector<std::string>& arguments) {
                             log.get());
   if (!server.ok()) return Fail(server.status());
 
-  LogStart(*options, (*policy)->store().Current().version,
+  LogStart(*options, (*policy)->store().Current()->version,
            metrics != nullptr ? metrics->url() : "", **server);
   for (const std::string& address : (*server)->addresses()) {
     std::cout << "listening on " << address << "\n";

@@ -1,4 +1,4 @@
-// The policy decision point as a running gRPC server.
+// The running gRPC server: its threads, its connections, and how it ends.
 
 #ifndef SERVER_SERVER_H_
 #define SERVER_SERVER_H_
@@ -6,10 +6,12 @@
 #include <grpcpp/server.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "server/decision_log/decision_log.h"
@@ -21,6 +23,7 @@
 #include "server/options.h"
 #include "server/reload/policy_reloader.h"
 #include "server/resources/memory_guard.h"
+#include "server/rpc/authorization_endpoint.h"
 #include "server/rpc/authorization_service.h"
 #include "server/rpc/batch_threads.h"
 #include "server/rpc/call_queue.h"
@@ -39,9 +42,9 @@ class Server {
       const Options& options, const PolicyReloader& policy,
       CallMetrics* metrics = nullptr, DecisionLog* log = nullptr);
 
-  // The same with other handlers than those that decide.
+  // The same with another service than the one that decides.
   static absl::StatusOr<std::unique_ptr<Server>> Start(
-      const Options& options, AuthorizationHandlers handlers,
+      const Options& options, std::unique_ptr<AuthorizationService> service,
       CallMetrics* metrics = nullptr);
 
   Server(const Server&) = delete;
@@ -67,24 +70,26 @@ class Server {
   void Stop(absl::Duration timeout);
 
  private:
-  static absl::StatusOr<std::unique_ptr<Server>> Start(
-      const Options& options, AuthorizationHandlers handlers,
-      CallMetrics* metrics, DecisionLog* log, std::unique_ptr<UnixUsers> users);
-  Server(AuthorizationHandlers handlers, CallMetrics* metrics,
-         std::unique_ptr<UnixUsers> users);
+  Server() = default;
+
+  // With `service_`. Where it fails, the server is only to be destroyed.
+  absl::Status Serve(const Options& options, CallMetrics* metrics,
+                     DecisionLog* log);
 
   // Each for any of the queues.
   bool HasCallsFromBeforeDraining() const;
   bool HasCallsUnderWay() const;
 
-  const std::unique_ptr<UnixUsers> unix_users_;
-  AuthorizationService authorization_;
+  UnixUsers unix_users_;
+  std::unique_ptr<AuthorizationService> service_;
+  std::optional<AuthorizationEndpoint> endpoint_;
   HealthService health_;
   std::vector<std::string> addresses_;
-  std::unique_ptr<InFlight> in_flight_;
-  std::unique_ptr<MemoryGuard> memory_;
-  std::unique_ptr<BatchThreads> batch_threads_;
-  // One queue and one thread for each core: a call stays on one thread.
+  std::optional<InFlight> in_flight_;
+  std::optional<MemoryGuard> memory_;
+  std::optional<BatchThreads> batch_threads_;
+  // One queue and one thread for each core: a call stays on one thread, unless
+  // it takes long.
   std::vector<std::unique_ptr<CallQueue>> queues_;
   std::unique_ptr<TransportSecurity> security_;
   std::unique_ptr<grpc::Server> grpc_server_;

@@ -3,10 +3,8 @@
 #ifndef SERVER_METRICS_CALL_METRICS_H_
 #define SERVER_METRICS_CALL_METRICS_H_
 
-#include <cstdint>
 #include <memory>
-#include <thread>
-#include <unordered_map>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
@@ -20,21 +18,14 @@ namespace server {
 // adds up.
 class CallMetrics {
  public:
-  CallMetrics();
+  CallMetrics() = default;
 
   CallMetrics(const CallMetrics&) = delete;
   CallMetrics& operator=(const CallMetrics&) = delete;
 
-  // The counters that this thread, and no other, may write.
-  ThreadCounters& OfThread() {
-    struct Kept {
-      std::uint64_t instance = 0;
-      ThreadCounters* counters = nullptr;
-    };
-    thread_local Kept kept;
-    if (kept.instance != instance_) kept = {instance_, &FindOrAdd()};
-    return *kept.counters;  // NOLINT: set, as no instance is 0
-  }
+  // Counters for one more thread, which alone may write them. They live as long
+  // as this, since what was counted stays.
+  ThreadCounters& AddThread();
 
   FactPaths& fact_paths() { return fact_paths_; }
   const FactPaths& fact_paths() const { return fact_paths_; }
@@ -43,16 +34,9 @@ class CallMetrics {
   void AddTo(ThreadCounters& total) const;
 
  private:
-  ThreadCounters& FindOrAdd();
-
-  // No other object of this process has it.
-  const std::uint64_t instance_;
   FactPaths fact_paths_;
   mutable absl::Mutex mutex_;
-  // Those of a thread that has ended stay, since what was counted stays; a
-  // later thread of the same id goes on with them.
-  std::unordered_map<std::thread::id, std::unique_ptr<ThreadCounters>> threads_
-      ABSL_GUARDED_BY(mutex_);
+  std::vector<std::unique_ptr<ThreadCounters>> threads_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace server

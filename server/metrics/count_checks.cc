@@ -21,14 +21,14 @@ T& At(std::array<T, kSize>& array, int number) {
 
 // Apart, so that decisions of other reasons have nothing to prepare.
 ABSL_ATTRIBUTE_NOINLINE
-void CountMissingFacts(CallMetrics& metrics, ThreadCounters& counters,
+void CountMissingFacts(ThreadCounters& counters,
                        const v1::CheckResponse& decision) {
   for (const std::string& path : decision.missing_facts()) {
-    counters.missing_facts[metrics.fact_paths().NumberOf(path)].Add(1);
+    counters.missing_facts[counters.fact_paths->NumberOf(path)].Add(1);
   }
 }
 
-inline void Count(CallMetrics& metrics, ThreadCounters& counters,
+inline void Count(ThreadCounters& counters,
                   const authz::CheckOutcome& outcome) {
   if (outcome.malformed.has_value()) {
     counters.malformed.Add(1);
@@ -37,25 +37,24 @@ inline void Count(CallMetrics& metrics, ThreadCounters& counters,
   const v1::CheckResponse& response = *outcome.response;
   At(At(counters.decisions, outcome.request.action), response.reason()).Add(1);
   if (response.reason() == v1::REASON_MISSING_FACTS) {
-    CountMissingFacts(metrics, counters, response);
+    CountMissingFacts(counters, response);
   }
 }
 
 }  // namespace
 
-void CountCheck(CallMetrics* metrics, const authz::CheckOutcome& outcome) {
-  if (metrics != nullptr) server::Count(*metrics, metrics->OfThread(), outcome);
+void CountCheck(ThreadCounters* counters, const authz::CheckOutcome& outcome) {
+  if (counters != nullptr) server::Count(*counters, outcome);
 }
 
-BatchCounter::BatchCounter(CallMetrics* metrics, int checks)
-    : metrics_(metrics),
-      counters_(metrics == nullptr ? nullptr : &metrics->OfThread()) {
+BatchCounter::BatchCounter(ThreadCounters* counters, int checks)
+    : counters_(counters) {
   if (counters_ == nullptr) return;
   counters_->batch_size.Observe(static_cast<std::uint64_t>(checks));
 }
 
 void BatchCounter::Count(const authz::CheckOutcome& outcome) {
-  server::Count(*metrics_, *counters_, outcome);
+  server::Count(*counters_, outcome);
 }
 
 }  // namespace server

@@ -86,7 +86,7 @@ void AddDecisionMetrics(const CallMetrics& calls, const PolicyStore& policies,
       [&calls, &policies, &decisions, &missing, &malformed, &batch] {
         ThreadCounters total;
         calls.AddTo(total);
-        UpdateDecisions(total, policies.Current(), decisions);
+        UpdateDecisions(total, *policies.Current(), decisions);
         UpdateMissingFacts(total, calls.fact_paths(), missing);
         Raise(malformed.Add({}), static_cast<double>(total.malformed.value()));
         Raise(batch, {}, total.batch_size, 1);
@@ -95,7 +95,8 @@ void AddDecisionMetrics(const CallMetrics& calls, const PolicyStore& policies,
   GaugeFamily& info = registry.Gauges("authz_policy_info",
                                       "Always 1, for the policy in force.");
   registry.OnScrape([&policies, &info, last = &info.Add({})]() mutable {
-    const authz::CompiledPolicy& policy = policies.Current();
+    const PolicyStore::Policy current = policies.Current();
+    const authz::CompiledPolicy& policy = *current;
     info.Remove(last);
     last = &info.Add({{"name", policy.name}, {"version", policy.version}});
     last->Set(1);

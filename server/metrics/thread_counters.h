@@ -68,6 +68,9 @@ struct alignas(128) ThreadCounters {
   // By the number that FactPaths gives.
   std::array<Counter, FactPaths::kMax + 1> missing_facts;
   Histogram<kBatchBounds> batch_size;
+  // Numbers the paths of all threads. Null in a sum, which counts nothing by
+  // itself. Must outlive this.
+  FactPaths* fact_paths = nullptr;
 
   // Adds what `other` counted to what this one has.
   void Add(const ThreadCounters& other);

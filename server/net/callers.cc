@@ -47,9 +47,10 @@ IncomingCall ToCall(const grpc_auth_context* context,
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Callers>> Callers::Load(
-    const std::string& path, const RefusedCallers& refused) {
-  auto callers = std::unique_ptr<Callers>(new Callers(path, refused));
+absl::StatusOr<std::unique_ptr<Callers>> Callers::Load(const std::string& path,
+                                                       CallMetrics* metrics,
+                                                       DecisionLog* log) {
+  auto callers = std::unique_ptr<Callers>(new Callers(path, metrics, log));
   absl::StatusOr<std::unique_ptr<FileReloader>> reloader = FileReloader::Load(
       {"callers"}, {path},
       [callers = callers.get()](const FileReloader::Texts& texts) {
@@ -65,8 +66,8 @@ grpc_auth_metadata_processor Callers::processor() {
                           const grpc_metadata* metadata, std::size_t count,
                           grpc_process_auth_metadata_done_cb done,
                           void* user_data) {
-    static_cast<const Callers*>(callers)->Process(context, metadata, count,
-                                                  done, user_data);
+    static_cast<Callers*>(callers)->Process(context, metadata, count, done,
+                                            user_data);
   };
   return {process, nullptr, this};
 }
@@ -74,7 +75,7 @@ grpc_auth_metadata_processor Callers::processor() {
 void Callers::Process(const grpc_auth_context* context,
                       const grpc_metadata* metadata, std::size_t count,
                       grpc_process_auth_metadata_done_cb done,
-                      void* user_data) const {
+                      void* user_data) {
   const IncomingCall call = ToCall(context, metadata, count);
   const bool allowed = Current()->Allows(call);
   if (!allowed) refused_.Note(call, CallerOf(context));

@@ -1,10 +1,10 @@
-// Who may call: the rules of a file, by the identities in clients'
-// certificates.
+// Refuses the calls that the rules of a file do not allow, by the identities in
+// clients' certificates.
 //
 // The format is that of gRPC's authorization policy. Debian's libgrpc++ has the
 // headers of its provider, but neither the library that they need nor the
 // parser. So the rules are read here, and gRPC asks for every call where its
-// own filter would: before the call reaches any service, of gRPC's too.
+// own filter would: before the call reaches any service, gRPC's own included.
 
 #ifndef SERVER_NET_CALLERS_H_
 #define SERVER_NET_CALLERS_H_
@@ -31,9 +31,10 @@ namespace server {
 class Callers {
  public:
   // Reads and checks the file. The error is one line. Calls that are refused
-  // are told to `refused`.
-  static absl::StatusOr<std::unique_ptr<Callers>> Load(
-      const std::string& path, const RefusedCallers& refused);
+  // are counted in `metrics` and logged in `log`: see RefusedCallers.
+  static absl::StatusOr<std::unique_ptr<Callers>> Load(const std::string& path,
+                                                       CallMetrics* metrics,
+                                                       DecisionLog* log);
 
   Callers(const Callers&) = delete;
   Callers& operator=(const Callers&) = delete;
@@ -51,17 +52,17 @@ class Callers {
   Reloads reloads() const { return reloader_->reloads(); }
 
  private:
-  Callers(std::string path, const RefusedCallers& refused)
-      : path_(std::move(path)), refused_(refused) {}
+  Callers(std::string path, CallMetrics* metrics, DecisionLog* log)
+      : path_(std::move(path)), refused_(metrics, log) {}
   absl::StatusOr<std::string> Take(const std::string& text);
   std::shared_ptr<const CallerRules> Current() const;
 
   void Process(const grpc_auth_context* context, const grpc_metadata* metadata,
                std::size_t count, grpc_process_auth_metadata_done_cb done,
-               void* user_data) const;
+               void* user_data);
 
   const std::string path_;
-  const RefusedCallers refused_;
+  RefusedCallers refused_;
   mutable absl::Mutex mutex_;
   std::shared_ptr<const CallerRules> rules_ ABSL_GUARDED_BY(mutex_);
   // Last, so that it ends first.

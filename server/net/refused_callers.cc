@@ -59,10 +59,12 @@ absl::string_view HeaderOf(const IncomingCall& call, absl::string_view name) {
 
 }  // namespace
 
-void RefusedCallers::Note(const IncomingCall& call,
-                          absl::string_view caller) const {
+void RefusedCallers::Note(const IncomingCall& call, absl::string_view caller) {
   const std::optional<RpcMethod> method = MethodOf(call.path);
-  if (metrics_ != nullptr) CountRefusedCaller(*metrics_, method);
+  if (counters_ != nullptr) {
+    const absl::MutexLock lock(&mutex_);
+    CountRefusedCaller(*counters_, method);
+  }
   static LogLimit limit(10, absl::Seconds(10));
   Log(limit, LogLevel::kWarning, "a caller is refused",
       {{"caller", caller}, {"method", KnownPath(call.path, method)}});

@@ -18,7 +18,7 @@ std::unique_ptr<Acceptor::Grpc> AddPort(
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<TransportSecurity>> TransportSecurity::Load(
-    const TransportOptions& options, const RefusedCallers& refused) {
+    const TransportOptions& options, CallMetrics* metrics, DecisionLog* log) {
   auto security = std::unique_ptr<TransportSecurity>(new TransportSecurity());
   if (options.has_tls()) {
     absl::StatusOr<std::unique_ptr<Tls>> tls = Tls::Load(options.tls);
@@ -30,7 +30,7 @@ absl::StatusOr<std::unique_ptr<TransportSecurity>> TransportSecurity::Load(
       return absl::InvalidArgumentError("callers need TLS to be known");
     }
     absl::StatusOr<std::unique_ptr<Callers>> callers =
-        Callers::Load(options.callers, refused);
+        Callers::Load(options.callers, metrics, log);
     if (!callers.ok()) return callers.status();
     security->callers_ = *std::move(callers);
     security->tls_->credentials()->SetProcessor(

@@ -1,4 +1,4 @@
-// What stands between callers and the service: TLS, and who may call.
+// The TLS and the caller rules of a server's connections.
 
 #ifndef SERVER_NET_TRANSPORT_SECURITY_H_
 #define SERVER_NET_TRANSPORT_SECURITY_H_
@@ -10,10 +10,11 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/decision_log/decision_log.h"
+#include "server/metrics/call_metrics.h"
 #include "server/net/acceptor.h"
 #include "server/net/callers.h"
 #include "server/net/listener.h"
-#include "server/net/refused_callers.h"
 #include "server/net/tls.h"
 #include "server/net/transport_options.h"
 
@@ -22,10 +23,10 @@ namespace server {
 // It must outlive the gRPC server that it is applied to.
 class TransportSecurity {
  public:
-  // Reads and checks all files. The error is one line. `refused` hears of the
-  // callers who may not call.
+  // Reads and checks all files. The error is one line. For `metrics` and `log`
+  // see Callers.
   static absl::StatusOr<std::unique_ptr<TransportSecurity>> Load(
-      const TransportOptions& options, const RefusedCallers& refused);
+      const TransportOptions& options, CallMetrics* metrics, DecisionLog* log);
 
   TransportSecurity(const TransportSecurity&) = delete;
   TransportSecurity& operator=(const TransportSecurity&) = delete;

@@ -1,4 +1,4 @@
-// The policy that requests are decided by, while it may be replaced.
+// Holds the policy in force, which may be replaced while requests are decided.
 
 #ifndef SERVER_RELOAD_POLICY_STORE_H_
 #define SERVER_RELOAD_POLICY_STORE_H_
@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
@@ -13,27 +14,44 @@
 
 namespace server {
 
-// Thread-safe. A thread keeps the policy that it last asked for, so that asking
-// again takes no lock and writes no memory that other threads read.
+// The policy of one store as one thread last saw it. Of no store at first.
+struct PolicySnapshot {
+  std::uint64_t generation = 0;
+  std::shared_ptr<const authz::CompiledPolicy> policy;
+};
+
+// Thread-safe.
 class PolicyStore {
  public:
   using Policy = std::shared_ptr<const authz::CompiledPolicy>;
 
-  explicit PolicyStore(Policy policy);
+  explicit PolicyStore(Policy policy) : policy_(std::move(policy)) {}
 
   PolicyStore(const PolicyStore&) = delete;
   PolicyStore& operator=(const PolicyStore&) = delete;
 
-  // The policy in force. Valid until this thread asks the next time, so ask
+  // The policy in force.
+  Policy Current() const;
+
+  // The same, from a snapshot that is this store's alone: where nothing has
+  // changed since its last Update, it takes no lock and writes no memory that
+  // other threads read. Valid until the next Update of the snapshot, so ask
   // once for each request.
-  const authz::CompiledPolicy& Current() const;
+  const authz::CompiledPolicy& Update(PolicySnapshot& snapshot) const {
+    if (snapshot.generation != generation_.load(std::memory_order_acquire)) {
+      Refill(snapshot);
+    }
+    return *snapshot.policy;
+  }
 
   // Puts a policy in force for all requests that begin after it.
   void Replace(Policy policy);
 
  private:
-  // Changes with `policy_`, and is no other store's.
-  std::atomic<std::uint64_t> generation_;
+  void Refill(PolicySnapshot& snapshot) const;
+
+  // Changes with `policy_`.
+  std::atomic<std::uint64_t> generation_ = 1;
   mutable absl::Mutex mutex_;
   Policy policy_ ABSL_GUARDED_BY(mutex_);
 };

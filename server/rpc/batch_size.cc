@@ -1,91 +1,46 @@
 #include "server/rpc/batch_size.h"
 
-#include <grpcpp/support/slice.h>
-
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-
-#include "conversations/authz/v1/authorization_service.pb.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/wire_format_lite.h"
 
 namespace server {
 namespace {
 
-using conversations::authz::v1::BatchCheckRequest;
-using conversations::authz::v1::CheckRequest;
-using google::protobuf::internal::WireFormatLite;
-using google::protobuf::io::CodedInputStream;
+namespace v1 = ::conversations::authz::v1;
 
 // What a batch may have at most that is not long: so many bytes, which bound
 // the time to parse it and what its checks list themselves; so many checks; and
-// so many pairs of a check and something that all checks share a list of, each
-// of which is looked at.
+// so many pairs of a check and a target or item that all checks share, each of
+// which is looked at.
 constexpr std::size_t kMaxBytes = std::size_t{16} * 1024;
 constexpr std::int64_t kMaxChecks = 256;
 constexpr std::int64_t kMaxPairs = 4096;
 
 // An explanation takes as long as so many checks.
-constexpr std::int64_t kExplanation = 16;
-
-// What a CheckRequest has that takes time.
-struct Contents {
-  // Targets and items.
-  std::int64_t listed = 0;
-  bool explain = false;
-};
-
-// Reads one that comes next in `in`, with its length before it.
-Contents ReadCheck(CodedInputStream& in) {
-  Contents contents;
-  const CodedInputStream::Limit limit = in.ReadLengthAndPushLimit();
-  while (const std::uint32_t tag = in.ReadTag()) {
-    const int field = WireFormatLite::GetTagFieldNumber(tag);
-    if (field == CheckRequest::kTargetsFieldNumber ||
-        field == CheckRequest::kItemsFieldNumber) {
-      ++contents.listed;
-    } else if (field == CheckRequest::kExplainFieldNumber) {
-      contents.explain = true;
-    }
-    if (!WireFormatLite::SkipField(&in, tag)) break;
-  }
-  in.PopLimit(limit);
-  return contents;
-}
-
-constexpr std::uint32_t TagOf(int field) {
-  return WireFormatLite::MakeTag(field,
-                                 WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
-}
+constexpr std::int64_t kChecksPerExplanation = 16;
 
 }  // namespace
 
-bool IsLongBatch(const grpc::ByteBuffer& request) {
-  if (request.Length() > kMaxBytes) return true;
-  grpc::Slice bytes;
-  if (!request.TrySingleSlice(&bytes).ok() &&
-      !request.DumpToSingleSlice(&bytes).ok()) {
-    return false;
-  }
-  CodedInputStream in(bytes.begin(), static_cast<int>(bytes.size()));
-  Contents shared;
-  std::int64_t checks = 0;
-  std::int64_t explanations = 0;
-  while (const std::uint32_t tag = in.ReadTag()) {
-    if (tag == TagOf(BatchCheckRequest::kSharedFieldNumber)) {
-      const Contents more = ReadCheck(in);
-      shared.listed += more.listed;
-      shared.explain = shared.explain || more.explain;
-    } else if (tag == TagOf(BatchCheckRequest::kChecksFieldNumber)) {
-      ++checks;
-      if (ReadCheck(in).explain) ++explanations;
-    } else if (!WireFormatLite::SkipField(&in, tag)) {
-      break;
-    }
-  }
-  if (shared.explain) explanations = checks;
-  return checks + explanations * kExplanation > kMaxChecks ||
-         checks * shared.listed > kMaxPairs;
+bool IsLong(const v1::BatchCheckRequest& batch) {
+  const std::int64_t checks = batch.checks_size();
+  if (checks > kMaxChecks) return true;
+  const v1::CheckRequest& shared = batch.shared();
+  const std::int64_t explanations =
+      shared.explain()
+          ? checks
+          : std::count_if(
+                batch.checks().begin(), batch.checks().end(),
+                [](const v1::CheckRequest& check) { return check.explain(); });
+  const std::int64_t listed = shared.targets_size() + shared.items_size();
+  return checks + explanations * kChecksPerExplanation > kMaxChecks ||
+         checks * listed > kMaxPairs;
+}
+
+bool IsLongBatch(ServerCall& call) {
+  if (call.request().Length() > kMaxBytes) return true;
+  const auto batch = call.Read<v1::BatchCheckRequest>();
+  return batch.ok() && IsLong(**batch);
 }
 
 }  // namespace server

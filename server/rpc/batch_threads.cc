@@ -14,24 +14,20 @@ constexpr int kNice = 10;
 
 }  // namespace
 
-BatchThreads::BatchThreads(unsigned count) {
+BatchThreads::BatchThreads(int count, CallMetrics* metrics) {
   threads_.reserve(count);
-  for (unsigned i = 0; i < count; ++i) {
-    threads_.emplace_back(&BatchThreads::Run, this);
+  for (int i = 0; i < count; ++i) {
+    threads_.emplace_back(&BatchThreads::Run, this, metrics);
   }
 }
 
 BatchThreads::~BatchThreads() { Stop(); }
 
-void BatchThreads::Proceed(Tag& call) {
-  {
-    const absl::MutexLock lock(&mutex_);
-    if (!stopping_) {
-      waiting_.push_back(&call);
-      return;
-    }
-  }
-  call.Proceed(true);
+bool BatchThreads::TryAdd(LongCall& call) {
+  const absl::MutexLock lock(&mutex_);
+  if (stopping_) return false;
+  waiting_.push_back(&call);
+  return true;
 }
 
 void BatchThreads::Stop() {
@@ -43,13 +39,14 @@ void BatchThreads::Stop() {
   threads_.clear();
 }
 
-void BatchThreads::Run() {
+void BatchThreads::Run(CallMetrics* metrics) {
   NameThisThread("batches");
   // Of this thread only. Where it fails, batches are as urgent as single
   // checks.
   setpriority(PRIO_PROCESS, 0, kNice);
+  Worker worker(metrics);
   while (true) {
-    Tag* call = nullptr;
+    LongCall* call = nullptr;
     {
       const absl::MutexLock lock(&mutex_,
                                  absl::Condition(this, &BatchThreads::HasNext));
@@ -57,7 +54,7 @@ void BatchThreads::Run() {
       call = waiting_.front();
       waiting_.pop_front();
     }
-    call->Proceed(true);
+    call->AnswerWith(worker);
   }
 }
 

@@ -1,5 +1,4 @@
-// Threads for calls that take long, so that the threads of the queues have time
-// for those that don't.
+// Threads that answer the calls that take long, beside those of the queues.
 
 #ifndef SERVER_RPC_BATCH_THREADS_H_
 #define SERVER_RPC_BATCH_THREADS_H_
@@ -10,32 +9,44 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
-#include "server/rpc/tag.h"
+#include "server/metrics/call_metrics.h"
+#include "server/rpc/worker.h"
 
 namespace server {
 
+// A call that is to be answered by another thread than its queue's.
+class LongCall {
+ public:
+  virtual void AnswerWith(Worker& worker) = 0;
+
+ protected:
+  ~LongCall() = default;
+};
+
+// Thread-safe.
 class BatchThreads {
  public:
-  explicit BatchThreads(unsigned count);
+  // Each thread has a worker of its own, which counts in `metrics`.
+  BatchThreads(int count, CallMetrics* metrics);
   ~BatchThreads();
   BatchThreads(const BatchThreads&) = delete;
   BatchThreads& operator=(const BatchThreads&) = delete;
 
-  // Lets the call proceed in one of the threads, first come, first served; or
-  // in this one where the threads have stopped.
-  void Proceed(Tag& call);
+  // Has the call answered by one of the threads, first come, first served.
+  // Returns false where they have stopped: it is left to the caller.
+  bool TryAdd(LongCall& call);
 
-  // Waits for the end of all that is to proceed, and ends the threads.
+  // Waits until all that was added is answered, and ends the threads.
   void Stop();
 
  private:
   bool HasNext() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return stopping_ || !waiting_.empty();
   }
-  void Run();
+  void Run(CallMetrics* metrics);
 
   absl::Mutex mutex_;
-  std::deque<Tag*> waiting_ ABSL_GUARDED_BY(mutex_);
+  std::deque<LongCall*> waiting_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };

@@ -7,12 +7,10 @@
 namespace server {
 
 CallQueue::CallQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue,
-                     InFlight& in_flight, const MemoryGuard& memory,
-                     BatchThreads& batch_threads)
+                     const SharedByQueues& shared)
     : queue_(std::move(queue)),
-      memory_(memory),
-      batch_threads_(batch_threads),
-      in_flight_(in_flight),
+      shared_(shared),
+      worker_(shared.metrics),
       shutdown_tag_(*queue_) {}
 
 void CallQueue::Run() {

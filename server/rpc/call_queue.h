@@ -1,5 +1,4 @@
-// The calls of one thread: its completion queue, and how many of them wait for
-// their answer.
+// A completion queue, the worker of its thread, and a count of its calls.
 
 #ifndef SERVER_RPC_CALL_QUEUE_H_
 #define SERVER_RPC_CALL_QUEUE_H_
@@ -13,33 +12,37 @@
 #include <cstdint>
 #include <memory>
 
+#include "server/metrics/call_metrics.h"
 #include "server/resources/memory_guard.h"
 #include "server/rpc/batch_threads.h"
 #include "server/rpc/in_flight.h"
 #include "server/rpc/tag.h"
+#include "server/rpc/worker.h"
 
 namespace server {
 
+// What all queues of a server share. Must outlive them.
+struct SharedByQueues {
+  InFlight& in_flight;
+  const MemoryGuard& memory;
+  BatchThreads& batch_threads;
+  // Null: nothing is counted.
+  CallMetrics* metrics;
+};
+
 class CallQueue {
  public:
-  // The others are shared by all queues and must outlive this.
   CallQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue,
-            InFlight& in_flight, const MemoryGuard& memory,
-            BatchThreads& batch_threads);
+            const SharedByQueues& shared);
 
   CallQueue(const CallQueue&) = delete;
   CallQueue& operator=(const CallQueue&) = delete;
 
   grpc::ServerCompletionQueue* grpc() { return queue_.get(); }
-
-  // Where calls proceed that would hold up the thread of the queue.
-  BatchThreads& batch_threads() { return batch_threads_; }
-
-  // Whether there is memory for another call.
-  const MemoryGuard& memory() const { return memory_; }
+  const SharedByQueues& shared() const { return shared_; }
 
   // Proceeds with what the queue hands back until it has been shut down and is
-  // empty.
+  // empty. The thread that calls it is the thread of the queue.
   void Run();
 
   // By any thread, after gRPC's server was shut down, and once: lets Run return
@@ -48,28 +51,28 @@ class CallQueue {
 
   // By the thread of the queue, all up to the next comment.
 
-  // A call whose answer is due. From one Begin to its End the server does not
-  // end; where it began to end before, the call is to be refused.
-  enum class Era : std::uint8_t { kServing, kDraining };
-  struct Begun {
-    Era era;
+  Worker& worker() { return worker_; }
+
+  // When a call came that is to be answered: before or during the drain. From
+  // BeginCall to EndCall the server does not end.
+  enum class Phase : std::uint8_t { kServing, kDraining };
+  struct Arrival {
+    Phase phase;
+    // Whether it came too late and is to be refused.
     bool refused;
   };
-  Begun BeginCall() {
-    const Era era = era_;
-    ++under_way_[static_cast<std::size_t>(era)];
-    return {era, refusing_};
+  Arrival BeginCall() {
+    const Phase phase = phase_;
+    ++under_way_[static_cast<std::size_t>(phase)];
+    return {phase, refusing_};
   }
   // When the answer has been written or given up.
-  void EndCall(Era era) { --under_way_[static_cast<std::size_t>(era)]; }
-
-  // Room among the calls in flight: no work is done for a call without.
-  InFlight::Share& in_flight() { return in_flight_; }
+  void EndCall(Phase phase) { --under_way_[static_cast<std::size_t>(phase)]; }
 
   // By any thread, as the server ends: first the calls under way are told apart
   // from those that come later, then those are refused. Once nothing is under
   // way after that, all that was accepted has been answered.
-  void BeginDraining() { era_ = Era::kDraining; }
+  void BeginDraining() { phase_ = Phase::kDraining; }
   bool HasCallsFromBeforeDraining() const { return under_way_[0] != 0; }
   void RefuseCalls() { refusing_ = true; }
   bool HasCallsUnderWay() const {
@@ -87,17 +90,16 @@ class CallQueue {
   };
 
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
-  const MemoryGuard& memory_;
-  BatchThreads& batch_threads_;
-  InFlight::Share in_flight_;
+  const SharedByQueues shared_;
+  Worker worker_;
   // Comes out of the queue after all calls. They must not be answered through a
   // queue that was shut down.
   grpc::Alarm last_;
   ShutdownTag shutdown_tag_;
-  // Sequentially consistent, all: either the end sees a call under way, or that
-  // call sees the end.
+  // By phase. Sequentially consistent, all: either the end sees a call under
+  // way, or that call sees the end.
   std::array<std::atomic<std::int64_t>, 2> under_way_ = {0, 0};
-  std::atomic<Era> era_ = Era::kServing;
+  std::atomic<Phase> phase_ = Phase::kServing;
   std::atomic<bool> refusing_ = false;
 };
 

@@ -16,7 +16,9 @@
 namespace server {
 namespace {
 
-// What Protobuf last said of the message that this thread parses.
+// What Protobuf last said of the message that this thread parses. Of the
+// thread, since Protobuf calls its log handler with the text alone, and nothing
+// that says which parse, or whose, it is about.
 std::string& LastLogOfThread() {
   thread_local std::string message;
   return message;

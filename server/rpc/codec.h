@@ -1,4 +1,4 @@
-// Messages from and to the bytes on the wire.
+// Parses and serializes Protobuf messages as gRPC's byte buffers.
 //
 // Done here and not by gRPC's generated code because that one answers what it
 // cannot parse with UNIMPLEMENTED or INTERNAL, as if the server were at fault.

@@ -1,4 +1,4 @@
-// Whether a call is too late.
+// Tells whether the deadline of a call has passed.
 
 #ifndef SERVER_RPC_DEADLINE_H_
 #define SERVER_RPC_DEADLINE_H_

@@ -1,5 +1,6 @@
 #include "server/rpc/health_service.h"
 
+#include "absl/strings/string_view.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "server/rpc/codec.h"
 #include "server/rpc/health_watch.h"
@@ -16,40 +17,20 @@ bool IsKnown(absl::string_view service) {
                                     service_full_name();
 }
 
-grpc::Status HandleCheck(const HealthService& health,
-                         const grpc::ByteBuffer& request,
-                         grpc::ByteBuffer& response) {
-  HealthCheckRequest check;
-  const absl::Status decoded = Decode(request, check);
-  if (!decoded.ok()) return ToGrpcStatus(decoded);
-  const auto status = health.StatusOf(check.service());
-  if (!status.has_value()) {
-    return grpc::Status(grpc::StatusCode::NOT_FOUND, "unknown service");
-  }
-  HealthCheckResponse answer;
-  answer.set_status(*status);
-  response = Encode(answer);
-  return grpc::Status::OK;
-}
-
 }  // namespace
 
-HealthService::HealthService(CallMetrics* metrics)
-    : check_({
-          [this](grpc::ServerContext* context, grpc::ByteBuffer* request,
-                 UnaryMethod::Writer* writer,
-                 grpc::ServerCompletionQueue* queue, void* tag) {
-            service_.RequestCheck(context, request, writer, queue, queue, tag);
-          },
-          [this](const grpc::ServerContext&, const grpc::ByteBuffer& request,
-                 grpc::ByteBuffer& response) {
-            return HandleCheck(*this, request, response);
-          },
-          /*is_limited=*/false,
-          /*is_long=*/nullptr,
-          {metrics, RpcMethod::kHealthCheck},
-      }),
-      status_(HealthCheckResponse::NOT_SERVING) {}
+HealthService::HealthService() : status_(HealthCheckResponse::NOT_SERVING) {
+  check_.method = RpcMethod::kHealthCheck;
+  check_.request_next = [this](grpc::ServerContext* context,
+                               grpc::ByteBuffer* request,
+                               UnaryMethod::Writer* writer,
+                               grpc::ServerCompletionQueue* queue, void* tag) {
+    service_.RequestCheck(context, request, writer, queue, queue, tag);
+  };
+  check_.answer = [this](ServerCall& call, grpc::ByteBuffer& response) {
+    return Check(call, response);
+  };
+}
 
 void HealthService::ServeOn(CallQueue& queue) {
   UnaryCall::WaitForNext(check_, queue);
@@ -75,11 +56,20 @@ bool HealthService::HasWatches() const {
   return !watches_.empty();
 }
 
-std::optional<HealthService::Status> HealthService::StatusOf(
-    absl::string_view service) const {
-  if (!IsKnown(service)) return std::nullopt;
-  const absl::MutexLock lock(&mutex_);
-  return status_;
+grpc::Status HealthService::Check(ServerCall& call,
+                                  grpc::ByteBuffer& response) const {
+  const auto request = call.Read<HealthCheckRequest>();
+  if (!request.ok()) return ToGrpcStatus(request.status());
+  if (!IsKnown((*request)->service())) {
+    return grpc::Status(grpc::StatusCode::NOT_FOUND, "unknown service");
+  }
+  auto& answer = call.Create<HealthCheckResponse>();
+  {
+    const absl::MutexLock lock(&mutex_);
+    answer.set_status(status_);
+  }
+  Encode(answer).Swap(&response);
+  return grpc::Status::OK;
 }
 
 void HealthService::Add(HealthWatch* watch) {

@@ -1,4 +1,4 @@
-// grpc.health.v1.Health on the server's own completion queues.
+// Serves grpc.health.v1.Health on the server's own completion queues.
 //
 // Our own and not gRPC's: that one has no descriptor, so it cannot be called
 // through reflection, and runs on threads of its own.
@@ -6,16 +6,16 @@
 #ifndef SERVER_RPC_HEALTH_SERVICE_H_
 #define SERVER_RPC_HEALTH_SERVICE_H_
 
-#include <optional>
-#include <string>
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/status.h>
+
 #include <unordered_set>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "grpc/health/v1/health.grpc.pb.h"
-#include "server/metrics/call_metrics.h"
 #include "server/rpc/call_queue.h"
+#include "server/rpc/server_call.h"
 #include "server/rpc/unary_call.h"
 
 namespace server {
@@ -31,9 +31,8 @@ class HealthService {
       grpc::health::v1::Health::WithRawMethod_Watch<
           grpc::health::v1::Health::Service>>;
 
-  // NOT_SERVING at first. Its calls are counted in `metrics`, where it is not
-  // null.
-  explicit HealthService(CallMetrics* metrics);
+  // NOT_SERVING at first.
+  HealthService();
 
   HealthService(const HealthService&) = delete;
   HealthService& operator=(const HealthService&) = delete;
@@ -52,11 +51,10 @@ class HealthService {
   void EndWatches();
   bool HasWatches() const;
 
-  // The status of a service; none where it is not known.
-  std::optional<Status> StatusOf(absl::string_view service) const;
-
  private:
   friend class HealthWatch;
+
+  grpc::Status Check(ServerCall& call, grpc::ByteBuffer& response) const;
 
   // From Add to Remove a watch is told of the status, and must exist.
   void Add(HealthWatch* watch);
@@ -65,7 +63,7 @@ class HealthService {
   void TellAll() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   RawService service_;
-  const UnaryMethod check_;
+  UnaryMethod check_;
   mutable absl::Mutex mutex_;
   Status status_ ABSL_GUARDED_BY(mutex_);
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;

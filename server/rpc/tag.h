@@ -1,4 +1,5 @@
-// What a completion queue hands back when an operation has ended.
+// The interface of what a completion queue's thread runs when an operation
+// ends.
 
 #ifndef SERVER_RPC_TAG_H_
 #define SERVER_RPC_TAG_H_

@@ -1,25 +1,9 @@
 #include "server/rpc/unary_call.h"
 
-#include <string>
-
 #include "absl/strings/str_cat.h"
 #include "server/rpc/deadline.h"
 
 namespace server {
-namespace {
-
-// When a call that is refused should come again, in milliseconds: not all of
-// them at the same time.
-int NextPushBack() {
-  constexpr int kLeast = 50;
-  constexpr int kSpread = 101;
-  constexpr int kStep = 37;
-  thread_local int offset = 0;
-  offset = (offset + kStep) % kSpread;
-  return kLeast + offset;
-}
-
-}  // namespace
 
 void UnaryCall::WaitForNext(const UnaryMethod& method, CallQueue& queue) {
   auto* call = new UnaryCall(method, queue);
@@ -37,24 +21,16 @@ UnaryCall::UnaryCall(const UnaryMethod& method, CallQueue& queue)
       queue_(queue),
       writer_(&context_),
       done_tag_(*this),
-      observer_(method.observed) {}
+      observer_(method.method) {}
 
 void UnaryCall::Proceed(bool ok) {
-  switch (next_) {
-    case Next::kArrive:
-      if (ok) {
-        Arrive();
-      } else {
-        // No call came, so gRPC will not say that it is done either.
-        delete this;
-      }
-      break;
-    case Next::kAnswer:
-      Answer();
-      break;
-    case Next::kEnd:
-      End();
-      break;
+  if (has_arrived_) {
+    End();
+  } else if (ok) {
+    Arrive();
+  } else {
+    // No call came, so gRPC will not say that it is done either.
+    delete this;
   }
 }
 
@@ -64,11 +40,13 @@ void UnaryCall::DoneTag::Proceed(bool /*ok*/) {
 }
 
 void UnaryCall::Arrive() {
+  has_arrived_ = true;
   WaitForNext(method_, queue_);
   is_done_ = method_.is_long == nullptr;
-  observer_.Arrive(request_.Length());
-  const auto [era, refused] = queue_.BeginCall();
-  era_ = era;
+  call_.emplace(queue_.worker(), context_, request_);
+  observer_.Arrive(queue_.worker().counters(), request_.Length());
+  const auto [phase, refused] = queue_.BeginCall();
+  phase_ = phase;
   if (refused) {
     Refuse(Refusal::kDraining,
            grpc::Status(grpc::StatusCode::UNAVAILABLE, kShuttingDown));
@@ -78,49 +56,59 @@ void UnaryCall::Arrive() {
     Answer();
     return;
   }
-  if (queue_.memory().IsShort()) {
+  const SharedByQueues& shared = queue_.shared();
+  if (shared.memory.IsShort()) {
     Shed(Refusal::kMemory, "the server is short of memory");
     return;
   }
-  is_in_flight_ = queue_.in_flight().Take();
+  is_in_flight_ = shared.in_flight.TryEnter();
   if (!is_in_flight_) {
     Shed(Refusal::kShed, "the server has too many calls in flight");
-  } else if (method_.is_long != nullptr && method_.is_long(request_)) {
-    next_ = Next::kAnswer;
-    queue_.batch_threads().Proceed(*this);
-  } else {
-    Answer();
+    return;
   }
+  // Once it was added it may be answered and gone.
+  if (method_.is_long != nullptr && method_.is_long(*call_) &&
+      shared.batch_threads.TryAdd(*this)) {
+    return;
+  }
+  Answer();
+}
+
+void UnaryCall::AnswerWith(Worker& worker) {
+  call_->MoveTo(worker);
+  Answer();
 }
 
 void UnaryCall::Answer() {
-  grpc::ByteBuffer response;
   if (DeadlineHasPassed(context_)) {
     Refuse(Refusal::kExpired,
            grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED,
                         "the deadline had passed before the call's turn"));
     return;
   }
-  const grpc::Status status = method_.handle(context_, request_, response);
+  grpc::ByteBuffer response;
+  const grpc::Status status = method_.answer(*call_, response);
   Respond(status, response);
 }
 
 void UnaryCall::Shed(Refusal refusal, const char* why) {
   context_.AddTrailingMetadata("grpc-retry-pushback-ms",
-                               absl::StrCat(NextPushBack()));
+                               absl::StrCat(call_->worker().NextPushBackMs()));
   Refuse(refusal, grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, why));
 }
 
 void UnaryCall::Refuse(Refusal refusal, const grpc::Status& status) {
-  observer_.Refuse(refusal);
+  observer_.Refuse(call_->worker().counters(), refusal);
   if (method_.on_refused) method_.on_refused(context_, status);
   Respond(status, {});
 }
 
 void UnaryCall::Respond(const grpc::Status& status,
                         const grpc::ByteBuffer& response) {
-  next_ = Next::kEnd;
-  observer_.Answer(status.error_code(), response.Length());
+  observer_.Answer(call_->worker().counters(), status.error_code(),
+                   response.Length());
+  // Its memory is for the worker's next call.
+  call_.reset();
   Tag* tag = this;
   if (status.ok()) {
     writer_.Finish(response, status, tag);
@@ -130,9 +118,9 @@ void UnaryCall::Respond(const grpc::Status& status,
 }
 
 void UnaryCall::End() {
-  if (is_in_flight_) queue_.in_flight().GiveBack();
-  queue_.EndCall(era_);
-  observer_.End();
+  if (is_in_flight_) queue_.shared().in_flight.Leave();
+  queue_.EndCall(phase_);
+  observer_.End(queue_.worker().counters());
   has_ended_ = true;
   if (is_done_) delete this;
 }

@@ -11,55 +11,55 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 
+#include "server/metrics/rpc_method.h"
 #include "server/metrics/rpc_observer.h"
+#include "server/rpc/batch_threads.h"
 #include "server/rpc/call_queue.h"
+#include "server/rpc/server_call.h"
 #include "server/rpc/tag.h"
 
 namespace server {
 
-// What a call hears that comes too late.
+// What the client of a call that comes too late is told.
 constexpr char kShuttingDown[] = "the server is shutting down";
 
 // A method that is served. Must outlive the queues that it is served on.
 struct UnaryMethod {
   using Writer = grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>;
-  using Handler = std::function<grpc::Status(grpc::ServerContext& context,
-                                             const grpc::ByteBuffer& request,
-                                             grpc::ByteBuffer& response)>;
 
+  // As which its calls are counted.
+  RpcMethod method = RpcMethod::kCheck;
+  // Whether a call counts as one in flight and is refused past their limit.
+  bool is_limited = false;
+  // Whether a call is to be answered by a batch thread; null: never. Where
+  // there is such a function, `answer` may ask whether the call was cancelled.
+  bool (*is_long)(ServerCall& call) = nullptr;
   // Asks the service for the next call: its generated Request method.
   std::function<void(grpc::ServerContext* context, grpc::ByteBuffer* request,
                      Writer* writer, grpc::ServerCompletionQueue* queue,
                      void* tag)>
       request_next;
-  // Fills `response` where it returns OK. Runs in the queue's thread, or in a
-  // batch thread.
-  Handler handle;
-  // Whether a call counts as one in flight and is refused past their limit.
-  bool is_limited = false;
-  // Whether a call is to proceed in a batch thread. Where there is such a
-  // function, `handle` may ask whether the call was cancelled.
-  bool (*is_long)(const grpc::ByteBuffer& request) = nullptr;
-  // Where its calls are counted.
-  ObservedMethod observed = {};
-  // Told of a call that is refused, where there is such a function.
+  // Fills `response` where it returns OK. Runs in the thread of the call's
+  // worker.
+  std::function<grpc::Status(ServerCall& call, grpc::ByteBuffer& response)>
+      answer;
+  // Told of a call that is not answered but refused; may be empty.
   std::function<void(grpc::ServerContext& context, const grpc::Status& status)>
-      on_refused = nullptr;
+      on_refused;
 };
 
 // Owns itself: it waits for a call, starts its successor, answers, and ends
 // with the answer.
-class UnaryCall final : public Tag {
+class UnaryCall final : public Tag, public LongCall {
  public:
   static void WaitForNext(const UnaryMethod& method, CallQueue& queue);
 
   void Proceed(bool ok) override;
+  void AnswerWith(Worker& worker) override;
 
  private:
-  // What it does when it proceeds.
-  enum class Next : std::uint8_t { kArrive, kAnswer, kEnd };
-
   // When gRPC knows that the call is over, whoever ended it.
   class DoneTag final : public Tag {
    public:
@@ -73,8 +73,9 @@ class UnaryCall final : public Tag {
   UnaryCall(const UnaryMethod& method, CallQueue& queue);
   ~UnaryCall() = default;
 
-  // In the order in which a call goes through them. By the thread of the queue,
-  // Answer also by a batch thread, after which the call may be gone.
+  // In the order in which a call goes through them. By the thread of the queue;
+  // from Answer to Respond also by a batch thread. After Respond the call may
+  // be gone.
   void Arrive();
   void Answer();
   void Shed(Refusal refusal, const char* why);
@@ -89,9 +90,11 @@ class UnaryCall final : public Tag {
   UnaryMethod::Writer writer_;
   DoneTag done_tag_;
   RpcObserver observer_;
-  Next next_ = Next::kArrive;
-  CallQueue::Era era_ = CallQueue::Era::kServing;
+  // From its arrival until it is answered.
+  std::optional<ServerCall> call_;
+  CallQueue::Phase phase_ = CallQueue::Phase::kServing;
   bool is_in_flight_ = false;
+  bool has_arrived_ = false;
   // Whether gRPC will not call the done tag any more.
   bool is_done_ = true;
   bool has_ended_ = false;

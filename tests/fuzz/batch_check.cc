@@ -8,7 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "google/protobuf/descriptor.h"
-#include "server/rpc/handlers.h"
+#include "server/rpc/authorization_service.h"
 #include "tests/fuzz/handle.h"
 #include "tests/fuzz/input_type.h"
 #include "tests/fuzz/require.h"
@@ -35,7 +35,8 @@ v1::CheckRequest Alone(const v1::CheckRequest& check,
 
 void RequireSameAlone(const v1::CheckRequest& check,
                       const v1::BatchCheckResult& result) {
-  const Answer alone = Handle(server::HandleCheck, check.SerializeAsString());
+  const Answer alone =
+      Handle(&server::AuthorizationService::Check, check.SerializeAsString());
   const std::string shown = absl::StrCat(
       check.DebugString(), result.DebugString(), alone.status.error_message());
   if (result.has_error()) {
@@ -62,7 +63,8 @@ const google::protobuf::Message& InputType() {
 }
 
 void RunTarget(absl::string_view input) {
-  const Answer answer = Handle(server::HandleBatchCheck, input);
+  const Answer answer =
+      Handle(&server::AuthorizationService::BatchCheck, input);
   if (!answer.status.ok()) return;
   v1::BatchCheckRequest batch;
   Require(batch.ParseFromString(std::string(input)),

@@ -4,7 +4,7 @@
 
 #include "absl/strings/string_view.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
-#include "server/rpc/handlers.h"
+#include "server/rpc/authorization_service.h"
 #include "tests/fuzz/handle.h"
 #include "tests/fuzz/input_type.h"
 #include "tests/fuzz/require.h"
@@ -17,7 +17,7 @@ const google::protobuf::Message& InputType() {
 }
 
 void RunTarget(absl::string_view input) {
-  const Answer answer = Handle(server::HandleCheck, input);
+  const Answer answer = Handle(&server::AuthorizationService::Check, input);
   if (!answer.status.ok()) return;
   v1::CheckRequest request;
   Require(request.ParseFromString(std::string(input)),

@@ -20,30 +20,31 @@
 namespace fuzz {
 namespace {
 
-server::DecisionContext MakeDecisions() {
+// Lives as long as the program.
+server::DecisionService& MakeService() {
   server::KeepProtobufLog();
   absl::StatusOr<std::unique_ptr<server::PolicyReloader>> policy =
       server::PolicyReloader::Load("");
   Require(policy.ok(), "the embedded policy loads", policy.status().message());
-  // Lives as long as the program.
   static const server::PolicyReloader& kPolicy = *policy->release();
-  server::DecisionContext decisions;
-  decisions.policies = &kPolicy.store();
+  server::DecisionServiceOptions options;
   // Small, so that inputs come beyond them.
-  decisions.limits.max_targets = 3;
-  decisions.limits.max_batch = 4;
-  return decisions;
+  options.limits.max_targets = 3;
+  options.limits.max_batch = 4;
+  return *new server::DecisionService(kPolicy, options);
 }
 
-Answer HandleOnce(Handler handler, absl::string_view request,
+Answer HandleOnce(Method method, absl::string_view request,
                   std::size_t slice_size) {
-  static const auto& decisions = *new server::DecisionContext(MakeDecisions());
+  static server::DecisionService& service = MakeService();
+  static server::Worker& worker = *new server::Worker(nullptr);
   // Of a call without a deadline.
-  static auto& call = *new grpc::ServerContext();
+  static auto& context = *new grpc::ServerContext();
+  const grpc::ByteBuffer bytes = server::ToBuffer(request, slice_size);
+  server::ServerCall call(worker, context, bytes);
   grpc::ByteBuffer response;
   Answer answer;
-  answer.status =
-      handler(decisions, call, server::ToBuffer(request, slice_size), response);
+  answer.status = (service.*method)(call, response);
   if (answer.status.ok()) answer.bytes = server::ToBytes(response);
   return answer;
 }
@@ -83,10 +84,10 @@ void RequireExplains(const v1::CheckResponse& response) {
 
 }  // namespace
 
-Answer Handle(Handler handler, absl::string_view request) {
+Answer Handle(Method method, absl::string_view request) {
   constexpr std::size_t kOddSize = 7;
-  Answer answer = HandleOnce(handler, request, std::string::npos);
-  const Answer again = HandleOnce(handler, request, kOddSize);
+  Answer answer = HandleOnce(method, request, std::string::npos);
+  const Answer again = HandleOnce(method, request, kOddSize);
   Require(again.status.error_code() == answer.status.error_code() &&
               again.status.error_message() == answer.status.error_message() &&
               again.bytes == answer.bytes,

@@ -1,4 +1,4 @@
-// Puts requests to the server's handlers and requires what holds of every answer.
+// Requests put to the methods of the server, and what holds of every answer.
 
 #ifndef TESTS_FUZZ_HANDLE_H_
 #define TESTS_FUZZ_HANDLE_H_
@@ -9,14 +9,14 @@
 #include <string>
 
 #include "conversations/authz/v1/authorization_service.pb.h"
-#include "server/rpc/handlers.h"
+#include "server/rpc/decision_service.h"
 
 namespace fuzz {
 
 namespace v1 = ::conversations::authz::v1;
 
-// One of the handlers of server/handlers.h.
-using Handler = decltype(server::HandleCheck);
+// One of the three.
+using Method = decltype(&server::AuthorizationService::Check);
 
 struct Answer {
   grpc::Status status;
@@ -27,7 +27,7 @@ struct Answer {
 // The answer to the bytes of a request, by the embedded policy. Requires that
 // it is the same a second time, however the bytes are split, and that its
 // status is one that clients may get.
-Answer Handle(Handler handler, absl::string_view request);
+Answer Handle(Method method, absl::string_view request);
 
 // Requires what always holds of the response to `request` in itself: that only
 // REASON_ALLOWED allows, that an allow is by requirements that are all

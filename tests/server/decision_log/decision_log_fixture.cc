@@ -29,8 +29,6 @@ void DecisionLogFixture::SetUp() {
       PolicyReloader::Load("");
   ASSERT_TRUE(policy.ok()) << policy.status();
   policy_ = *std::move(policy);
-  decisions_.policies = &policy_->store();
-  decisions_.limits.max_batch = 1'000;
   options_.destination = folder_.Path("log");
 }
 
@@ -39,13 +37,24 @@ void DecisionLogFixture::Open() {
       DecisionLog::Open(options_);
   ASSERT_TRUE(log.ok()) << log.status();
   log_ = *std::move(log);
-  decisions_.log = log_.get();
+  DecisionServiceOptions options;
+  options.limits.max_batch = 10'000;
+  options.log = log_.get();
+  service_ = std::make_unique<DecisionService>(*policy_, options);
+}
+
+grpc::Status DecisionLogFixture::Ask(
+    decltype(&AuthorizationService::Check) method,
+    const grpc::ByteBuffer& request) {
+  grpc::ServerContext context;
+  Worker worker(nullptr);
+  ServerCall call(worker, context, request);
+  grpc::ByteBuffer response;
+  return (service_.get()->*method)(call, response);
 }
 
 grpc::Status DecisionLogFixture::Check(const grpc::ByteBuffer& request) {
-  grpc::ServerContext call;
-  grpc::ByteBuffer response;
-  return HandleCheck(decisions_, call, request, response);
+  return Ask(&AuthorizationService::Check, request);
 }
 
 grpc::Status DecisionLogFixture::Check(const std::string& request) {
@@ -53,9 +62,7 @@ grpc::Status DecisionLogFixture::Check(const std::string& request) {
 }
 
 grpc::Status DecisionLogFixture::Batch(const v1::BatchCheckRequest& request) {
-  grpc::ServerContext call;
-  grpc::ByteBuffer response;
-  return HandleBatchCheck(decisions_, call, ToBuffer(request), response);
+  return Ask(&AuthorizationService::BatchCheck, ToBuffer(request));
 }
 
 std::vector<Object> DecisionLogFixture::Close() {
@@ -81,7 +88,7 @@ void DecisionLogFixture::ExpectLine(Object line, const std::string& expected) {
   ASSERT_TRUE(
       google::protobuf::util::JsonStringToMessage(
           absl::StrReplaceAll(
-              expected, {{"VERSION", policy_->store().Current().version}}),
+              expected, {{"VERSION", policy_->store().Current()->version}}),
           &wanted)
           .ok())
       << expected;

@@ -1,4 +1,4 @@
-// The handlers with a decision log, in process.
+// A DecisionService with a decision log, in process.
 
 #ifndef TESTS_SERVER_DECISION_LOG_DECISION_LOG_FIXTURE_H_
 #define TESTS_SERVER_DECISION_LOG_DECISION_LOG_FIXTURE_H_
@@ -16,7 +16,7 @@
 #include "server/decision_log/decision_log.h"
 #include "server/decision_log/decision_log_options.h"
 #include "server/reload/policy_reloader.h"
-#include "server/rpc/handlers.h"
+#include "server/rpc/decision_service.h"
 #include "tests/server/decision_log/parsed_lines.h"
 #include "tests/support/temp_folder.h"
 
@@ -55,6 +55,9 @@ class DecisionLogFixture : public testing::Test {
   // Starts to log, as `options_` say.
   void Open();
 
+  // Asks one of the three methods.
+  grpc::Status Ask(decltype(&AuthorizationService::Check) method,
+                   const grpc::ByteBuffer& request);
   grpc::Status Check(const grpc::ByteBuffer& request);
   grpc::Status Check(const std::string& request);
   grpc::Status Batch(const authz::v1::BatchCheckRequest& request);
@@ -70,7 +73,7 @@ class DecisionLogFixture : public testing::Test {
   std::unique_ptr<PolicyReloader> policy_;
   DecisionLogOptions options_;
   std::unique_ptr<DecisionLog> log_;
-  DecisionContext decisions_;
+  std::unique_ptr<DecisionService> service_;
 };
 
 }  // namespace server

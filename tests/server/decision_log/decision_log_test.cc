@@ -20,7 +20,7 @@
 #include "gtest/gtest.h"
 #include "server/decision_log/call_log.h"
 #include "server/decision_log/decision_log_options.h"
-#include "server/rpc/handlers.h"
+#include "server/rpc/decision_service.h"
 #include "tests/server/decision_log/decision_log_fixture.h"
 #include "tests/server/decision_log/parsed_lines.h"
 #include "tests/server/support/wire_bytes.h"
@@ -135,10 +135,8 @@ TEST_F(DecisionLogTest, RejectsBytesThatAreNoRequest) {
 TEST_F(DecisionLogTest, RejectsAServerInfoThatIsNoRequest) {
   Open();
   for (const char* const bytes : {"\xff", ""}) {
-    grpc::ServerContext call;
-    grpc::ByteBuffer response;
     const grpc::Status status =
-        HandleGetServerInfo(decisions_, call, ToBuffer(bytes), response);
+        Ask(&AuthorizationService::GetServerInfo, ToBuffer(bytes));
     EXPECT_EQ(status.ok(), *bytes == '\0');
   }
   const std::vector<Object> lines = Close();
@@ -281,7 +279,6 @@ TEST_F(DecisionLogTest, CountsAllThatIsLostAtItsEnd) {
   Open();
   auto batch =
       Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", kAllow, " }"));
-  decisions_.limits.max_batch = 10'000;
   for (int i = 0; i < 10'000; ++i) batch.add_checks();
   std::int64_t lines = 0;
   const auto log_batch = [&] {

@@ -54,14 +54,16 @@ TEST(CallMetricsTest, AddsUpWhatThreadsCountInParallel) {
   threads.reserve(kThreads);
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&metrics, t] {
+      ThreadCounters& counters = metrics.AddThread();
       for (std::uint64_t i = 0; i < kCalls; ++i) {
-        RpcObserver call({&metrics, RpcMethod::kCheck});
-        call.Arrive(100);
-        call.Answer(i % 2 == 0 ? grpc::StatusCode::OK
+        RpcObserver call(RpcMethod::kCheck);
+        call.Arrive(&counters, 100);
+        call.Answer(&counters,
+                    i % 2 == 0 ? grpc::StatusCode::OK
                                : grpc::StatusCode::INVALID_ARGUMENT,
                     7);
-        call.End();
-        metrics.OfThread().missing_facts[t].Add(1);
+        call.End(&counters);
+        counters.missing_facts[t].Add(1);
       }
     });
   }
@@ -90,41 +92,18 @@ TEST(CallMetricsTest, NoCacheLineHasCountersOfTwoThreads) {
   constexpr std::uintptr_t kLines = 128;
   static_assert(sizeof(ThreadCounters) % kLines == 0);
   CallMetrics metrics;
-  ThreadCounters* other = nullptr;
-  std::thread([&] { other = &metrics.OfThread(); }).join();
-  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(other) % kLines, 0U);
-  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(&metrics.OfThread()) % kLines, 0U);
-  EXPECT_EQ(&metrics.OfThread(), &metrics.OfThread());
-}
-
-TEST(CallMetricsTest, ObjectsDoNotMix) {
-  auto first = std::make_unique<CallMetrics>();
-  CallMetrics second;
-  first->OfThread().malformed.Add(1);
-  second.OfThread().malformed.Add(10);
-  first->OfThread().malformed.Add(1);
-  EXPECT_EQ(TotalOf(*first)->malformed.value(), 2U);
-  EXPECT_EQ(TotalOf(second)->malformed.value(), 10U);
-  first.reset();
-  first = std::make_unique<CallMetrics>();
-  first->OfThread().malformed.Add(1);
-  EXPECT_EQ(TotalOf(*first)->malformed.value(), 1U);
-}
-
-TEST(CallMetricsTest, WhatAThreadCountedOutlivesIt) {
-  CallMetrics metrics;
-  for (int i = 0; i < 3; ++i) {
-    std::thread([&] { metrics.OfThread().malformed.Add(2); }).join();
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(&metrics.AddThread()) % kLines,
+              0U);
   }
-  EXPECT_EQ(TotalOf(metrics)->malformed.value(), 6U);
 }
 
 TEST(RpcObserverTest, CountsNothingWithoutMetrics) {
-  RpcObserver call({nullptr, RpcMethod::kCheck});
-  call.Arrive(1);
-  call.Refuse(Refusal::kShed);
-  call.Answer(grpc::StatusCode::OK, 1);
-  call.End();
+  RpcObserver call(RpcMethod::kCheck);
+  call.Arrive(nullptr, 1);
+  call.Refuse(nullptr, Refusal::kShed);
+  call.Answer(nullptr, grpc::StatusCode::OK, 1);
+  call.End(nullptr);
 }
 
 struct RefusalCase {
@@ -139,11 +118,12 @@ TEST(RpcObserverTest, CountsWhatIsRefused) {
         RefusalCase{Refusal::kDraining, 0},
         RefusalCase{Refusal::kExpired, 1}}) {
     CallMetrics metrics;
-    RpcObserver call({&metrics, RpcMethod::kBatchCheck});
-    call.Arrive(1);
-    call.Refuse(c.why);
-    call.Answer(grpc::StatusCode::UNAVAILABLE, 0);
-    call.End();
+    ThreadCounters& counters = metrics.AddThread();
+    RpcObserver call(RpcMethod::kBatchCheck);
+    call.Arrive(&counters, 1);
+    call.Refuse(&counters, c.why);
+    call.Answer(&counters, grpc::StatusCode::UNAVAILABLE, 0);
+    call.End(&counters);
     const auto total = TotalOf(metrics);
     const RpcCounters& rpc =
         total->rpcs[static_cast<std::size_t>(RpcMethod::kBatchCheck)];

@@ -38,18 +38,19 @@ authz::CheckOutcome MalformedOutcome() {
 class CountChecksTest : public testing::Test {
  protected:
   std::uint64_t Decisions(v1::Action action, v1::Reason reason) {
-    return metrics_.OfThread().decisions[action][reason].value();
+    return counters_.decisions[action][reason].value();
   }
-  std::uint64_t Malformed() { return metrics_.OfThread().malformed.value(); }
+  std::uint64_t Malformed() { return counters_.malformed.value(); }
 
   CallMetrics metrics_;
+  ThreadCounters& counters_ = metrics_.AddThread();
 };
 
 TEST_F(CountChecksTest, ByActionAndReason) {
   const v1::CheckResponse allowed = ResponseOf(v1::REASON_ALLOWED);
   const v1::CheckResponse denied = ResponseOf(v1::REASON_TOOL_DISABLED);
   for (const v1::CheckResponse* response : {&allowed, &allowed, &denied}) {
-    CountCheck(&metrics_, OutcomeOf(v1::ACTION_DELETE_MESSAGE, *response));
+    CountCheck(&counters_, OutcomeOf(v1::ACTION_DELETE_MESSAGE, *response));
   }
   EXPECT_EQ(Decisions(v1::ACTION_DELETE_MESSAGE, v1::REASON_ALLOWED), 2U);
   EXPECT_EQ(Decisions(v1::ACTION_DELETE_MESSAGE, v1::REASON_TOOL_DISABLED), 1U);
@@ -60,22 +61,20 @@ TEST_F(CountChecksTest, MissingFactsByPath) {
   v1::CheckResponse response = ResponseOf(v1::REASON_MISSING_FACTS);
   response.add_missing_facts("owner_id");
   response.add_missing_facts("targets[7].internal_employee");
-  CountCheck(&metrics_, OutcomeOf(v1::ACTION_DELETE_MESSAGE, response));
+  CountCheck(&counters_, OutcomeOf(v1::ACTION_DELETE_MESSAGE, response));
   response.mutable_missing_facts()->RemoveLast();
-  CountCheck(&metrics_, OutcomeOf(v1::ACTION_DELETE_MESSAGE, response));
+  CountCheck(&counters_, OutcomeOf(v1::ACTION_DELETE_MESSAGE, response));
   FactPaths& paths = metrics_.fact_paths();
   ASSERT_EQ(paths.size(), 2U);
+  EXPECT_EQ(counters_.missing_facts[paths.NumberOf("owner_id")].value(), 2U);
   EXPECT_EQ(
-      metrics_.OfThread().missing_facts[paths.NumberOf("owner_id")].value(),
-      2U);
-  EXPECT_EQ(metrics_.OfThread()
-                .missing_facts[paths.NumberOf("targets[].internal_employee")]
-                .value(),
-            1U);
+      counters_.missing_facts[paths.NumberOf("targets[].internal_employee")]
+          .value(),
+      1U);
 }
 
 TEST_F(CountChecksTest, AMalformedCheckIsNoDecision) {
-  CountCheck(&metrics_, MalformedOutcome());
+  CountCheck(&counters_, MalformedOutcome());
   EXPECT_EQ(Malformed(), 1U);
   EXPECT_EQ(Decisions(v1::ACTION_DELETE_MESSAGE, v1::REASON_UNSPECIFIED), 0U);
 }
@@ -88,18 +87,19 @@ TEST_F(CountChecksTest, NumbersThatTheContractDoesNotHave) {
   for (const int number : numbers) {
     const v1::CheckResponse response =
         ResponseOf(static_cast<v1::Reason>(number));
-    CountCheck(&metrics_, OutcomeOf(static_cast<v1::Action>(number), response));
+    CountCheck(&counters_,
+               OutcomeOf(static_cast<v1::Action>(number), response));
   }
   EXPECT_EQ(Malformed(), 0U);
   std::uint64_t all = 0;
-  for (const auto& reasons : metrics_.OfThread().decisions) {
+  for (const auto& reasons : counters_.decisions) {
     for (const Counter& count : reasons) all += count.value();
   }
   EXPECT_EQ(all, numbers.size());
 }
 
 TEST_F(CountChecksTest, ABatchAndItsChecks) {
-  BatchCounter counter(&metrics_, 3);
+  BatchCounter counter(&counters_, 3);
   const v1::CheckResponse response = ResponseOf(v1::REASON_ALLOWED);
   counter.Add(OutcomeOf(v1::ACTION_MENTION_USER, response));
   counter.Add(OutcomeOf(v1::ACTION_EDIT_MESSAGE, response));
@@ -107,7 +107,7 @@ TEST_F(CountChecksTest, ABatchAndItsChecks) {
   EXPECT_EQ(Decisions(v1::ACTION_MENTION_USER, v1::REASON_ALLOWED), 1U);
   EXPECT_EQ(Decisions(v1::ACTION_EDIT_MESSAGE, v1::REASON_ALLOWED), 1U);
   EXPECT_EQ(Malformed(), 1U);
-  EXPECT_EQ(metrics_.OfThread().batch_size.sum(), 3U);
+  EXPECT_EQ(counters_.batch_size.sum(), 3U);
 }
 
 TEST_F(CountChecksTest, NothingWithoutMetrics) {

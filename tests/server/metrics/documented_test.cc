@@ -157,13 +157,14 @@ TEST_F(DocumentedTest, AbsentSourcesHaveNoMetrics) {
 
 // However many paths come, the exposition does not grow with them.
 TEST_F(DocumentedTest, PathsAreBounded) {
+  ThreadCounters& counters = metrics_->calls().AddThread();
   for (int i = 0; i < 1'000; ++i) {
     conversations::authz::v1::CheckResponse response;
     response.set_reason(conversations::authz::v1::REASON_MISSING_FACTS);
     response.add_missing_facts(absl::StrCat("path", i));
     authz::CheckOutcome outcome;
     outcome.response = &response;
-    CountCheck(&metrics_->calls(), outcome);
+    CountCheck(&counters, outcome);
   }
   const Exposition scraped = ExposeAndScrape();
   int paths = 0;

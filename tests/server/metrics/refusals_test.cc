@@ -2,7 +2,6 @@
 
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
-#include <grpcpp/server_context.h>
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/status.h>
 
@@ -23,6 +22,7 @@
 #include "server/metrics/call_metrics.h"
 #include "server/metrics/rpc_method.h"
 #include "server/options.h"
+#include "server/rpc/authorization_service.h"
 #include "server/server.h"
 #include "tests/server/support/wire_client.h"
 
@@ -55,6 +55,30 @@ class Gate {
   bool open_ = false;
 };
 
+// Answers with an empty message, a batch once the gate is open.
+class GatedService final : public AuthorizationService {
+ public:
+  explicit GatedService(Gate& gate) : gate_(gate) {}
+
+  grpc::Status Check(ServerCall& /*call*/,
+                     grpc::ByteBuffer& response) override {
+    response = grpc::ByteBuffer(nullptr, 0);
+    return grpc::Status::OK;
+  }
+  grpc::Status BatchCheck(ServerCall& call,
+                          grpc::ByteBuffer& response) override {
+    gate_.Pass();
+    return Check(call, response);
+  }
+  grpc::Status GetServerInfo(ServerCall& call,
+                             grpc::ByteBuffer& response) override {
+    return Check(call, response);
+  }
+
+ private:
+  Gate& gate_;
+};
+
 class RefusalsTest : public testing::Test {
  protected:
   void Start(int max_in_flight) {
@@ -65,20 +89,8 @@ class RefusalsTest : public testing::Test {
     options.limits.max_in_flight = max_in_flight;
     // What sanitizers take is more than the default.
     options.limits.max_memory = std::int64_t{1} << 34U;
-    const auto answer = [](const grpc::ServerContext& /*context*/,
-                           const grpc::ByteBuffer& /*request*/,
-                           grpc::ByteBuffer& response) {
-      response = grpc::ByteBuffer(nullptr, 0);
-      return grpc::Status::OK;
-    };
-    const auto wait = [this](const grpc::ServerContext& /*context*/,
-                             const grpc::ByteBuffer& /*request*/,
-                             grpc::ByteBuffer& response) {
-      gate_.Pass();
-      response = grpc::ByteBuffer(nullptr, 0);
-      return grpc::Status::OK;
-    };
-    auto server = Server::Start(options, {answer, wait, answer}, &metrics_);
+    auto server = Server::Start(options, std::make_unique<GatedService>(gate_),
+                                &metrics_);
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     channel_ = Connect(server_->addresses().front());

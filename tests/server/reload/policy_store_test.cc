@@ -4,7 +4,6 @@
 #include <string>
 #include <thread>
 
-#include "absl/synchronization/barrier.h"
 #include "authz/policy/policy.h"
 #include "gtest/gtest.h"
 
@@ -19,53 +18,38 @@ PolicyStore::Policy Named(const std::string& version) {
 
 TEST(PolicyStoreTest, HasThePolicyThatWasPutInForceLast) {
   PolicyStore store(Named("a"));
-  EXPECT_EQ(store.Current().version, "a");
+  PolicySnapshot snapshot;
+  EXPECT_EQ(store.Current()->version, "a");
+  EXPECT_EQ(store.Update(snapshot).version, "a");
   store.Replace(Named("b"));
-  EXPECT_EQ(store.Current().version, "b");
+  EXPECT_EQ(store.Current()->version, "b");
+  EXPECT_EQ(store.Update(snapshot).version, "b");
   store.Replace(Named("c"));
   store.Replace(Named("d"));
-  EXPECT_EQ(store.Current().version, "d");
-}
-
-// A thread that keeps one store's policy takes another's from that one.
-TEST(PolicyStoreTest, StoresDoNotMix) {
-  auto first = std::make_unique<PolicyStore>(Named("a"));
-  const PolicyStore second(Named("b"));
-  EXPECT_EQ(first->Current().version, "a");
-  EXPECT_EQ(second.Current().version, "b");
-  EXPECT_EQ(first->Current().version, "a");
-  first.reset();
-  first = std::make_unique<PolicyStore>(Named("c"));
-  EXPECT_EQ(first->Current().version, "c");
+  EXPECT_EQ(store.Current()->version, "d");
+  EXPECT_EQ(store.Update(snapshot).version, "d");
 }
 
 // What a thread reads stays, whatever the others put in force.
-TEST(PolicyStoreTest, AThreadKeepsItsPolicyUntilItAsksAgain) {
+TEST(PolicyStoreTest, ASnapshotStaysUntilItIsUpdated) {
   PolicyStore store(Named("a"));
-  absl::Barrier* asked = new absl::Barrier(2);
-  absl::Barrier* replaced = new absl::Barrier(2);
-  std::thread reader([&] {
-    const authz::CompiledPolicy& policy = store.Current();
-    if (asked->Block()) delete asked;
-    if (replaced->Block()) delete replaced;
-    EXPECT_EQ(policy.version, "a");
-    EXPECT_EQ(store.Current().version, "b");
-  });
-  if (asked->Block()) delete asked;
-  store.Replace(Named("b"));
-  if (replaced->Block()) delete replaced;
-  reader.join();
+  PolicySnapshot snapshot;
+  const authz::CompiledPolicy& policy = store.Update(snapshot);
+  std::thread([&store] { store.Replace(Named("b")); }).join();
+  EXPECT_EQ(policy.version, "a");
+  EXPECT_EQ(store.Update(snapshot).version, "b");
 }
 
-// A policy ends when no thread keeps it.
-TEST(PolicyStoreTest, KeepsNoMorePoliciesThanThreads) {
+// A policy ends when no snapshot has it.
+TEST(PolicyStoreTest, KeepsNoMorePoliciesThanSnapshots) {
   const PolicyStore::Policy first = Named("a");
   PolicyStore store(first);
-  EXPECT_EQ(store.Current().version, "a");
+  PolicySnapshot snapshot;
+  EXPECT_EQ(store.Update(snapshot).version, "a");
   EXPECT_EQ(first.use_count(), 3);
   store.Replace(Named("b"));
   EXPECT_EQ(first.use_count(), 2);
-  EXPECT_EQ(store.Current().version, "b");
+  EXPECT_EQ(store.Update(snapshot).version, "b");
   EXPECT_EQ(first.use_count(), 1);
 }
 

@@ -1,4 +1,4 @@
-// A batch and its deadline, by HandleBatchCheck and a call that gRPC received:
+// A batch and its deadline, by DecisionService and a call that gRPC received:
 // over the wire, the client's own clock would answer first.
 
 #include <grpcpp/alarm.h>
@@ -20,7 +20,7 @@
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "gtest/gtest.h"
 #include "server/reload/policy_reloader.h"
-#include "server/rpc/handlers.h"
+#include "server/rpc/decision_service.h"
 #include "tests/server/support/wire_bytes.h"
 
 namespace server {
@@ -95,29 +95,34 @@ class BatchDeadlineTest : public testing::Test {
         PolicyReloader::Load("");
     ASSERT_TRUE(policy.ok()) << policy.status();
     policy_ = *std::move(policy);
-    decisions_.policies = &policy_->store();
+    service_ = std::make_unique<DecisionService>(*policy_);
     batch_.add_checks();
     batch_.add_checks();
   }
 
+  grpc::Status BatchCheck(ReceivedCall& received) {
+    const grpc::ByteBuffer request = ToBuffer(batch_);
+    Worker worker(nullptr);
+    ServerCall call(worker, received.context(), request);
+    return service_->BatchCheck(call, response_);
+  }
+
   std::unique_ptr<PolicyReloader> policy_;
-  DecisionContext decisions_;
+  std::unique_ptr<DecisionService> service_;
   conversations::authz::v1::BatchCheckRequest batch_;
   grpc::ByteBuffer response_;
 };
 
 TEST_F(BatchDeadlineTest, IsDecidedBefore) {
   ReceivedCall call(std::chrono::hours(1));
-  const grpc::Status status =
-      HandleBatchCheck(decisions_, call.context(), ToBuffer(batch_), response_);
+  const grpc::Status status = BatchCheck(call);
   EXPECT_TRUE(status.ok()) << status.error_message();
 }
 
 TEST_F(BatchDeadlineTest, IsNotDecidedAfter) {
   ReceivedCall call(std::chrono::milliseconds(300));
   call.WaitForDeadline();
-  const grpc::Status status =
-      HandleBatchCheck(decisions_, call.context(), ToBuffer(batch_), response_);
+  const grpc::Status status = BatchCheck(call);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
   EXPECT_EQ(status.error_message(), "stopped after 0 checks of 2");
   EXPECT_FALSE(response_.Valid());

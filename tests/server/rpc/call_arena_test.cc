@@ -11,9 +11,9 @@ namespace {
 
 namespace v1 = ::conversations::authz::v1;
 
-// Where the last of so many checks is.
-const void* LastOf(int checks) {
-  CallArena arena;
+// Where the last of so many checks of the next call is.
+const void* LastOf(int checks, CallArena& arena) {
+  arena.Reset();
   auto& batch = arena.Create<v1::BatchCheckRequest>();
   for (int i = 0; i < checks; ++i) {
     batch.add_checks()->mutable_message()->set_id("m");
@@ -22,20 +22,24 @@ const void* LastOf(int checks) {
 }
 
 TEST(CallArenaTest, UsesTheSameMemoryForSmallCalls) {
-  const void* first = LastOf(10);
-  for (int call = 0; call < 100; ++call) ASSERT_EQ(LastOf(10), first);
+  CallArena arena;
+  const void* first = LastOf(10, arena);
+  for (int call = 0; call < 100; ++call) ASSERT_EQ(LastOf(10, arena), first);
 }
 
-// The first large call makes the thread keep as much as it took.
+// The first large call makes it keep as much as that took.
 TEST(CallArenaTest, UsesTheSameMemoryForLargeCalls) {
-  EXPECT_NE(LastOf(5'000), nullptr);
-  const void* second = LastOf(5'000);
-  for (int call = 0; call < 100; ++call) ASSERT_EQ(LastOf(5'000), second);
+  CallArena arena;
+  EXPECT_NE(LastOf(5'000, arena), nullptr);
+  const void* second = LastOf(5'000, arena);
+  for (int call = 0; call < 100; ++call)
+    ASSERT_EQ(LastOf(5'000, arena), second);
 }
 
 TEST(CallArenaTest, HasRoomForCallsThatAreLargerThanWhatIsKept) {
+  CallArena arena;
   for (int call = 0; call < 3; ++call) {
-    CallArena arena;
+    arena.Reset();
     auto& batch = arena.Create<v1::BatchCheckRequest>();
     for (int i = 0; i < 100'000; ++i) {
       batch.add_checks()->set_project_id("p1");

@@ -1,4 +1,4 @@
-#include "server/rpc/handlers.h"
+#include "server/rpc/decision_service.h"
 
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/byte_buffer.h>
@@ -36,38 +36,47 @@ Message Parse(const std::string& text) {
   return message;
 }
 
-class HandlersTest : public testing::Test {
+class DecisionServiceTest : public testing::Test {
  protected:
   void SetUp() override {
     absl::StatusOr<std::unique_ptr<PolicyReloader>> policy =
         PolicyReloader::Load("");
     ASSERT_TRUE(policy.ok()) << policy.status();
     policy_ = *std::move(policy);
-    decisions_.policies = &policy_->store();
-    decisions_.limits.max_targets = 3;
-    decisions_.limits.max_batch = 4;
-    decisions_.max_request_bytes = 5;
+    DecisionServiceOptions options;
+    options.limits.max_targets = 3;
+    options.limits.max_batch = 4;
+    options.max_request_bytes = 5;
+    service_ = std::make_unique<DecisionService>(*policy_, options);
+  }
+
+  // Asks one of the three methods.
+  grpc::Status Ask(decltype(&AuthorizationService::Check) method,
+                   const grpc::ByteBuffer& request) {
+    // Of a call without a deadline.
+    grpc::ServerContext context;
+    Worker worker(nullptr);
+    ServerCall call(worker, context, request);
+    return (service_.get()->*method)(call, response_);
   }
 
   std::unique_ptr<PolicyReloader> policy_;
-  DecisionContext decisions_;
-  // Of a call without a deadline.
-  grpc::ServerContext call_;
+  std::unique_ptr<DecisionService> service_;
   grpc::ByteBuffer response_;
 };
 
-TEST_F(HandlersTest, CheckDecides) {
+TEST_F(DecisionServiceTest, CheckDecides) {
   const auto request =
       Parse<v1::CheckRequest>(std::string(kExport) + " id: 'x'");
   const grpc::Status status =
-      HandleCheck(decisions_, call_, ToBuffer(request), response_);
+      Ask(&AuthorizationService::Check, ToBuffer(request));
   ASSERT_TRUE(status.ok()) << status.error_message();
   v1::CheckResponse response;
   ASSERT_TRUE(response.ParseFromString(ToBytes(response_)));
   EXPECT_TRUE(response.allowed());
   EXPECT_EQ(response.reason(), v1::REASON_ALLOWED);
   EXPECT_EQ(response.id(), "x");
-  EXPECT_EQ(response.policy_version(), policy_->store().Current().version);
+  EXPECT_EQ(response.policy_version(), policy_->store().Current()->version);
   EXPECT_FALSE(response.has_explanation());
 }
 
@@ -78,13 +87,13 @@ struct MalformedCase {
   std::string error;
 };
 
-class MalformedCheckTest : public HandlersTest,
+class MalformedCheckTest : public DecisionServiceTest,
                            public testing::WithParamInterface<MalformedCase> {};
 
 TEST_P(MalformedCheckTest, IsInvalidArgument) {
   const auto request = Parse<v1::CheckRequest>(GetParam().request);
   const grpc::Status status =
-      HandleCheck(decisions_, call_, ToBuffer(request), response_);
+      Ask(&AuthorizationService::Check, ToBuffer(request));
   EXPECT_EQ(status.error_code(), StatusCode::INVALID_ARGUMENT);
   EXPECT_EQ(status.error_message(), GetParam().error);
   EXPECT_FALSE(response_.Valid());
@@ -98,7 +107,7 @@ TEST_P(MalformedCheckTest, IsOneErrorOfABatch) {
   *batch.add_checks() = Parse<v1::CheckRequest>(GetParam().request);
   *batch.add_checks() = Parse<v1::CheckRequest>(kExport);
   const grpc::Status status =
-      HandleBatchCheck(decisions_, call_, ToBuffer(batch), response_);
+      Ask(&AuthorizationService::BatchCheck, ToBuffer(batch));
   ASSERT_TRUE(status.ok()) << status.error_message();
   v1::BatchCheckResponse response;
   ASSERT_TRUE(response.ParseFromString(ToBytes(response_)));
@@ -212,13 +221,13 @@ struct MalformedBatchCase {
 };
 
 class MalformedBatchTest
-    : public HandlersTest,
+    : public DecisionServiceTest,
       public testing::WithParamInterface<MalformedBatchCase> {};
 
 TEST_P(MalformedBatchTest, IsInvalidArgument) {
   const auto batch = Parse<v1::BatchCheckRequest>(GetParam().request);
   const grpc::Status status =
-      HandleBatchCheck(decisions_, call_, ToBuffer(batch), response_);
+      Ask(&AuthorizationService::BatchCheck, ToBuffer(batch));
   EXPECT_EQ(status.error_code(), StatusCode::INVALID_ARGUMENT);
   EXPECT_EQ(status.error_message(), GetParam().error);
   EXPECT_FALSE(response_.Valid());
@@ -242,17 +251,19 @@ struct BytesCase {
   std::string bytes;
 };
 
-class BadBytesTest : public HandlersTest,
+class BadBytesTest : public DecisionServiceTest,
                      public testing::WithParamInterface<BytesCase> {};
 
 TEST_P(BadBytesTest, AreInvalidArgumentToEveryMethod) {
   const grpc::ByteBuffer bytes = ToBuffer(GetParam().bytes);
-  const std::vector<std::pair<std::string, decltype(&HandleCheck)>> methods = {
-      {"CheckRequest", HandleCheck},
-      {"BatchCheckRequest", HandleBatchCheck},
-      {"GetServerInfoRequest", HandleGetServerInfo}};
-  for (const auto& [type, handle] : methods) {
-    const grpc::Status status = handle(decisions_, call_, bytes, response_);
+  const std::vector<
+      std::pair<std::string, decltype(&AuthorizationService::Check)>>
+      methods = {
+          {"CheckRequest", &AuthorizationService::Check},
+          {"BatchCheckRequest", &AuthorizationService::BatchCheck},
+          {"GetServerInfoRequest", &AuthorizationService::GetServerInfo}};
+  for (const auto& [type, method] : methods) {
+    const grpc::Status status = Ask(method, bytes);
     EXPECT_EQ(status.error_code(), StatusCode::INVALID_ARGUMENT) << type;
     EXPECT_EQ(status.error_message(),
               "request: is not a conversations.authz.v1." + type +
@@ -271,24 +282,24 @@ INSTANTIATE_TEST_SUITE_P(All, BadBytesTest,
                            return info.param.name;
                          });
 
-TEST_F(HandlersTest, EmptyBatchHasNoResults) {
+TEST_F(DecisionServiceTest, EmptyBatchHasNoResults) {
   const grpc::Status status =
-      HandleBatchCheck(decisions_, call_, ToBuffer(""), response_);
+      Ask(&AuthorizationService::BatchCheck, ToBuffer(""));
   ASSERT_TRUE(status.ok()) << status.error_message();
   v1::BatchCheckResponse response;
   ASSERT_TRUE(response.ParseFromString(ToBytes(response_)));
   EXPECT_EQ(response.results_size(), 0);
-  EXPECT_EQ(response.policy_version(), policy_->store().Current().version);
+  EXPECT_EQ(response.policy_version(), policy_->store().Current()->version);
 }
 
-TEST_F(HandlersTest, ServerInfoSaysAllOfItsLimits) {
+TEST_F(DecisionServiceTest, ServerInfoSaysAllOfItsLimits) {
   const grpc::Status status =
-      HandleGetServerInfo(decisions_, call_, ToBuffer(""), response_);
+      Ask(&AuthorizationService::GetServerInfo, ToBuffer(""));
   ASSERT_TRUE(status.ok()) << status.error_message();
   v1::GetServerInfoResponse info;
   ASSERT_TRUE(info.ParseFromString(ToBytes(response_)));
   EXPECT_EQ(info.server_version(), base::Version());
-  EXPECT_EQ(info.policy_version(), policy_->store().Current().version);
+  EXPECT_EQ(info.policy_version(), policy_->store().Current()->version);
   EXPECT_EQ(info.limits().max_batch(), 4U);
   EXPECT_EQ(info.limits().max_targets(), 3U);
   EXPECT_EQ(info.limits().max_request_bytes(), 5U);

@@ -1,0 +1,124 @@
+#include "server/rpc/decision_service.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "authz/decide/check_outcome.h"
+#include "authz/decide/engine.h"
+#include "authz/decide/info.h"
+#include "authz/facts/time.h"
+#include "base/version.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
+#include "server/decision_log/batch_log.h"
+#include "server/decision_log/call_log.h"
+#include "server/metrics/count_checks.h"
+#include "server/operation_log/operation_log.h"
+#include "server/rpc/batch_writer.h"
+#include "server/rpc/codec.h"
+#include "server/rpc/deadline.h"
+
+namespace server {
+namespace {
+
+namespace v1 = ::conversations::authz::v1;
+
+// Why a batch was stopped. gRPC cancels a call when its deadline passes.
+grpc::StatusCode CodeOfStopped(const grpc::ServerContext& context) {
+  return DeadlineHasPassed(context) ? grpc::StatusCode::DEADLINE_EXCEEDED
+                                    : grpc::StatusCode::CANCELLED;
+}
+
+}  // namespace
+
+grpc::Status DecisionService::Check(ServerCall& call,
+                                    grpc::ByteBuffer& response) {
+  const absl::Time now = absl::Now();
+  CallLog log(options_.log, options_.unix_users, call.context(), "Check", now);
+  const auto check = call.Read<v1::CheckRequest>();
+  if (!check.ok()) return log.Rejected(ToGrpcStatus(check.status()));
+
+  const authz::CompiledPolicy& policy = PolicyFor(call);
+  auto& decision = call.Create<v1::CheckResponse>();
+  const authz::CheckOutcome outcome =
+      authz::Check(policy, options_.limits, **check, now, decision);
+  CountCheck(call.worker().counters(), outcome);
+  if (outcome.malformed.has_value()) {
+    return log.Rejected(ToGrpcStatus(ToStatus(*outcome.malformed)));
+  }
+  log.Decided(policy, outcome);
+  Encode(decision).Swap(&response);
+  return grpc::Status::OK;
+}
+
+grpc::Status DecisionService::BatchCheck(ServerCall& call,
+                                         grpc::ByteBuffer& response) {
+  const absl::Time now = absl::Now();
+  grpc::ServerContext& context = call.context();
+  CallLog log(options_.log, options_.unix_users, context, "BatchCheck", now);
+  const auto batch = call.Read<v1::BatchCheckRequest>();
+  if (!batch.ok()) return log.Rejected(ToGrpcStatus(batch.status()));
+
+  const authz::CompiledPolicy& policy = PolicyFor(call);
+  BatchWriter writer((*batch)->checks_size());
+  BatchCounter counter(call.worker().counters(), (*batch)->checks_size());
+  BatchLog lines(log, policy);
+  const absl::Status status = authz::BatchCheck(
+      policy, options_.limits, **batch, now,
+      [&context] {
+        return !DeadlineHasPassed(context) && !context.IsCancelled();
+      },
+      [&](const authz::CheckOutcome& outcome) {
+        writer.Add(*outcome.result);
+        counter.Add(outcome);
+        lines.Add(outcome);
+      });
+  if (absl::IsCancelled(status)) {
+    return log.Rejected(
+        grpc::Status(CodeOfStopped(context), std::string(status.message())));
+  }
+  if (!status.ok()) return log.Rejected(ToGrpcStatus(status));
+  lines.Decided();
+  writer.Finish(policy.version).Swap(&response);
+  return grpc::Status::OK;
+}
+
+grpc::Status DecisionService::GetServerInfo(ServerCall& call,
+                                            grpc::ByteBuffer& response) {
+  CallLog log(options_.log, options_.unix_users, call.context(),
+              "GetServerInfo", absl::Now());
+  const auto request = call.Read<v1::GetServerInfoRequest>();
+  if (!request.ok()) return log.Rejected(ToGrpcStatus(request.status()));
+
+  v1::GetServerInfoResponse info =
+      authz::DescribePolicy(PolicyFor(call), options_.limits);
+  info.set_server_version(std::string(base::Version()));
+  info.mutable_limits()->set_max_request_bytes(options_.max_request_bytes);
+  const std::optional<Reload> reload = policy_.reloads().last;
+  if (reload.has_value()) {
+    v1::PolicyReload& to = *info.mutable_last_reload();
+    authz::SetTimestamp(reload->at, *to.mutable_at());
+    to.set_succeeded(reload->error.empty());
+    to.set_error(reload->error);
+  }
+  Encode(info).Swap(&response);
+  return grpc::Status::OK;
+}
+
+void DecisionService::OnRefused(RpcMethod method, grpc::ServerContext& context,
+                                const grpc::Status& status) {
+  CallLog(options_.log, options_.unix_users, context,
+          kRpcMethodNames[static_cast<std::size_t>(method)].method, absl::Now())
+      .Rejected(status);
+  // The end is what the server was told to do, and no fault.
+  const bool is_ending = status.error_code() == grpc::StatusCode::UNAVAILABLE;
+  static LogLimit limit(1, absl::Seconds(10));
+  Log(limit, is_ending ? LogLevel::kInfo : LogLevel::kWarning,
+      "calls are refused", {{"error", status.error_message()}});
+}
+
+}  // namespace server

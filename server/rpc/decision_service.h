@@ -1,0 +1,63 @@
+// Answers the methods of AuthorizationService by the policy in force.
+
+#ifndef SERVER_RPC_DECISION_SERVICE_H_
+#define SERVER_RPC_DECISION_SERVICE_H_
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/status.h>
+
+#include <cstdint>
+
+#include "authz/decide/request_limits.h"
+#include "server/decision_log/decision_log.h"
+#include "server/net/unix_users.h"
+#include "server/reload/policy_reloader.h"
+#include "server/rpc/authorization_service.h"
+#include "server/rpc/server_call.h"
+
+namespace server {
+
+// What a DecisionService decides by. What it points to must outlive it.
+struct DecisionServiceOptions {
+  authz::RequestLimits limits;
+  // Only to be told of: gRPC keeps it.
+  std::int64_t max_request_bytes = 0;
+  // Where decisions are logged. Null: nowhere.
+  DecisionLog* log = nullptr;
+  // Who connects over Unix sockets. Null: not known.
+  const UnixUsers* unix_users = nullptr;
+};
+
+// A request uses one policy from its start to its end. Where there is a log,
+// each call gets its id back. BatchCheck stops soon after the deadline has
+// passed or the call was cancelled: gRPC must have been asked to notify when it
+// is done.
+class DecisionService final : public AuthorizationService {
+ public:
+  // `policy` must outlive it.
+  explicit DecisionService(const PolicyReloader& policy,
+                           DecisionServiceOptions options = {})
+      : policy_(policy), options_(options) {}
+
+  grpc::Status Check(ServerCall& call, grpc::ByteBuffer& response) override;
+  grpc::Status BatchCheck(ServerCall& call,
+                          grpc::ByteBuffer& response) override;
+  grpc::Status GetServerInfo(ServerCall& call,
+                             grpc::ByteBuffer& response) override;
+  void OnRefused(RpcMethod method, grpc::ServerContext& context,
+                 const grpc::Status& status) override;
+
+ private:
+  // Valid until the worker of the call takes the next one.
+  const authz::CompiledPolicy& PolicyFor(ServerCall& call) const {
+    return policy_.store().Update(call.worker().policy());
+  }
+
+  const PolicyReloader& policy_;
+  const DecisionServiceOptions options_;
+};
+
+}  // namespace server
+
+#endif  // SERVER_RPC_DECISION_SERVICE_H_

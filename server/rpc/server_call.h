@@ -1,0 +1,74 @@
+// One call in the hands of the thread that answers it.
+
+#ifndef SERVER_RPC_SERVER_CALL_H_
+#define SERVER_RPC_SERVER_CALL_H_
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
+
+#include <memory>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "google/protobuf/message_lite.h"
+#include "server/rpc/call_arena.h"
+#include "server/rpc/codec.h"
+#include "server/rpc/worker.h"
+
+namespace server {
+
+// Belongs to the thread of its worker.
+class ServerCall {
+ public:
+  // All must outlive it.
+  ServerCall(Worker& worker, grpc::ServerContext& context,
+             const grpc::ByteBuffer& request)
+      : worker_(&worker),
+        context_(context),
+        request_(request),
+        arena_(worker.TakeArena()) {}
+  ~ServerCall() { worker_->GiveBack(std::move(arena_)); }
+
+  ServerCall(const ServerCall&) = delete;
+  ServerCall& operator=(const ServerCall&) = delete;
+
+  Worker& worker() const { return *worker_; }
+  grpc::ServerContext& context() const { return context_; }
+  // As it came.
+  const grpc::ByteBuffer& request() const { return request_; }
+
+  // The request as the method's message, parsed the first time that it is asked
+  // for; INVALID_ARGUMENT where it is none. Always to be asked for as the same
+  // type. Lives as long as this.
+  template <typename Message>
+  absl::StatusOr<const Message*> Read() {
+    if (message_ == nullptr) {
+      message_ = &arena_->Create<Message>();
+      parsed_ = Decode(request_, *message_);
+    }
+    if (!parsed_.ok()) return parsed_;
+    return static_cast<const Message*>(message_);
+  }
+
+  // A message that lives as long as this.
+  template <typename Message>
+  Message& Create() {
+    return arena_->Create<Message>();
+  }
+
+  // Hands it, and what it has read, to the thread of another worker.
+  void MoveTo(Worker& worker) { worker_ = &worker; }
+
+ private:
+  Worker* worker_;
+  grpc::ServerContext& context_;
+  const grpc::ByteBuffer& request_;
+  std::unique_ptr<CallArena> arena_;
+  google::protobuf::MessageLite* message_ = nullptr;
+  absl::Status parsed_;
+};
+
+}  // namespace server
+
+#endif  // SERVER_RPC_SERVER_CALL_H_
