@@ -117,7 +117,7 @@ void LogStart(const server::Options& options, absl::string_view policy_version,
   Log(LogLevel::kInfo, "serving", fields);
   const std::optional<std::int64_t> container = options.container_memory;
   if (container.has_value() &&
-      options.limits.max_memory > server::MostOfContainer(*container)) {
+      options.limits.max_memory > server::MaxOfContainer(*container)) {
     Log(LogLevel::kWarning, "the container has little room for --max_memory",
         {{"max_memory",
           AbslUnparseFlag(base::Bytes{options.limits.max_memory})},

@@ -145,7 +145,7 @@ int DefaultThreads(std::optional<std::int64_t> container_memory,
                    std::int64_t beside_threads) {
   const int cpus = UsableCpus();
   if (!container_memory.has_value()) return cpus;
-  return std::min(cpus, MaxThreadsWithin(MostOfContainer(*container_memory) -
+  return std::min(cpus, MaxThreadsWithin(MaxOfContainer(*container_memory) -
                                          beside_threads));
 }
 

@@ -110,7 +110,7 @@ absl::Status Server::Serve(const Options& options, CallMetrics* metrics,
   builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
   builder.SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
   builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 1);
-  std::vector<Acceptor::Entrance> entrances =
+  std::vector<Acceptor::ListenerGroup> groups =
       security_->Apply(*std::move(listeners), builder);
   in_flight_.emplace(options.limits.max_in_flight);
   memory_.emplace(options.limits.max_memory);
@@ -137,7 +137,7 @@ absl::Status Server::Serve(const Options& options, CallMetrics* metrics,
   const absl::Status watched = security_->Watch();
   if (!watched.ok()) return watched;
   absl::StatusOr<std::unique_ptr<Acceptor>> acceptor =
-      Acceptor::Start(std::move(entrances), options.limits.max_connections,
+      Acceptor::Start(std::move(groups), options.limits.max_connections,
                       *memory_, connections_, unix_users_);
   if (!acceptor.ok()) return acceptor.status();
   acceptor_ = *std::move(acceptor);

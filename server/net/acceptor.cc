@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -29,15 +30,15 @@ namespace {
 // as for want of file descriptors.
 constexpr int kPauseMilliseconds = 50;
 
-// Between two looks whether all listeners can be reached.
-constexpr std::chrono::milliseconds kBetweenLooks(1000);
+// How often the listeners are checked and the connections counted.
+constexpr std::chrono::milliseconds kCheckInterval(1000);
 
 // Accepted at once from one listener, so that others and the end get their
 // turn.
 constexpr int kMaxAcceptedAtOnce = 64;
 
-// Whether the fault is that of one connection, which is gone with it.
-bool IsOfOneConnection(int error) {
+// Whether accept failed for one connection, which is gone with it.
+bool IsConnectionError(int error) {
   switch (error) {
     case ECONNABORTED:
     case EINTR:
@@ -56,20 +57,20 @@ bool IsOfOneConnection(int error) {
   }
 }
 
-// Whether it is that of the listener, which will not get well again.
-bool IsOfTheListener(int error) {
+// Whether it failed for the listener, for good.
+bool IsListenerError(int error) {
   return error == EBADF || error == EINVAL || error == ENOTSOCK;
 }
 
-std::size_t CountListeners(const std::vector<Acceptor::Entrance>& entrances) {
+std::size_t CountListeners(const std::vector<Acceptor::ListenerGroup>& groups) {
   std::size_t count = 0;
-  for (const Acceptor::Entrance& entrance : entrances) {
-    count += entrance.listeners.size();
+  for (const Acceptor::ListenerGroup& group : groups) {
+    count += group.listeners.size();
   }
   return count;
 }
 
-[[noreturn]] void EndForWantOfAListener(absl::string_view why) {
+[[noreturn]] void ExitForDeadListener(absl::string_view why) {
   Log(LogLevel::kError, "ended, a listener is dead", {{"error", why}});
   std::quick_exit(1);
 }
@@ -77,7 +78,7 @@ std::size_t CountListeners(const std::vector<Acceptor::Entrance>& entrances) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Start(
-    std::vector<Entrance> entrances, std::int32_t max_connections,
+    std::vector<ListenerGroup> groups, std::int32_t max_connections,
     MemoryGuard& memory, ConnectionCounts& counts, UnixUsers& users) {
   const int stop_fd = eventfd(0, EFD_CLOEXEC);
   if (stop_fd < 0) {
@@ -85,17 +86,17 @@ absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Start(
         absl::StrCat("cannot make an eventfd: ", std::strerror(errno)));
   }
   auto acceptor = std::unique_ptr<Acceptor>(new Acceptor(
-      std::move(entrances), max_connections, memory, counts, users, stop_fd));
+      std::move(groups), max_connections, memory, counts, users, stop_fd));
   acceptor->thread_ = std::thread(&Acceptor::Run, acceptor.get());
   return acceptor;
 }
 
-Acceptor::Acceptor(std::vector<Entrance> entrances,
+Acceptor::Acceptor(std::vector<ListenerGroup> groups,
                    std::int32_t max_connections, MemoryGuard& memory,
                    ConnectionCounts& counts, UnixUsers& users, int stop_fd)
-    : entrances_(std::move(entrances)),
+    : groups_(std::move(groups)),
       stop_fd_(stop_fd),
-      open_(max_connections, CountListeners(entrances_)),
+      open_(max_connections, CountListeners(groups_)),
       memory_(memory),
       counts_(counts),
       users_(users) {}
@@ -115,30 +116,32 @@ void Acceptor::StopAccepting() {
 void Acceptor::Run() {
   NameThisThread("accept");
   std::vector<pollfd> watched = {{stop_fd_, POLLIN, 0}};
-  // The listener of each of them, and where its connections go.
+  // The listener of each of them, and gRPC's side of it.
   std::vector<std::pair<const Listener*, Grpc*>> from = {{nullptr, nullptr}};
-  for (const Entrance& entrance : entrances_) {
-    for (const Listener& listener : entrance.listeners) {
+  for (const ListenerGroup& group : groups_) {
+    for (const Listener& listener : group.listeners) {
       watched.push_back({listener.fd(), POLLIN, 0});
-      from.emplace_back(&listener, entrance.grpc.get());
+      from.emplace_back(&listener, group.grpc.get());
     }
   }
   // Whatever becomes of the time of day.
-  Clock::time_point next_look = Clock::now();
-  Clock::time_point next_memory_look = next_look;
-  std::chrono::milliseconds wait(0);
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point next_check = Clock::now();
+  Clock::time_point next_memory_check = next_check;
   while (true) {
     const int ready =
-        poll(watched.data(), watched.size(), static_cast<int>(wait.count()));
+        poll(watched.data(), watched.size(),
+             static_cast<int>(MemoryGuard::kCheckInterval.count()));
     const Clock::time_point now = Clock::now();
-    if (now >= next_look) {
+    if (now >= next_check) {
       RequireReachable();
       counts_.open = static_cast<std::int64_t>(open_.Count());
-      next_look = now + kBetweenLooks;
+      next_check = now + kCheckInterval;
     }
-    if (now >= next_memory_look) {
-      wait = KeepWithinMemory(now);
-      next_memory_look = now + wait;
+    if (now >= next_memory_check) {
+      const std::optional<std::int64_t> too_much = memory_.Check(now);
+      if (too_much.has_value()) CloseForMemory(*too_much);
+      next_memory_check = now + MemoryGuard::kCheckInterval;
     }
     // Where it fails, nothing is readable.
     if (ready <= 0) continue;
@@ -147,41 +150,37 @@ void Acceptor::Run() {
       eventfd_t told = 0;
       eventfd_read(stop_fd_, &told);
       watched.resize(1);
-      entrances_.clear();
+      groups_.clear();
       accepts_no_more_.Notify();
       continue;
     }
     bool well = true;
     for (std::size_t i = 1; i < watched.size(); ++i) {
       if (watched[i].revents == 0) continue;
-      well = AcceptSome(i - 1, *from[i].first, *from[i].second) && well;
+      well = AcceptWaiting(i - 1, *from[i].first, *from[i].second) && well;
     }
     if (!well) poll(watched.data(), 1, kPauseMilliseconds);
   }
 }
 
 void Acceptor::RequireReachable() const {
-  for (const Entrance& entrance : entrances_) {
-    for (const Listener& listener : entrance.listeners) {
+  for (const ListenerGroup& group : groups_) {
+    for (const Listener& listener : group.listeners) {
       if (listener.IsReachable()) continue;
-      EndForWantOfAListener(
+      ExitForDeadListener(
           absl::StrCat("the socket of ", listener.name(), " was removed"));
     }
   }
 }
 
-std::chrono::milliseconds Acceptor::KeepWithinMemory(Clock::time_point now) {
-  const MemoryGuard::Look look = memory_.LookAt(now);
-  if (look.too_much.has_value()) {
-    const std::size_t closed = open_.CloseNewestHalf();
-    counts_.closed_for_memory += static_cast<std::int64_t>(closed);
-    static LogLimit limit(1, absl::Seconds(10));
-    Log(limit, LogLevel::kWarning, "connections are closed, memory is short",
-        {{"memory", absl::StrCat(*look.too_much)},
-         {"max_memory", absl::StrCat(memory_.max())},
-         {"connections", absl::StrCat(closed)}});
-  }
-  return look.next;
+void Acceptor::CloseForMemory(std::int64_t memory) {
+  const std::size_t closed = open_.CloseNewestHalf();
+  counts_.closed_for_memory += static_cast<std::int64_t>(closed);
+  static LogLimit limit(1, absl::Seconds(10));
+  Log(limit, LogLevel::kWarning, "connections are closed, memory is short",
+      {{"memory", absl::StrCat(memory)},
+       {"max_memory", absl::StrCat(memory_.max())},
+       {"connections", absl::StrCat(closed)}});
 }
 
 void Acceptor::Refuse(int fd) {
@@ -192,8 +191,8 @@ void Acceptor::Refuse(int fd) {
       {{"max_connections", absl::StrCat(open_.max())}});
 }
 
-bool Acceptor::AcceptSome(std::size_t number, const Listener& listener,
-                          Grpc& grpc) {
+bool Acceptor::AcceptWaiting(std::size_t number, const Listener& listener,
+                             Grpc& grpc) {
   for (int i = 0; i < kMaxAcceptedAtOnce; ++i) {
     const int fd =
         accept4(listener.fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -207,9 +206,9 @@ bool Acceptor::AcceptSome(std::size_t number, const Listener& listener,
       grpc.HandleNewConnection(&connection);
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
       return true;
-    } else if (IsOfTheListener(errno)) {
-      EndForWantOfAListener(std::strerror(errno));
-    } else if (!IsOfOneConnection(errno)) {
+    } else if (IsListenerError(errno)) {
+      ExitForDeadListener(std::strerror(errno));
+    } else if (!IsConnectionError(errno)) {
       static LogLimit limit(1, absl::Seconds(10));
       Log(limit, LogLevel::kWarning, "connections wait to be accepted",
           {{"error", absl::AsciiStrToLower(std::strerror(errno))}});

@@ -12,7 +12,7 @@
 #include <grpcpp/server_builder.h>
 
 #include <atomic>
-#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <thread>
@@ -32,21 +32,21 @@ class Acceptor {
  public:
   using Grpc = grpc::experimental::ExternalConnectionAcceptor;
 
-  // Listeners whose connections have the same credentials, and where gRPC
-  // takes these connections.
-  struct Entrance {
+  // Listeners whose connections have the same credentials, and gRPC's side of
+  // these connections.
+  struct ListenerGroup {
     std::vector<Listener> listeners;
     std::unique_ptr<Grpc> grpc;
   };
 
   // Accepts in a thread of its own from now on, after gRPC's server has
   // started. Closes connections past `max_connections` at once, and the newest
-  // half of all where `memory`, which it alone looks at, says that they take
-  // too much; keeps `counts` of these. Notes in `users` whose connections on
-  // Unix sockets there are. All must outlive it. One thread for all:
-  // server/tls_credentials.h relies on it.
+  // half of all where `memory`, which it alone checks, says that they take too
+  // much; keeps `counts` of these. Notes in `users` whose connections on Unix
+  // sockets there are. All must outlive it. One thread for all:
+  // server/net/tls_credentials.h relies on it.
   static absl::StatusOr<std::unique_ptr<Acceptor>> Start(
-      std::vector<Entrance> entrances, std::int32_t max_connections,
+      std::vector<ListenerGroup> groups, std::int32_t max_connections,
       MemoryGuard& memory, ConnectionCounts& counts, UnixUsers& users);
 
   Acceptor(const Acceptor&) = delete;
@@ -54,29 +54,26 @@ class Acceptor {
   ~Acceptor();
 
   // Accepts no more, and closes the listeners; returns when that is done. The
-  // memory is looked at until this ends. To be called at most once.
+  // memory is checked until this ends. To be called at most once.
   void StopAccepting();
 
  private:
-  using Clock = std::chrono::steady_clock;
-
-  Acceptor(std::vector<Entrance> entrances, std::int32_t max_connections,
+  Acceptor(std::vector<ListenerGroup> groups, std::int32_t max_connections,
            MemoryGuard& memory, ConnectionCounts& counts, UnixUsers& users,
            int stop_fd);
   void Run();
-  // Refuses a connection, past the most.
+  // Accepts the connections that wait at the listener of that number. Returns
+  // false where the system cannot take more connections for now.
+  bool AcceptWaiting(std::size_t number, const Listener& listener, Grpc& grpc);
+  // Closes a connection past the maximum.
   void Refuse(int fd);
-  // From the listener of that number. Returns false where the system cannot
-  // take more connections for now.
-  bool AcceptSome(std::size_t number, const Listener& listener, Grpc& grpc);
   // Ends the process where a listener cannot be reached any more.
   void RequireReachable() const;
-  // Closes connections where the process takes too much memory. Returns after
-  // how long to look again.
-  std::chrono::milliseconds KeepWithinMemory(Clock::time_point now);
+  // Closes the newest half of the connections.
+  void CloseForMemory(std::int64_t memory);
 
   // None any more once it does not accept.
-  std::vector<Entrance> entrances_;
+  std::vector<ListenerGroup> groups_;
   // An eventfd that becomes readable when it is time to stop accepting, or to
   // end.
   const int stop_fd_;

@@ -1,5 +1,5 @@
-// Decides who may call what, by a policy in gRPC's format: see
-// caller_policy.proto.
+// The rules of who may call what, in the format of gRPC's authorization policy:
+// see caller_policy.proto.
 
 #ifndef SERVER_NET_CALLER_RULES_H_
 #define SERVER_NET_CALLER_RULES_H_

@@ -1,4 +1,4 @@
-// What is counted of connections.
+// Counters of the connections that were accepted, refused and closed.
 
 #ifndef SERVER_NET_CONNECTION_COUNTS_H_
 #define SERVER_NET_CONNECTION_COUNTS_H_

@@ -1,4 +1,4 @@
-// Where the server listens.
+// A TCP or Unix socket address to listen on, parsed from a flag.
 
 #ifndef SERVER_NET_LISTEN_ADDRESS_H_
 #define SERVER_NET_LISTEN_ADDRESS_H_

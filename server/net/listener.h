@@ -1,4 +1,4 @@
-// A socket that is listened on.
+// A bound, listening TCP or Unix socket.
 //
 // Our own and not gRPC's: so an address that cannot be had gets a clear error,
 // a Unix socket has its mode before anyone can connect, one that another

@@ -12,23 +12,23 @@
 namespace server {
 namespace {
 
-// Between two looks at all descriptors: a look at 1,000 takes a fraction of a
-// millisecond, and is not to be had by every connection of a flood.
-constexpr std::chrono::milliseconds kBetweenLooks(10);
+// Between two scans of all descriptors: one of 1,000 takes a fraction of a
+// millisecond, which not every connection of a flood is to cause.
+constexpr std::chrono::milliseconds kScanInterval(10);
 
-// Connections that each listener has room for, of a limit of which that is no
-// more than a quarter.
-constexpr std::size_t kKeptForListener = 8;
+// Connections that are reserved for each listener, unless that is more than a
+// quarter of the limit for all.
+constexpr std::size_t kReservedForListener = 8;
 
 // File descriptors that connections may not take, where the limit allows for
 // twice as many.
-constexpr rlim_t kReserved = 100;
+constexpr rlim_t kReservedFiles = 100;
 
 }  // namespace
 
 OpenConnections::OpenConnections(std::int32_t max, std::size_t listeners)
     : max_(static_cast<std::size_t>(max)),
-      kept_(std::min(kKeptForListener, max_ / 4 / listeners)),
+      reserved_(std::min(kReservedForListener, max_ / 4 / listeners)),
       of_listener_(listeners) {}
 
 bool OpenConnections::Add(int fd, std::size_t listener) {
@@ -46,7 +46,8 @@ bool OpenConnections::Add(int fd, std::size_t listener) {
 bool OpenConnections::HasRoom(std::size_t listener) const {
   std::size_t taken = files_.size();
   for (std::size_t i = 0; i < of_listener_.size(); ++i) {
-    if (i != listener) taken += kept_ - std::min(kept_, of_listener_[i]);
+    if (i != listener)
+      taken += reserved_ - std::min(reserved_, of_listener_[i]);
   }
   return taken < max_;
 }
@@ -81,8 +82,8 @@ bool OpenConnections::IsOpen(int fd, const File& file) {
 
 void OpenConnections::ForgetClosed() {
   const Clock::time_point now = Clock::now();
-  if (now < next_look_) return;
-  next_look_ = now + kBetweenLooks;
+  if (now < next_scan_) return;
+  next_scan_ = now + kScanInterval;
   for (auto file = files_.begin(); file != files_.end();) {
     file = IsOpen(file->first, file->second) ? std::next(file) : Forget(file);
   }
@@ -100,7 +101,7 @@ std::int32_t FitConnections(std::int32_t max) {
     const rlimit raised = {limit.rlim_max, limit.rlim_max};
     if (setrlimit(RLIMIT_NOFILE, &raised) == 0) limit = raised;
   }
-  const rlim_t reserved = std::min(kReserved, limit.rlim_cur / 2);
+  const rlim_t reserved = std::min(kReservedFiles, limit.rlim_cur / 2);
   return static_cast<std::int32_t>(
       std::min(static_cast<rlim_t>(max), limit.rlim_cur - reserved));
 }

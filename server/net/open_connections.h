@@ -1,4 +1,4 @@
-// Which connections are open, so that there are not too many.
+// Tracks the open connections, and bounds how many there are.
 
 #ifndef SERVER_NET_OPEN_CONNECTIONS_H_
 #define SERVER_NET_OPEN_CONNECTIONS_H_
@@ -16,8 +16,8 @@ namespace server {
 // Who closes a connection is gRPC, which does not say so: those that are open
 // are told by looking at their file descriptors, when there might be too many.
 //
-// Room for a few connections is kept for each listener, so that nobody is kept
-// out of one by what comes to another.
+// Room for a few connections is reserved for each listener, so that nobody is
+// kept out of one by what comes to another.
 class OpenConnections {
  public:
   OpenConnections(std::int32_t max, std::size_t listeners);
@@ -58,13 +58,14 @@ class OpenConnections {
 
   const std::size_t max_;
   // For each listener.
-  const std::size_t kept_;
+  const std::size_t reserved_;
   // All that are open, and some that no longer are.
   Files files_;
   // How many of them came from each listener.
   std::vector<std::size_t> of_listener_;
-  // When to look again; not by the time of day, which may be set.
-  Clock::time_point next_look_ = Clock::time_point::min();
+  // When to look for closed ones again; not by the time of day, which may be
+  // set.
+  Clock::time_point next_scan_ = Clock::time_point::min();
   std::int64_t accepted_ = 0;
 };
 

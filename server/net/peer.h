@@ -1,4 +1,4 @@
-// Who is at the other end of a connection.
+// Finds the user at the other end of a Unix socket.
 
 #ifndef SERVER_NET_PEER_H_
 #define SERVER_NET_PEER_H_

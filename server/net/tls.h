@@ -1,4 +1,5 @@
-// TLS as the flags ask for it: the files that it takes, and their rotation.
+// The TLS certificate, key and client authorities of the server, reloaded when
+// their files change.
 
 #ifndef SERVER_NET_TLS_H_
 #define SERVER_NET_TLS_H_

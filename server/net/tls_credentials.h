@@ -1,4 +1,4 @@
-// The server's side of TLS, with a certificate that can be replaced while the
+// gRPC server credentials for TLS whose certificate can be replaced while the
 // server runs.
 //
 // gRPC's TlsServerCredentials cannot be given a certificate that was checked:
@@ -38,7 +38,7 @@ struct TlsMaterial {
 
 // It must outlive the gRPC server that it is given to. gRPC's fetcher takes no
 // lock: connections are to be handed over to gRPC by one thread, as
-// server/acceptor.h does.
+// server/net/acceptor.h does.
 class TlsCredentials final : public grpc::ServerCredentials {
  public:
   explicit TlsCredentials(TlsMaterial material);

@@ -39,25 +39,25 @@ absl::StatusOr<std::unique_ptr<TransportSecurity>> TransportSecurity::Load(
   return security;
 }
 
-std::vector<Acceptor::Entrance> TransportSecurity::Apply(
+std::vector<Acceptor::ListenerGroup> TransportSecurity::Apply(
     std::vector<Listener> listeners, grpc::ServerBuilder& builder) const {
-  Acceptor::Entrance with_tls;
-  Acceptor::Entrance without_tls;
+  Acceptor::ListenerGroup with_tls;
+  Acceptor::ListenerGroup without_tls;
   for (Listener& listener : listeners) {
     const bool use_tls = tls_ != nullptr && !listener.is_unix();
     (use_tls ? with_tls : without_tls).listeners.push_back(std::move(listener));
   }
   // A server without a plain listener has no plain port either.
-  std::vector<Acceptor::Entrance> entrances;
+  std::vector<Acceptor::ListenerGroup> groups;
   if (!with_tls.listeners.empty()) {
     with_tls.grpc = AddPort(builder, tls_->credentials());
-    entrances.push_back(std::move(with_tls));
+    groups.push_back(std::move(with_tls));
   }
   if (!without_tls.listeners.empty()) {
     without_tls.grpc = AddPort(builder, grpc::InsecureServerCredentials());
-    entrances.push_back(std::move(without_tls));
+    groups.push_back(std::move(without_tls));
   }
-  return entrances;
+  return groups;
 }
 
 absl::Status TransportSecurity::Watch() {

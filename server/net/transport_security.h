@@ -34,8 +34,8 @@ class TransportSecurity {
   // Adds to the server that is built a port for the connections of each kind of
   // listener: with TLS, where there is TLS, for those on TCP; without for
   // others. To be called once.
-  std::vector<Acceptor::Entrance> Apply(std::vector<Listener> listeners,
-                                        grpc::ServerBuilder& builder) const;
+  std::vector<Acceptor::ListenerGroup> Apply(
+      std::vector<Listener> listeners, grpc::ServerBuilder& builder) const;
 
   // From now on follows changes of the files. To be called once.
   absl::Status Watch();

@@ -1,5 +1,5 @@
-// Files that are put in force together: at the start, and again whenever any of
-// them changes or when asked.
+// Loads files that belong together, and again when one of them changes or when
+// asked.
 
 #ifndef SERVER_RELOAD_FILE_RELOADER_H_
 #define SERVER_RELOAD_FILE_RELOADER_H_

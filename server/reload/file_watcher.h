@@ -1,4 +1,4 @@
-// Tells when files may have changed.
+// A thread that calls back when files may have changed.
 
 #ifndef SERVER_RELOAD_FILE_WATCHER_H_
 #define SERVER_RELOAD_FILE_WATCHER_H_

@@ -1,5 +1,5 @@
-// The policy file of a running server: loaded at the start, and again when it
-// changes or when asked.
+// Loads the policy of a running server, and again when its file changes or when
+// asked.
 
 #ifndef SERVER_RELOAD_POLICY_RELOADER_H_
 #define SERVER_RELOAD_POLICY_RELOADER_H_

@@ -1,4 +1,4 @@
-// How loading files again went.
+// The counts of reloads of files, and the outcome of the last.
 
 #ifndef SERVER_RELOAD_RELOADS_H_
 #define SERVER_RELOAD_RELOADS_H_

@@ -23,18 +23,18 @@ std::optional<std::int64_t> ContainerMemory() {
 
 std::optional<std::int64_t> MemoryOfControlGroups(absl::string_view proc_cgroup,
                                                   const std::string& root) {
-  return LeastOfControlGroups(proc_cgroup, root, "memory.max", ParseMemoryMax);
+  return MinOfControlGroups(proc_cgroup, root, "memory.max", ParseMemoryMax);
 }
 
-std::int64_t MostOfContainer(std::int64_t container) {
-  constexpr std::int64_t kLeastRoom = std::int64_t{96} * 1024 * 1024;
-  return container - std::max(container / 3, kLeastRoom);
+std::int64_t MaxOfContainer(std::int64_t container) {
+  constexpr std::int64_t kMinRoom = std::int64_t{96} * 1024 * 1024;
+  return container - std::max(container / 3, kMinRoom);
 }
 
 std::int64_t MemoryWithin(std::optional<std::int64_t> container,
-                          std::int64_t least, std::int64_t wanted) {
+                          std::int64_t min, std::int64_t wanted) {
   if (!container.has_value()) return wanted;
-  return std::max(least, std::min(wanted, MostOfContainer(*container)));
+  return std::max(min, std::min(wanted, MaxOfContainer(*container)));
 }
 
 }  // namespace server

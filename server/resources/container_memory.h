@@ -1,4 +1,4 @@
-// How much memory the container that the process is in may take.
+// Reads the memory limit of the process's container.
 
 #ifndef SERVER_RESOURCES_CONTAINER_MEMORY_H_
 #define SERVER_RESOURCES_CONTAINER_MEMORY_H_
@@ -15,19 +15,18 @@ namespace server {
 std::optional<std::int64_t> ContainerMemory();
 
 // What the limits of cgroup v2 allow, in bytes; for the parameters see
-// LeastOfControlGroups. None where there is no limit.
+// MinOfControlGroups. None where there is no limit.
 std::optional<std::int64_t> MemoryOfControlGroups(absl::string_view proc_cgroup,
                                                   const std::string& root);
 
-// The most that the process should take of a container of that size, in bytes:
-// a third, and 96 MiB at the least, are for what comes between two looks at the
+// What the process should take of a container of that size, in bytes: a third,
+// and 96 MiB at least, are left for what comes between two checks of the
 // memory, and for what the system keeps for it. May be negative.
-std::int64_t MostOfContainer(std::int64_t container);
+std::int64_t MaxOfContainer(std::int64_t container);
 
-// `wanted`, or the most of the container where that is less; but `least`
-// always.
+// `wanted`, or MaxOfContainer where that is less; but never less than `min`.
 std::int64_t MemoryWithin(std::optional<std::int64_t> container,
-                          std::int64_t least, std::int64_t wanted);
+                          std::int64_t min, std::int64_t wanted);
 
 }  // namespace server
 

@@ -38,7 +38,7 @@ std::optional<std::int64_t> ParseCpuMax(absl::string_view text) {
 std::optional<int> CpusOfQuota(absl::string_view proc_cgroup,
                                const std::string& root) {
   const std::optional<std::int64_t> cpus =
-      LeastOfControlGroups(proc_cgroup, root, "cpu.max", ParseCpuMax);
+      MinOfControlGroups(proc_cgroup, root, "cpu.max", ParseCpuMax);
   if (!cpus.has_value()) return std::nullopt;
   return static_cast<int>(*cpus);
 }

@@ -1,4 +1,4 @@
-// How many CPUs there are to use.
+// Counts the CPUs that the process may use.
 
 #ifndef SERVER_RESOURCES_CPUS_H_
 #define SERVER_RESOURCES_CPUS_H_

@@ -7,47 +7,32 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Between two looks, and where more than half of the limit is taken: a peer on
-// the same machine can send some ten MiB in between.
-constexpr milliseconds kFarFromTheLimit(20);
-constexpr milliseconds kNearTheLimit(5);
+// In which refusing calls should have helped.
+constexpr milliseconds kRefusingTime(2000);
 
-// To trim takes milliseconds.
-constexpr milliseconds kBetweenTrims(20);
-
-// In which refusing calls must have helped, where nothing else does.
-constexpr milliseconds kPatience(2000);
-
-// In which gRPC should have freed what it kept for those closed last. There is
-// no waiting for it where an eighth of the limit has come on top.
-constexpr milliseconds kBetweenClosings(200);
+// In which gRPC should have freed what it kept for connections that were
+// closed, where the limit is passed.
+constexpr milliseconds kClosingTime(50);
 
 }  // namespace
 
-MemoryGuard::MemoryGuard(std::int64_t max, Measure resident, Measure trimmed)
-    : max_(max), resident_(std::move(resident)), trimmed_(std::move(trimmed)) {}
+MemoryGuard::MemoryGuard(std::int64_t max, Measure measure)
+    : max_(max), measure_(std::move(measure)) {}
 
-MemoryGuard::Look MemoryGuard::LookAt(Clock::time_point now) {
+std::optional<std::int64_t> MemoryGuard::Check(Clock::time_point now) {
   const std::int64_t short_above = max_ / 4 * 3;
-  std::int64_t memory = resident_().value_or(0);
-  if (memory > short_above) {
-    // What was so a moment ago still holds.
-    if (now < next_trim_) return {kNearTheLimit, std::nullopt};
-    next_trim_ = now + kBetweenTrims;
-    memory = trimmed_().value_or(0);
-  }
+  const std::int64_t memory = measure_(short_above).value_or(0);
   if (memory <= short_above) {
     is_short_ = false;
-    return {memory > max_ / 2 ? kNearTheLimit : kFarFromTheLimit, std::nullopt};
+    return std::nullopt;
   }
-  if (!is_short_) short_since_ = now;
+  if (!is_short_) since_ = now;
   is_short_ = true;
-  const bool close = memory > max_ || now - short_since_ >= kPatience;
-  const bool may_wait = now < next_closing_ && memory <= closed_at_ + max_ / 8;
-  if (!close || may_wait) return {kNearTheLimit, std::nullopt};
-  next_closing_ = now + kBetweenClosings;
-  closed_at_ = memory;
-  return {kNearTheLimit, memory};
+  if (now - since_ < (memory > max_ ? kClosingTime : kRefusingTime)) {
+    return std::nullopt;
+  }
+  since_ = now;
+  return memory;
 }
 
 }  // namespace server

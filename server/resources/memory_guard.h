@@ -1,4 +1,5 @@
-// Keeps the process within the memory that it may take.
+// Decides when to refuse calls and when to close connections, so that the
+// process stays within its memory.
 
 #ifndef SERVER_RESOURCES_MEMORY_GUARD_H_
 #define SERVER_RESOURCES_MEMORY_GUARD_H_
@@ -13,22 +14,29 @@
 
 namespace server {
 
-// Looks at how much memory there is, again and again. Where more than three
-// quarters of the limit are taken, new calls are to be refused, which bounds
-// what well-behaved clients make of the server. What goes on growing, or does
-// not shrink, is kept by connections: those are to be closed.
+// Above three quarters of the limit new calls are refused, which bounds what
+// calls take. It does not bound what connections take: gRPC buffers a message
+// whole before it looks at its size, 1 GiB of it where that was announced, and
+// headers that never end. So where the process takes more than the limit, or
+// refusing calls does not help, connections are to be closed.
 //
 // gRPC's own bound of memory, its ResourceQuota, is not for use: past it a
 // connection that is closing is written to after it was freed.
 class MemoryGuard {
  public:
   using Clock = std::chrono::steady_clock;
-  // In bytes; none where it cannot be told.
-  using Measure = std::function<std::optional<std::int64_t>()>;
+  // In bytes; empty where it cannot be told. What is free is given back to the
+  // system first where it is more than `trim_above`.
+  using Measure =
+      std::function<std::optional<std::int64_t>(std::int64_t trim_above)>;
 
-  // `trimmed` gives back to the system what is free before it measures.
-  explicit MemoryGuard(std::int64_t max, Measure resident = ResidentMemory,
-                       Measure trimmed = TrimmedResidentMemory);
+  // How often the memory is to be checked: a peer on the same machine can send
+  // some ten MiB in between.
+  static constexpr std::chrono::milliseconds kCheckInterval{10};
+
+  // `max` is in bytes, of the whole process.
+  explicit MemoryGuard(std::int64_t max,
+                       Measure measure = ResidentMemoryTrimmedAbove);
 
   MemoryGuard(const MemoryGuard&) = delete;
   MemoryGuard& operator=(const MemoryGuard&) = delete;
@@ -38,24 +46,16 @@ class MemoryGuard {
   // By any thread: whether new calls are to be refused.
   bool IsShort() const { return is_short_.load(std::memory_order_relaxed); }
 
-  struct Look {
-    // After how long to look again.
-    std::chrono::milliseconds next;
-    // What is taken, where connections are to be closed.
-    std::optional<std::int64_t> too_much;
-  };
-  // By one thread.
-  Look LookAt(Clock::time_point now);
+  // By one thread: checks the memory. Returns what is taken, in bytes, where
+  // connections are to be closed.
+  std::optional<std::int64_t> Check(Clock::time_point now);
 
  private:
   const std::int64_t max_;
-  const Measure resident_;
-  const Measure trimmed_;
+  const Measure measure_;
   std::atomic<bool> is_short_ = false;
-  Clock::time_point short_since_;
-  Clock::time_point next_trim_;
-  Clock::time_point next_closing_;
-  std::int64_t closed_at_ = 0;
+  // When it became short, or connections were to be closed last since then.
+  Clock::time_point since_;
 };
 
 }  // namespace server

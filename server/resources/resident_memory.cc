@@ -16,7 +16,9 @@ std::optional<std::int64_t> ResidentMemory() {
   return resident * sysconf(_SC_PAGESIZE);
 }
 
-std::optional<std::int64_t> TrimmedResidentMemory() {
+std::optional<std::int64_t> ResidentMemoryTrimmedAbove(std::int64_t bytes) {
+  const std::optional<std::int64_t> resident = ResidentMemory();
+  if (!resident.has_value() || *resident <= bytes) return resident;
   malloc_trim(0);
   return ResidentMemory();
 }

@@ -1,4 +1,4 @@
-// How much of the machine's memory this process takes.
+// Measures how much of the machine's memory this process takes.
 
 #ifndef SERVER_RESOURCES_RESIDENT_MEMORY_H_
 #define SERVER_RESOURCES_RESIDENT_MEMORY_H_
@@ -11,9 +11,9 @@ namespace server {
 // In bytes, of /proc/self/statm; empty where that cannot be read.
 std::optional<std::int64_t> ResidentMemory();
 
-// The same, after what is free was given back to the system: milliseconds of
-// work.
-std::optional<std::int64_t> TrimmedResidentMemory();
+// The same. Where it is above `bytes`, what the C library keeps of freed memory
+// is given back to the system first, which takes milliseconds.
+std::optional<std::int64_t> ResidentMemoryTrimmedAbove(std::int64_t bytes);
 
 }  // namespace server
 

@@ -1,4 +1,4 @@
-// Names for threads, as `top -H` and /proc show them.
+// Sets the name of a thread, which `top -H` and /proc show.
 
 #ifndef SERVER_RESOURCES_THREAD_NAME_H_
 #define SERVER_RESOURCES_THREAD_NAME_H_

@@ -58,11 +58,11 @@ INSTANTIATE_TEST_SUITE_P(
 
 constexpr std::int64_t kMiB = std::int64_t{1} << 20U;
 
-TEST(MostOfContainerTest, LeavesAThirdAnd96MiBAtTheLeast) {
-  EXPECT_EQ(MostOfContainer(900 * kMiB), 600 * kMiB);
-  EXPECT_EQ(MostOfContainer(288 * kMiB), 192 * kMiB);
-  EXPECT_EQ(MostOfContainer(256 * kMiB), 160 * kMiB);
-  EXPECT_LT(MostOfContainer(64 * kMiB), 0);
+TEST(MaxOfContainerTest, LeavesAThirdAnd96MiBAtTheLeast) {
+  EXPECT_EQ(MaxOfContainer(900 * kMiB), 600 * kMiB);
+  EXPECT_EQ(MaxOfContainer(288 * kMiB), 192 * kMiB);
+  EXPECT_EQ(MaxOfContainer(256 * kMiB), 160 * kMiB);
+  EXPECT_LT(MaxOfContainer(64 * kMiB), 0);
 }
 
 TEST(MemoryWithinTest, IsWhatIsWantedWhereThereIsRoom) {

@@ -3,6 +3,9 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
 
@@ -11,111 +14,80 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// A process whose memory is what the test says.
-class MemoryGuardTest : public testing::Test {
- protected:
-  // Looks when the time has come; what is free can be given back.
-  MemoryGuard::Look Look(std::int64_t in_use, std::int64_t free = 0) {
-    in_use_ = in_use;
-    free_ = free;
-    return guard_.LookAt(now_);
-  }
-  void Wait(milliseconds time) { now_ += time; }
+constexpr std::int64_t kMax = 1000;
 
-  MemoryGuard guard_{1000, [this] { return in_use_ + free_; },
-                     [this] {
-                       ++trims_;
-                       free_ = 0;
-                       return in_use_;
-                     }};
-  std::int64_t in_use_ = 0;
-  std::int64_t free_ = 0;
-  int trims_ = 0;
-  MemoryGuard::Clock::time_point now_{std::chrono::hours(1)};
+// One check of the memory.
+struct Step {
+  milliseconds at;
+  // Empty: it cannot be told.
+  std::optional<std::int64_t> memory;
+  bool is_short;
+  bool closes;
 };
 
-TEST_F(MemoryGuardTest, LooksMoreOftenNearTheLimit) {
-  EXPECT_EQ(Look(500).next, milliseconds(20));
-  EXPECT_EQ(Look(501).next, milliseconds(5));
-  EXPECT_EQ(Look(751).next, milliseconds(5));
-  EXPECT_EQ(Look(1001).next, milliseconds(5));
-}
+struct Case {
+  std::string name;
+  std::vector<Step> steps;
+};
 
-TEST_F(MemoryGuardTest, IsShortAboveThreeQuarters) {
-  EXPECT_FALSE(guard_.IsShort());
-  EXPECT_FALSE(Look(750).too_much.has_value());
-  EXPECT_FALSE(guard_.IsShort());
-  EXPECT_FALSE(Look(751).too_much.has_value());
-  EXPECT_TRUE(guard_.IsShort());
-  EXPECT_FALSE(Look(750).too_much.has_value());
-  EXPECT_FALSE(guard_.IsShort());
-}
+void PrintTo(const Case& c, std::ostream* to) { *to << c.name; }
 
-TEST_F(MemoryGuardTest, WhatIsFreeIsGivenBackFirst) {
-  EXPECT_FALSE(Look(/*in_use=*/750, /*free=*/600).too_much.has_value());
-  EXPECT_FALSE(guard_.IsShort());
-  EXPECT_EQ(trims_, 1);
-}
+class MemoryGuardTest : public testing::TestWithParam<Case> {};
 
-TEST_F(MemoryGuardTest, GivesBackNotTooOften) {
-  Look(900);
-  Wait(milliseconds(19));
-  EXPECT_FALSE(Look(/*in_use=*/100, /*free=*/800).too_much.has_value());
-  EXPECT_TRUE(guard_.IsShort());
-  EXPECT_EQ(trims_, 1);
-  Wait(milliseconds(1));
-  Look(/*in_use=*/100, /*free=*/800);
-  EXPECT_FALSE(guard_.IsShort());
-  EXPECT_EQ(trims_, 2);
-}
-
-TEST_F(MemoryGuardTest, ConnectionsAreClosedAboveTheLimit) {
-  EXPECT_FALSE(Look(1000).too_much.has_value());
-  Wait(milliseconds(20));
-  EXPECT_EQ(Look(1001).too_much, 1001);
-  EXPECT_TRUE(guard_.IsShort());
-}
-
-TEST_F(MemoryGuardTest, NoMoreAreClosedUntilThoseShouldBeGone) {
-  EXPECT_TRUE(Look(2000).too_much.has_value());
-  Wait(milliseconds(199));
-  EXPECT_FALSE(Look(2000).too_much.has_value());
-  Wait(milliseconds(20));
-  EXPECT_TRUE(Look(2000).too_much.has_value());
-}
-
-TEST_F(MemoryGuardTest, MoreAreClosedAtOnceWhereMemoryGrows) {
-  EXPECT_TRUE(Look(2000).too_much.has_value());
-  Wait(milliseconds(20));
-  EXPECT_FALSE(Look(2125).too_much.has_value());
-  Wait(milliseconds(20));
-  EXPECT_EQ(Look(2126).too_much, 2126);
-}
-
-TEST_F(MemoryGuardTest, ConnectionsAreClosedWhereToRefuseCallsDoesNotHelp) {
-  Look(800);
-  Wait(milliseconds(1999));
-  EXPECT_FALSE(Look(800).too_much.has_value());
-  Wait(milliseconds(20));
-  EXPECT_EQ(Look(800).too_much, 800);
-}
-
-TEST_F(MemoryGuardTest, PatienceBeginsAnewOnceThereIsMemory) {
-  Look(800);
-  Wait(milliseconds(1900));
-  Look(700);
-  Wait(milliseconds(100));
-  Look(800);
-  Wait(milliseconds(1999));
-  EXPECT_FALSE(Look(800).too_much.has_value());
-}
-
-TEST_F(MemoryGuardTest, DoesNothingWhereMemoryCannotBeTold) {
-  MemoryGuard guard(
-      1, [] { return std::nullopt; }, [] { return std::nullopt; });
-  EXPECT_FALSE(guard.LookAt(now_).too_much.has_value());
+TEST_P(MemoryGuardTest, RefusesAndCloses) {
+  std::optional<std::int64_t> memory;
+  MemoryGuard guard(kMax, [&memory](std::int64_t trim_above) {
+    EXPECT_EQ(trim_above, kMax / 4 * 3);
+    return memory;
+  });
   EXPECT_FALSE(guard.IsShort());
+  const MemoryGuard::Clock::time_point start(std::chrono::hours(1));
+  for (const Step& step : GetParam().steps) {
+    memory = step.memory;
+    const std::optional<std::int64_t> too_much = guard.Check(start + step.at);
+    EXPECT_EQ(guard.IsShort(), step.is_short) << step.at.count() << " ms";
+    EXPECT_EQ(too_much, step.closes ? step.memory : std::nullopt)
+        << step.at.count() << " ms";
+  }
 }
+
+milliseconds Ms(int count) { return milliseconds(count); }
+
+INSTANTIATE_TEST_SUITE_P(
+    All, MemoryGuardTest,
+    testing::ValuesIn(std::vector<Case>{
+        {"Enough", {{Ms(0), 750, false, false}, {Ms(5000), 750, false, false}}},
+        {"Unknown",
+         {{Ms(0), std::nullopt, false, false},
+          {Ms(10), 800, true, false},
+          {Ms(20), std::nullopt, false, false}}},
+        {"ShortAboveThreeQuarters",
+         {{Ms(0), 751, true, false},
+          {Ms(10), 1000, true, false},
+          {Ms(20), 750, false, false}}},
+        {"ClosesAboveTheLimit",
+         {{Ms(0), 1001, true, false},
+          {Ms(49), 1001, true, false},
+          {Ms(50), 1001, true, true}}},
+        {"WaitsForClosedConnectionsToBeFreed",
+         {{Ms(0), 1001, true, false},
+          {Ms(50), 1001, true, true},
+          {Ms(99), 2000, true, false},
+          {Ms(100), 2000, true, true}}},
+        {"ClosesWhereRefusingDoesNotHelp",
+         {{Ms(0), 800, true, false},
+          {Ms(1999), 800, true, false},
+          {Ms(2000), 800, true, true},
+          {Ms(3999), 800, true, false},
+          {Ms(4000), 800, true, true}}},
+        {"BeginsAnewOnceThereIsMemory",
+         {{Ms(0), 800, true, false},
+          {Ms(1990), 700, false, false},
+          {Ms(2000), 800, true, false},
+          {Ms(3990), 800, true, false},
+          {Ms(4000), 800, true, true}}},
+    }),
+    [](const testing::TestParamInfo<Case>& info) { return info.param.name; });
 
 }  // namespace
 }  // namespace server
