@@ -1,5 +1,6 @@
 #include "server/resources/memory_guard.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace server {
@@ -11,8 +12,8 @@ using std::chrono::milliseconds;
 constexpr milliseconds kRefusingTime(2000);
 
 // In which gRPC should have freed what it kept for connections that were
-// closed, where the limit is passed.
-constexpr milliseconds kClosingTime(50);
+// closed.
+constexpr milliseconds kClosingTime(100);
 
 }  // namespace
 
@@ -26,12 +27,13 @@ std::optional<std::int64_t> MemoryGuard::Check(Clock::time_point now) {
     is_short_ = false;
     return std::nullopt;
   }
-  if (!is_short_) since_ = now;
+  if (!is_short_) short_since_ = now;
   is_short_ = true;
-  if (now - since_ < (memory > max_ ? kClosingTime : kRefusingTime)) {
-    return std::nullopt;
-  }
-  since_ = now;
+  const Clock::time_point due =
+      memory > max_ ? closed_ + kClosingTime
+                    : std::max(short_since_, closed_) + kRefusingTime;
+  if (now < due) return std::nullopt;
+  closed_ = now;
   return memory;
 }
 

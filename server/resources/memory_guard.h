@@ -54,8 +54,9 @@ class MemoryGuard {
   const std::int64_t max_;
   const Measure measure_;
   std::atomic<bool> is_short_ = false;
-  // When it became short, or connections were to be closed last since then.
-  Clock::time_point since_;
+  Clock::time_point short_since_;
+  // When connections were to be closed the last time.
+  Clock::time_point closed_ = Clock::time_point::min();
 };
 
 }  // namespace server
