@@ -10,7 +10,7 @@ namespace server {
 
 // Written by the thread that accepts, read by any.
 struct ConnectionCounts {
-  // As of a second ago at the most.
+  // As of at most a second ago.
   std::atomic<std::int64_t> open = 0;
   // Those that were closed at once, since there were as many as may be.
   std::atomic<std::int64_t> refused = 0;

@@ -31,7 +31,7 @@ class OpenConnections {
   std::size_t Count();
   std::size_t max() const { return max_; }
 
-  // Shuts down half of those that are open, one at the least, those that came
+  // Shuts down half of those that are open, at least one, those that came
   // last. What gRPC keeps for them is free once it has noticed. Returns how
   // many.
   std::size_t CloseNewestHalf();

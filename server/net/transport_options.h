@@ -1,4 +1,5 @@
-// The flags of transport security: who can connect, how, and who may call.
+// The options of transport security: TLS, callers, and the group of Unix
+// sockets.
 
 #ifndef SERVER_NET_TRANSPORT_OPTIONS_H_
 #define SERVER_NET_TRANSPORT_OPTIONS_H_

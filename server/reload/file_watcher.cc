@@ -27,7 +27,7 @@ constexpr std::uint32_t kEvents =
     IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ONLYDIR;
 
 // How often to look without being told.
-constexpr int kLookMilliseconds = 5'000;
+constexpr int kMaxWaitMilliseconds = 5'000;
 
 }  // namespace
 
@@ -91,7 +91,7 @@ void FileWatcher::WatchFolders() {
 
 bool FileWatcher::Wait() {
   pollfd watched[] = {{stop_fd_, POLLIN, 0}, {inotify_fd_, POLLIN, 0}};
-  while (poll(watched, 2, kLookMilliseconds) < 0 && errno == EINTR) {
+  while (poll(watched, 2, kMaxWaitMilliseconds) < 0 && errno == EINTR) {
   }
   // What happened does not matter, only that something did.
   char events[4096];

@@ -1,4 +1,4 @@
-// The interface of what answers the three methods of AuthorizationService.
+// Answers the three methods of AuthorizationService: an interface.
 
 #ifndef SERVER_RPC_AUTHORIZATION_SERVICE_H_
 #define SERVER_RPC_AUTHORIZATION_SERVICE_H_

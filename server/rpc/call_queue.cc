@@ -8,10 +8,7 @@ namespace server {
 
 CallQueue::CallQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue,
                      const SharedByQueues& shared)
-    : queue_(std::move(queue)),
-      shared_(shared),
-      worker_(shared.metrics),
-      shutdown_tag_(*queue_) {}
+    : queue_(std::move(queue)), shared_(shared), worker_(shared.metrics) {}
 
 void CallQueue::Run() {
   void* tag = nullptr;
@@ -20,10 +17,9 @@ void CallQueue::Run() {
 }
 
 void CallQueue::ShutDownAfterAll() {
-  Tag* tag = &shutdown_tag_;
   // Cancelled and not left to expire: gRPC's timers wait by the time of day,
   // and where that was set back they are as late.
-  last_.Set(queue_.get(), gpr_inf_future(GPR_CLOCK_MONOTONIC), tag);
+  last_.Set(queue_.get(), gpr_inf_future(GPR_CLOCK_MONOTONIC), &on_last_);
   last_.Cancel();
 }
 

@@ -80,14 +80,7 @@ class CallQueue {
   }
 
  private:
-  class ShutdownTag final : public Tag {
-   public:
-    explicit ShutdownTag(grpc::CompletionQueue& queue) : queue_(queue) {}
-    void Proceed(bool /*ok*/) override { queue_.Shutdown(); }
-
-   private:
-    grpc::CompletionQueue& queue_;
-  };
+  void ShutDown(bool /*ok*/) { queue_->Shutdown(); }
 
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   const SharedByQueues shared_;
@@ -95,7 +88,7 @@ class CallQueue {
   // Comes out of the queue after all calls. They must not be answered through a
   // queue that was shut down.
   grpc::Alarm last_;
-  ShutdownTag shutdown_tag_;
+  Tag on_last_ = Tag::For<&CallQueue::ShutDown>(*this);
   // By phase. Sequentially consistent, all: either the end sees a call under
   // way, or that call sees the end.
   std::array<std::atomic<std::int64_t>, 2> under_way_ = {0, 0};

@@ -14,22 +14,18 @@ HealthWatch::HealthWatch(HealthService& health,
     : health_(health),
       queue_(queue),
       writer_(&context_),
-      on_call_(*this, &HealthWatch::OnCall),
-      on_written_(*this, &HealthWatch::OnWritten),
-      on_done_(*this, &HealthWatch::OnDone),
       status_(HealthCheckResponse::SERVICE_UNKNOWN) {}
 
 void HealthWatch::WaitForNext(HealthService& health,
                               grpc::ServerCompletionQueue* queue) {
   auto* watch = new HealthWatch(health, queue);
-  Tag* on_done = &watch->on_done_;
-  Tag* on_call = &watch->on_call_;
-  watch->context_.AsyncNotifyWhenDone(on_done);
+  watch->context_.AsyncNotifyWhenDone(&watch->on_done_);
   health.grpc_service()->RequestWatch(&watch->context_, &watch->request_,
-                                      &watch->writer_, queue, queue, on_call);
+                                      &watch->writer_, queue, queue,
+                                      &watch->on_arrival_);
 }
 
-void HealthWatch::OnCall(bool ok) {
+void HealthWatch::OnArrival(bool ok) {
   if (!ok) {
     // No call came, so gRPC will not say that it is done either.
     delete this;
@@ -47,32 +43,30 @@ void HealthWatch::OnCall(bool ok) {
   health_.Add(this);
 }
 
-void HealthWatch::Tell(HealthService::Status status, bool last) {
+void HealthWatch::Tell(HealthService::Status status, bool is_last) {
   const absl::MutexLock lock(&mutex_);
   status_ = status;
-  last_ = last;
+  is_last_ = is_last;
   Advance();
 }
 
 void HealthWatch::Advance() {
-  if (under_way_ || finished_ || done_) return;
-  Tag* on_written = &on_written_;
-  if (written_ != status_) {
+  if (is_writing_ || is_finished_ || is_done_) return;
+  if (written_status_ != status_) {
     HealthCheckResponse response;
     response.set_status(status_);
-    written_ = status_;
-    under_way_ = true;
-    writer_.Write(Encode(response), on_written);
-  } else if (last_) {
+    written_status_ = status_;
+    is_writing_ = true;
+    writer_.Write(Encode(response), &on_written_);
+  } else if (is_last_) {
     Finish(grpc::Status(grpc::StatusCode::UNAVAILABLE, kShuttingDown));
   }
 }
 
 void HealthWatch::Finish(const grpc::Status& status) {
-  Tag* on_written = &on_written_;
-  finished_ = true;
-  under_way_ = true;
-  writer_.Finish(status, on_written);
+  is_finished_ = true;
+  is_writing_ = true;
+  writer_.Finish(status, &on_written_);
 }
 
 void HealthWatch::OnWritten(bool /*ok*/) {
@@ -80,9 +74,9 @@ void HealthWatch::OnWritten(bool /*ok*/) {
   bool ended = false;
   {
     const absl::MutexLock lock(&mutex_);
-    under_way_ = false;
+    is_writing_ = false;
     Advance();
-    ended = done_ && !under_way_;
+    ended = is_done_ && !is_writing_;
   }
   if (ended) End();
 }
@@ -91,8 +85,8 @@ void HealthWatch::OnDone(bool /*ok*/) {
   bool ended = false;
   {
     const absl::MutexLock lock(&mutex_);
-    done_ = true;
-    ended = !under_way_;
+    is_done_ = true;
+    ended = !is_writing_;
   }
   if (ended) End();
 }

@@ -1,4 +1,4 @@
-// One call of Health.Watch.
+// One call of Health.Watch, which streams the status of a service.
 
 #ifndef SERVER_RPC_HEALTH_WATCH_H_
 #define SERVER_RPC_HEALTH_WATCH_H_
@@ -28,30 +28,19 @@ class HealthWatch {
 
   // Says what the status is from now on, and whether the stream is to end with
   // it. Called by any thread, between HealthService's Add and Remove.
-  void Tell(HealthService::Status status, bool last);
+  void Tell(HealthService::Status status, bool is_last);
 
   // The service that is asked about.
   const std::string& service() const { return service_; }
 
  private:
-  // An operation of this call, as the completion queue knows it.
-  class Operation final : public Tag {
-   public:
-    using Method = void (HealthWatch::*)(bool ok);
-    Operation(HealthWatch& watch, Method method)
-        : watch_(watch), method_(method) {}
-    void Proceed(bool ok) override { (watch_.*method_)(ok); }
-
-   private:
-    HealthWatch& watch_;
-    const Method method_;
-  };
-
   HealthWatch(HealthService& health, grpc::ServerCompletionQueue* queue);
   ~HealthWatch() = default;
 
-  void OnCall(bool ok);
+  void OnArrival(bool ok);
+  // When what was under way has been written or given up.
   void OnWritten(bool ok);
+  // When gRPC knows that the call is over.
   void OnDone(bool ok);
   // Writes or finishes if there is something to say and nothing under way.
   void Advance() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -65,17 +54,18 @@ class HealthWatch {
   grpc::ByteBuffer request_;
   std::string service_;
   grpc::ServerAsyncWriter<grpc::ByteBuffer> writer_;
-  Operation on_call_;
-  Operation on_written_;
-  Operation on_done_;
+  Tag on_arrival_ = Tag::For<&HealthWatch::OnArrival>(*this);
+  Tag on_written_ = Tag::For<&HealthWatch::OnWritten>(*this);
+  Tag on_done_ = Tag::For<&HealthWatch::OnDone>(*this);
 
   absl::Mutex mutex_;
   HealthService::Status status_ ABSL_GUARDED_BY(mutex_);
-  bool last_ ABSL_GUARDED_BY(mutex_) = false;
-  std::optional<HealthService::Status> written_ ABSL_GUARDED_BY(mutex_);
-  bool under_way_ ABSL_GUARDED_BY(mutex_) = false;
-  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
-  bool done_ ABSL_GUARDED_BY(mutex_) = false;
+  bool is_last_ ABSL_GUARDED_BY(mutex_) = false;
+  std::optional<HealthService::Status> written_status_ ABSL_GUARDED_BY(mutex_);
+  // Whether something is being written.
+  bool is_writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool is_finished_ ABSL_GUARDED_BY(mutex_) = false;
+  bool is_done_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace server

@@ -1,4 +1,4 @@
-// The interface of what a completion queue's thread runs when an operation
+// A tag of a completion queue: the member function to call when an operation
 // ends.
 
 #ifndef SERVER_RPC_TAG_H_
@@ -6,14 +6,27 @@
 
 namespace server {
 
+// Given to gRPC by its address, and so must stay where it is.
 class Tag {
  public:
-  // Called by the thread of the queue. `ok` is gRPC's word on the operation:
-  // false where it was given up, as all are when the server shuts down.
-  virtual void Proceed(bool ok) = 0;
+  // Calls `object.*kMethod` with gRPC's word on the operation: false where it
+  // was given up, as all are when the server shuts down.
+  template <auto kMethod, typename Object>
+  static Tag For(Object& object) {
+    return Tag(&object, [](void* of, bool ok) {
+      (static_cast<Object*>(of)->*kMethod)(ok);
+    });
+  }
 
- protected:
-  ~Tag() = default;
+  // Called by the thread of the queue.
+  void Proceed(bool ok) { function_(object_, ok); }
+
+ private:
+  using Function = void (*)(void* object, bool ok);
+  Tag(void* object, Function function) : object_(object), function_(function) {}
+
+  void* object_;
+  Function function_;
 };
 
 }  // namespace server

@@ -8,25 +8,20 @@ namespace server {
 void UnaryCall::WaitForNext(const UnaryMethod& method, CallQueue& queue) {
   auto* call = new UnaryCall(method, queue);
   if (method.is_long != nullptr) {
-    Tag* done_tag = &call->done_tag_;
-    call->context_.AsyncNotifyWhenDone(done_tag);
+    call->context_.AsyncNotifyWhenDone(&call->on_done_);
   }
-  Tag* tag = call;
   method.request_next(&call->context_, &call->request_, &call->writer_,
-                      queue.grpc(), tag);
+                      queue.grpc(), &call->on_arrival_);
 }
 
 UnaryCall::UnaryCall(const UnaryMethod& method, CallQueue& queue)
     : method_(method),
       queue_(queue),
       writer_(&context_),
-      done_tag_(*this),
       observer_(method.method) {}
 
-void UnaryCall::Proceed(bool ok) {
-  if (has_arrived_) {
-    End();
-  } else if (ok) {
+void UnaryCall::OnArrival(bool ok) {
+  if (ok) {
     Arrive();
   } else {
     // No call came, so gRPC will not say that it is done either.
@@ -34,13 +29,7 @@ void UnaryCall::Proceed(bool ok) {
   }
 }
 
-void UnaryCall::DoneTag::Proceed(bool /*ok*/) {
-  call_.is_done_ = true;
-  if (call_.has_ended_) delete &call_;
-}
-
 void UnaryCall::Arrive() {
-  has_arrived_ = true;
   WaitForNext(method_, queue_);
   is_done_ = method_.is_long == nullptr;
   call_.emplace(queue_.worker(), context_, request_);
@@ -109,20 +98,24 @@ void UnaryCall::Respond(const grpc::Status& status,
                    response.Length());
   // Its memory is for the worker's next call.
   call_.reset();
-  Tag* tag = this;
   if (status.ok()) {
-    writer_.Finish(response, status, tag);
+    writer_.Finish(response, status, &on_written_);
   } else {
-    writer_.FinishWithError(status, tag);
+    writer_.FinishWithError(status, &on_written_);
   }
 }
 
-void UnaryCall::End() {
+void UnaryCall::OnWritten(bool /*ok*/) {
   if (is_in_flight_) queue_.shared().in_flight.Leave();
   queue_.EndCall(phase_);
   observer_.End(queue_.worker().counters());
-  has_ended_ = true;
+  is_written_ = true;
   if (is_done_) delete this;
+}
+
+void UnaryCall::OnDone(bool /*ok*/) {
+  is_done_ = true;
+  if (is_written_) delete this;
 }
 
 }  // namespace server

@@ -52,52 +52,47 @@ struct UnaryMethod {
 
 // Owns itself: it waits for a call, starts its successor, answers, and ends
 // with the answer.
-class UnaryCall final : public Tag, public LongCall {
+class UnaryCall final : public LongCall {
  public:
   static void WaitForNext(const UnaryMethod& method, CallQueue& queue);
 
-  void Proceed(bool ok) override;
   void AnswerWith(Worker& worker) override;
 
  private:
-  // When gRPC knows that the call is over, whoever ended it.
-  class DoneTag final : public Tag {
-   public:
-    explicit DoneTag(UnaryCall& call) : call_(call) {}
-    void Proceed(bool ok) override;
-
-   private:
-    UnaryCall& call_;
-  };
-
   UnaryCall(const UnaryMethod& method, CallQueue& queue);
   ~UnaryCall() = default;
 
   // In the order in which a call goes through them. By the thread of the queue;
   // from Answer to Respond also by a batch thread. After Respond the call may
   // be gone.
+  void OnArrival(bool ok);
   void Arrive();
   void Answer();
   void Shed(Refusal refusal, const char* why);
   void Refuse(Refusal refusal, const grpc::Status& status);
   void Respond(const grpc::Status& status, const grpc::ByteBuffer& response);
-  void End();
+  // When the answer has been written or given up.
+  void OnWritten(bool ok);
+  // When gRPC knows that the call is over, whoever ended it: before OnWritten
+  // or after.
+  void OnDone(bool ok);
 
   const UnaryMethod& method_;
   CallQueue& queue_;
   grpc::ServerContext context_;
   grpc::ByteBuffer request_;
   UnaryMethod::Writer writer_;
-  DoneTag done_tag_;
+  Tag on_arrival_ = Tag::For<&UnaryCall::OnArrival>(*this);
+  Tag on_written_ = Tag::For<&UnaryCall::OnWritten>(*this);
+  Tag on_done_ = Tag::For<&UnaryCall::OnDone>(*this);
   RpcObserver observer_;
   // From its arrival until it is answered.
   std::optional<ServerCall> call_;
   CallQueue::Phase phase_ = CallQueue::Phase::kServing;
   bool is_in_flight_ = false;
-  bool has_arrived_ = false;
-  // Whether gRPC will not call the done tag any more.
+  // Whether OnDone will not be called any more.
   bool is_done_ = true;
-  bool has_ended_ = false;
+  bool is_written_ = false;
 };
 
 }  // namespace server
