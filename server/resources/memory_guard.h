@@ -31,7 +31,7 @@ class MemoryGuard {
       std::function<std::optional<std::int64_t>(std::int64_t trim_above)>;
 
   // How often the memory is to be checked: a peer on the same machine can send
-  // some ten MiB in between.
+  // some 50 MiB in between.
   static constexpr std::chrono::milliseconds kCheckInterval{10};
 
   // `max` is in bytes, of the whole process.
