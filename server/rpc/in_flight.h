@@ -28,9 +28,9 @@ class InFlight {
   void Leave() { calls_.fetch_sub(1, std::memory_order_relaxed); }
 
  private:
-  const int max_;
-  // On a cache line of its own: all threads write it.
+  // On a cache line that nothing else has part in: all threads write it.
   alignas(64) std::atomic<int> calls_ = 0;
+  const int max_;
 };
 
 }  // namespace server

@@ -24,11 +24,10 @@ class ServerCall {
   // All must outlive it.
   ServerCall(Worker& worker, grpc::ServerContext& context,
              const grpc::ByteBuffer& request)
-      : worker_(&worker),
-        context_(context),
-        request_(request),
-        arena_(worker.TakeArena()) {}
-  ~ServerCall() { worker_->GiveBack(std::move(arena_)); }
+      : worker_(&worker), context_(context), request_(request) {}
+  ~ServerCall() {
+    if (arena_ != nullptr) worker_->GiveBack(std::move(arena_));
+  }
 
   ServerCall(const ServerCall&) = delete;
   ServerCall& operator=(const ServerCall&) = delete;
@@ -44,7 +43,7 @@ class ServerCall {
   template <typename Message>
   absl::StatusOr<const Message*> Read() {
     if (message_ == nullptr) {
-      message_ = &arena_->Create<Message>();
+      message_ = &Create<Message>();
       parsed_ = Decode(request_, *message_);
     }
     if (!parsed_.ok()) return parsed_;
@@ -54,6 +53,7 @@ class ServerCall {
   // A message that lives as long as this.
   template <typename Message>
   Message& Create() {
+    if (arena_ == nullptr) arena_ = worker_->TakeArena();
     return arena_->Create<Message>();
   }
 
@@ -64,6 +64,7 @@ class ServerCall {
   Worker* worker_;
   grpc::ServerContext& context_;
   const grpc::ByteBuffer& request_;
+  // Null until it has a message.
   std::unique_ptr<CallArena> arena_;
   google::protobuf::MessageLite* message_ = nullptr;
   absl::Status parsed_;

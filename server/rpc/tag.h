@@ -9,12 +9,12 @@ namespace server {
 // Given to gRPC by its address, and so must stay where it is.
 class Tag {
  public:
-  // Calls `object.*kMethod` with gRPC's word on the operation: false where it
+  // Calls `object.*Method` with gRPC's word on the operation: false where it
   // was given up, as all are when the server shuts down.
-  template <auto kMethod, typename Object>
+  template <auto Method, typename Object>
   static Tag For(Object& object) {
     return Tag(&object, [](void* of, bool ok) {
-      (static_cast<Object*>(of)->*kMethod)(ok);
+      (static_cast<Object*>(of)->*Method)(ok);
     });
   }
 
