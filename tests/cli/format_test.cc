@@ -35,7 +35,9 @@ struct PrintableCase {
   std::string printable;
 };
 
-void PrintTo(const PrintableCase& c, std::ostream* out) { *out << c.name; }
+void PrintTo(const PrintableCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class PrintableTest : public testing::TestWithParam<PrintableCase> {};
 
@@ -96,7 +98,9 @@ struct DecisionCase {
   std::string details;
 };
 
-void PrintTo(const DecisionCase& c, std::ostream* out) { *out << c.name; }
+void PrintTo(const DecisionCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class DecisionTest : public testing::TestWithParam<DecisionCase> {};
 

@@ -180,7 +180,9 @@ struct Case {
   std::vector<std::string> parts;
 };
 
-void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
+void PrintTo(const Case& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class PolicyOutputTest : public PolicyCommandTest,
                          public testing::WithParamInterface<Case> {};
@@ -400,7 +402,9 @@ struct ErrorCase {
   std::string error;
 };
 
-void PrintTo(const ErrorCase& c, std::ostream* out) { *out << c.name; }
+void PrintTo(const ErrorCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class PolicyErrorTest : public PolicyCommandTest,
                         public testing::WithParamInterface<ErrorCase> {};

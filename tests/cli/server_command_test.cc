@@ -36,7 +36,9 @@ struct Case {
   std::string err;
 };
 
-void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
+void PrintTo(const Case& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class ServerCommandTest : public testing::TestWithParam<Case> {
  protected:
@@ -151,7 +153,9 @@ struct FailureCase {
   std::vector<std::string> arguments;
 };
 
-void PrintTo(const FailureCase& c, std::ostream* out) { *out << c.name; }
+void PrintTo(const FailureCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class NoServerTest : public testing::TestWithParam<FailureCase> {};
 

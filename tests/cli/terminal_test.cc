@@ -26,7 +26,9 @@ struct TerminalCase {
   bool colored;
 };
 
-void PrintTo(const TerminalCase& c, std::ostream* out) { *out << c.name; }
+void PrintTo(const TerminalCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class TerminalTest : public testing::TestWithParam<TerminalCase> {};
 

@@ -100,7 +100,9 @@ struct Case {
   std::string error;
 };
 
-void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
+void PrintTo(const Case& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class NoTrustTest : public TlsCommandTest,
                     public testing::WithParamInterface<Case> {};

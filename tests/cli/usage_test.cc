@@ -16,7 +16,9 @@ struct Case {
   std::string err;
 };
 
-void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
+void PrintTo(const Case& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class UsageTest : public testing::TestWithParam<Case> {};
 
