@@ -15,7 +15,7 @@ struct Unit {
   std::int64_t bytes;
 };
 
-// From the largest to the smallest, which every size is a whole number of.
+// From the largest to the least, which every size is a whole number of.
 constexpr std::array<Unit, 4> kUnits = {{
     {"GiB", std::int64_t{1} << 30U},
     {"MiB", std::int64_t{1} << 20U},
@@ -39,20 +39,6 @@ bool AbslParseFlag(absl::string_view text, Bytes* bytes, std::string* error) {
   }
   *error = "give bytes such as `1000`, `64KiB`, `4MiB` or `1GiB`";
   return false;
-}
-
-bool ParseBytesBetween(absl::string_view text, std::int64_t min,
-                       std::int64_t max, std::int64_t& count,
-                       std::string& error) {
-  Bytes bytes;
-  if (!AbslParseFlag(text, &bytes, &error)) return false;
-  if (bytes.count < min || bytes.count > max) {
-    error = absl::StrCat("give bytes from ", AbslUnparseFlag(Bytes{min}),
-                         " to ", AbslUnparseFlag(Bytes{max}));
-    return false;
-  }
-  count = bytes.count;
-  return true;
 }
 
 std::string AbslUnparseFlag(Bytes bytes) {

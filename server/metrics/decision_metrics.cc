@@ -2,13 +2,13 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
 #include <string>
 
 #include "authz/policy/policy.h"
 #include "authz/text/enum_names.h"
 #include "conversations/authz/v1/context.pb.h"
 #include "conversations/authz/v1/decision.pb.h"
+#include "server/metrics/counter.h"
 #include "server/metrics/fact_paths.h"
 #include "server/metrics/thread_counters.h"
 
@@ -40,8 +40,8 @@ void UpdateDecisions(const ThreadCounters& total,
       shown = ReasonsOf(policy.RuleFor(static_cast<v1::Action>(action)));
     }
     for (int reason = 0; reason < v1::Reason_ARRAYSIZE; ++reason) {
-      const std::uint64_t count = total.decisions[action][reason].value();
-      if (count == 0 && !shown[reason]) continue;
+      const Counter& count = total.decisions[action][reason];
+      if (count.value() == 0 && !shown[reason]) continue;
       Raise(
           decisions.Add(
               {{"action",
@@ -49,7 +49,7 @@ void UpdateDecisions(const ThreadCounters& total,
                {"result", reason == v1::REASON_ALLOWED ? "allowed" : "denied"},
                {"reason", std::string(authz::ShortName(
                               static_cast<v1::Reason>(reason)))}}),
-          static_cast<double>(count));
+          count);
     }
   }
 }
@@ -58,7 +58,7 @@ void UpdateMissingFacts(const ThreadCounters& total, const FactPaths& paths,
                         CounterFamily& missing) {
   const auto update = [&](std::size_t number) {
     Raise(missing.Add({{"path", std::string(paths.Name(number))}}),
-          static_cast<double>(total.missing_facts[number].value()));
+          total.missing_facts[number]);
   };
   const std::size_t size = paths.size();
   for (std::size_t i = 0; i < size; ++i) update(i);
@@ -88,8 +88,8 @@ void AddDecisionMetrics(const CallMetrics& calls, const PolicyStore& policies,
         calls.AddTo(total);
         UpdateDecisions(total, *policies.Current(), decisions);
         UpdateMissingFacts(total, calls.fact_paths(), missing);
-        Raise(malformed.Add({}), static_cast<double>(total.malformed.value()));
-        Raise(batch, {}, total.batch_size, 1);
+        Raise(malformed.Add({}), total.malformed);
+        Set(batch, {}, total.batch_size, 1);
       });
 
   GaugeFamily& info = registry.Gauges("authz_policy_info",

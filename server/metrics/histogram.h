@@ -35,7 +35,7 @@ class Histogram {
     sum_.Add(other.sum());
   }
 
-  // How many values fell into a bucket and into none below it.
+  // Values in a bucket and in none below it.
   std::uint64_t count(std::size_t bucket) const {
     return counts_[bucket].value();
   }

@@ -2,52 +2,36 @@
 
 #include <grpcpp/grpcpp.h>
 #include <sys/resource.h>
-#include <sys/time.h>
 #include <unistd.h>
 
-#include <cstddef>
-#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <limits>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <system_error>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "base/version.h"
 #include "server/resources/resident_memory.h"
 
 namespace server {
 namespace {
 
-double Seconds(const timeval& time) {
-  return static_cast<double>(time.tv_sec) +
-         static_cast<double>(time.tv_usec) * 1e-6;
-}
-
-// The number that follows `skip` words of `text`.
-std::optional<double> NumberAfter(std::istream&& text, int skip) {
-  std::string word;
-  for (int i = 0; i < skip; ++i) text >> word;
-  double number = 0;
-  if (!(text >> number)) return std::nullopt;
-  return number;
-}
-
 double CpuSeconds() {
   rusage usage = {};
   getrusage(RUSAGE_SELF, &usage);
-  return Seconds(usage.ru_utime) + Seconds(usage.ru_stime);
+  return absl::ToDoubleSeconds(absl::DurationFromTimeval(usage.ru_utime) +
+                               absl::DurationFromTimeval(usage.ru_stime));
 }
 
 // In /proc/self/statm, in pages.
 std::optional<double> VirtualMemory() {
-  const std::optional<double> pages =
-      NumberAfter(std::ifstream("/proc/self/statm"), 0);
-  if (!pages.has_value()) return std::nullopt;
-  return *pages * static_cast<double>(sysconf(_SC_PAGESIZE));
+  double pages = 0;
+  if (!(std::ifstream("/proc/self/statm") >> pages)) return std::nullopt;
+  return pages * static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
 std::optional<double> OpenDescriptors() {
@@ -65,34 +49,6 @@ std::optional<double> MaxDescriptors() {
     return std::numeric_limits<double>::infinity();
   }
   return static_cast<double>(limit.rlim_cur);
-}
-
-// When the system started, in seconds since the epoch.
-std::optional<double> BootTime() {
-  std::ifstream stat("/proc/stat");
-  std::string line;
-  while (std::getline(stat, line)) {
-    std::istringstream words(line);
-    std::string name;
-    double seconds = 0;
-    if (words >> name >> seconds && name == "btime") return seconds;
-  }
-  return std::nullopt;
-}
-
-std::optional<double> StartTime() {
-  std::ifstream stat("/proc/self/stat");
-  std::string text;
-  std::getline(stat, text);
-  // The program's name, in parentheses, may have any character. It is the
-  // second field, and the start is the 22nd, in ticks since the boot.
-  const std::size_t name_end = text.rfind(')');
-  if (name_end == std::string::npos) return std::nullopt;
-  const std::optional<double> ticks =
-      NumberAfter(std::istringstream(text.substr(name_end + 1)), 22 - 3);
-  const std::optional<double> boot = BootTime();
-  if (!ticks.has_value() || !boot.has_value()) return std::nullopt;
-  return *boot + *ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
 }  // namespace
@@ -116,7 +72,7 @@ void AddProcessMetrics(ScrapedRegistry& registry) {
                     MaxDescriptors);
   registry.AddGauge("process_start_time_seconds",
                     "When the process started, since the epoch.",
-                    [start = StartTime()] { return start; });
+                    [start = EpochSeconds(absl::Now())] { return start; });
 }
 
 }  // namespace server

@@ -7,7 +7,8 @@
 
 namespace server {
 
-// Adds them. A figure that the system does not tell is left out.
+// Adds them, at the start of the process. A figure that the system does not
+// tell is left out.
 void AddProcessMetrics(ScrapedRegistry& registry);
 
 }  // namespace server

@@ -71,8 +71,7 @@ struct RpcFamilies {
       "Calls of any method that were refused since their caller may not call.");
 
   void Update(const ThreadCounters& total) const {
-    Raise(refused_callers.Add({}),
-          static_cast<double>(total.refused_callers.value()));
+    Raise(refused_callers.Add({}), total.refused_callers);
     for (std::size_t i = 0; i < kRpcMethods; ++i) {
       Update(kRpcMethodNames[i], total.rpcs[i]);
     }
@@ -89,17 +88,17 @@ struct RpcFamilies {
         {"grpc_service", std::string(name.service)},
         {"grpc_method", std::string(name.method)}};
     const prometheus::Labels unary = with(method, "grpc_type", "unary");
-    Raise(started.Add(unary), static_cast<double>(rpc.started.value()));
+    Raise(started.Add(unary), rpc.started);
     for (std::size_t code = 0; code < kStatusCodes; ++code) {
       Raise(handled.Add(with(unary, "grpc_code", kCodeNames[code])),
-            static_cast<double>(rpc.handled[code].value()));
+            rpc.handled[code]);
     }
-    Raise(latency, unary, rpc.latency, kNanosecondsPerSecond);
-    Raise(request_size, unary, rpc.request_size, 1);
-    Raise(response_size, unary, rpc.response_size, 1);
+    Set(latency, unary, rpc.latency, kNanosecondsPerSecond);
+    Set(request_size, unary, rpc.request_size, 1);
+    Set(response_size, unary, rpc.response_size, 1);
     for (std::size_t reason = 0; reason < kRefusalNames.size(); ++reason) {
       Raise(refused.Add(with(method, "reason", kRefusalNames[reason])),
-            static_cast<double>(rpc.refused[reason].value()));
+            rpc.refused[reason]);
     }
     in_flight.Add(method).Set(InFlight(rpc));
   }

@@ -17,6 +17,7 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/registry.h>
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -25,6 +26,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "server/metrics/counter.h"
 #include "server/metrics/histogram.h"
 
 namespace server {
@@ -63,33 +65,27 @@ class ScrapedRegistry final : public prometheus::Collectable {
 
 // Raises a counter to `value`, of what only grows.
 void Raise(prometheus::Counter& counter, double value);
+inline void Raise(prometheus::Counter& counter, const Counter& counted) {
+  Raise(counter, static_cast<double>(counted.value()));
+}
 
-// Raises the histogram with these labels to what `counted` has observed, so
-// many of the metric's base unit as `per_unit` says: 1e9 for nanoseconds in a
-// metric of seconds.
+// Sets the histogram with these labels to what `counted` has observed, so many
+// of the metric's base unit as `per_unit` says: 1e9 for nanoseconds in a metric
+// of seconds.
 template <const auto& Bounds>
-void Raise(HistogramFamily& family, const prometheus::Labels& labels,
-           const Histogram<Bounds>& counted, double per_unit) {
+void Set(HistogramFamily& family, const prometheus::Labels& labels,
+         const Histogram<Bounds>& counted, double per_unit) {
   std::vector<double> bounds;
-  for (const auto bound : Bounds) {
-    bounds.push_back(static_cast<double>(bound) / per_unit);
+  std::vector<double> counts;
+  for (std::size_t i = 0; i < Bounds.size(); ++i) {
+    bounds.push_back(static_cast<double>(Bounds[i]) / per_unit);
+    counts.push_back(static_cast<double>(counted.count(i)));
   }
-  prometheus::Histogram& histogram = family.Add(labels, bounds);
-  const auto before = histogram.Collect().histogram;
-  std::vector<double> increments;
-  double counted_to_here = 0;
-  double raised_to_here = 0;
-  for (std::size_t i = 0; i < Histogram<Bounds>::kBuckets; ++i) {
-    counted_to_here += static_cast<double>(counted.count(i));
-    const double missing =
-        counted_to_here -
-        static_cast<double>(before.bucket[i].cumulative_count) - raised_to_here;
-    raised_to_here += missing;
-    increments.push_back(missing);
-  }
-  histogram.ObserveMultiple(
-      increments,
-      static_cast<double>(counted.sum()) / per_unit - before.sample_sum);
+  counts.push_back(static_cast<double>(counted.count(Bounds.size())));
+  // A histogram cannot be set, but be made anew.
+  family.Remove(&family.Add(labels, bounds));
+  family.Add(labels, bounds)
+      .ObserveMultiple(counts, static_cast<double>(counted.sum()) / per_unit);
 }
 
 // As Prometheus writes times: seconds since the epoch.

@@ -45,19 +45,6 @@ INSTANTIATE_TEST_SUITE_P(All, GoodBytesTest,
                            return info.param.name;
                          });
 
-TEST(BytesBetweenTest, HasARange) {
-  BytesBetween<1'024, 2'048> bytes;
-  std::string error;
-  for (const char* text : {"1023", "2049", "1GiB"}) {
-    EXPECT_FALSE(AbslParseFlag(text, &bytes, &error)) << text;
-    EXPECT_EQ(error, "give bytes from 1KiB to 2KiB");
-  }
-  for (const char* text : {"1KiB", "2KiB"}) {
-    EXPECT_TRUE(AbslParseFlag(text, &bytes, &error)) << text;
-    EXPECT_EQ(AbslUnparseFlag(bytes), text);
-  }
-}
-
 struct BadCase {
   std::string name;
   std::string text;
