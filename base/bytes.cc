@@ -15,7 +15,7 @@ struct Unit {
   std::int64_t bytes;
 };
 
-// From the largest to the least, which every size is a whole number of.
+// From the largest to the smallest, which every size is a whole number of.
 constexpr std::array<Unit, 4> kUnits = {{
     {"GiB", std::int64_t{1} << 30U},
     {"MiB", std::int64_t{1} << 20U},

@@ -1,4 +1,4 @@
-// Sizes as the values of flags: "1000", "64KiB", "4MiB", "1GiB".
+// Sizes in bytes as flag values: "1000", "64KiB", "4MiB", "1GiB".
 
 #ifndef BASE_BYTES_H_
 #define BASE_BYTES_H_

@@ -1,5 +1,4 @@
-// Flag types that check a range or a set of values as they are parsed. Sizes
-// are in base/bytes.h.
+// Flag types that check a range or a set of values as they are parsed.
 //
 //   ABSL_FLAG(base::WholeNumber<1>, max_batch, {10'000}, "NUMBER: ...");
 //   const std::int32_t max_batch = absl::GetFlag(FLAGS_max_batch).value;
@@ -12,56 +11,96 @@
 #include <limits>
 #include <string>
 
+#include "absl/flags/marshalling.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "base/bytes.h"
 
 namespace base {
 
-// Parses a whole number from `min` to `max`.
-bool ParseWholeNumber(absl::string_view text, std::int32_t min,
-                      std::int32_t max, std::int32_t& value,
-                      std::string& error);
+// The value of a flag that Rule::Accepts, parsed and written as Rule::Value is.
+// Of another, Rule::WhatToGive is the error.
+template <typename Rule>
+struct Checked {
+  typename Rule::Value value;
+};
 
-// A whole number from Min to Max.
+template <typename Rule>
+bool AbslParseFlag(absl::string_view text, Checked<Rule>* flag,
+                   std::string* error) {
+  typename Rule::Value value;
+  if (!absl::ParseFlag<typename Rule::Value>(text, &value, error) ||
+      !Rule::Accepts(value)) {
+    *error = Rule::WhatToGive();
+    return false;
+  }
+  flag->value = value;
+  return true;
+}
+
+template <typename Rule>
+std::string AbslUnparseFlag(const Checked<Rule>& flag) {
+  return absl::UnparseFlag<typename Rule::Value>(flag.value);
+}
+
+template <std::int32_t Min, std::int32_t Max>
+struct WholeNumberRule {
+  using Value = std::int32_t;
+  static bool Accepts(Value value) { return value >= Min && value <= Max; }
+  static std::string WhatToGive() {
+    return absl::StrCat("give a whole number from ", Min, " to ", Max);
+  }
+};
 template <std::int32_t Min,
           std::int32_t Max = std::numeric_limits<std::int32_t>::max()>
-struct WholeNumber {
-  std::int32_t value = Min;
-};
+using WholeNumber = Checked<WholeNumberRule<Min, Max>>;
 
-template <std::int32_t Min, std::int32_t Max>
-bool AbslParseFlag(absl::string_view text, WholeNumber<Min, Max>* number,
-                   std::string* error) {
-  return ParseWholeNumber(text, Min, Max, number->value, *error);
-}
-template <std::int32_t Min, std::int32_t Max>
-std::string AbslUnparseFlag(WholeNumber<Min, Max> number) {
-  return absl::StrCat(number.value);
-}
-
-// A share, from 0 to 1.
-struct Fraction {
-  double value = 0;
+template <std::int64_t Min, std::int64_t Max>
+struct BytesRule {
+  using Value = Bytes;
+  static bool Accepts(Value value) {
+    return value.count >= Min && value.count <= Max;
+  }
+  static std::string WhatToGive() {
+    return absl::StrCat("give bytes such as `64KiB`, from ",
+                        AbslUnparseFlag(Bytes{Min}), " to ",
+                        AbslUnparseFlag(Bytes{Max}));
+  }
 };
-bool AbslParseFlag(absl::string_view text, Fraction* fraction,
-                   std::string* error);
-std::string AbslUnparseFlag(Fraction fraction);
+// By default what fits an int32, as gRPC takes sizes.
+template <std::int64_t Min = 1,
+          std::int64_t Max = std::numeric_limits<std::int32_t>::max()>
+using BytesBetween = Checked<BytesRule<Min, Max>>;
 
-// How long something may last, 1 ms or more; infinite is without an end.
-struct TimeLimit {
-  absl::Duration value = absl::InfiniteDuration();
+struct FractionRule {
+  using Value = double;
+  static bool Accepts(Value value) { return value >= 0 && value <= 1; }
+  static std::string WhatToGive() { return "give a number from 0 to 1"; }
 };
-bool AbslParseFlag(absl::string_view text, TimeLimit* limit,
-                   std::string* error);
-std::string AbslUnparseFlag(TimeLimit limit);
+using Fraction = Checked<FractionRule>;
 
-// How long to wait: 0 or more, and finite.
-struct WaitTime {
-  absl::Duration value;
+// How long something may last; infinite is without an end.
+struct TimeLimitRule {
+  using Value = absl::Duration;
+  static bool Accepts(Value value) { return value >= absl::Milliseconds(1); }
+  static std::string WhatToGive() {
+    return "give a duration such as `5s` or `250ms`, 1 ms or more, or `inf`";
+  }
 };
-bool AbslParseFlag(absl::string_view text, WaitTime* time, std::string* error);
-std::string AbslUnparseFlag(WaitTime time);
+using TimeLimit = Checked<TimeLimitRule>;
+
+// How long to wait.
+struct WaitTimeRule {
+  using Value = absl::Duration;
+  static bool Accepts(Value value) {
+    return value >= absl::ZeroDuration() && value < absl::InfiniteDuration();
+  }
+  static std::string WhatToGive() {
+    return "give a duration such as `5s`, neither negative nor `inf`";
+  }
+};
+using WaitTime = Checked<WaitTimeRule>;
 
 // One value of an enum and how a flag writes it. An enum is a flag's type by an
 // array of all of its choices and two functions in the enum's namespace:
@@ -88,8 +127,7 @@ bool ParseChoice(const Choice<T> (&choices)[N], absl::string_view text,
       *value = choice.value;
       return true;
     }
-    absl::StrAppend(error, &choice == choices ? "" : ", ", "`", choice.name,
-                    "`");
+    absl::StrAppend(error, &choice == choices ? "`" : ", `", choice.name, "`");
   }
   return false;
 }

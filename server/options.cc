@@ -98,7 +98,7 @@ ABSL_FLAG(std::string, policy, "",
           "FILE: the policy to decide by instead of the embedded one");
 ABSL_FLAG(base::WholeNumber<1>, max_batch, {authz::RequestLimits().max_batch},
           "NUMBER: the most checks in a batch");
-ABSL_FLAG(base::BytesBetween<>, max_request_bytes, {4 * 1024 * 1024},
+ABSL_FLAG(base::BytesBetween<>, max_request_bytes, {{4 * 1024 * 1024}},
           "BYTES: the largest request");
 ABSL_FLAG(base::WholeNumber<1>, max_targets,
           {authz::RequestLimits().max_targets},
@@ -207,8 +207,8 @@ absl::StatusOr<Options> ParseOptions(
   options.metrics_listen = absl::GetFlag(FLAGS_metrics_listen).address;
   options.check_limits.max_batch = absl::GetFlag(FLAGS_max_batch).value;
   options.check_limits.max_targets = absl::GetFlag(FLAGS_max_targets).value;
-  options.max_request_bytes =
-      static_cast<std::int32_t>(absl::GetFlag(FLAGS_max_request_bytes).count);
+  options.max_request_bytes = static_cast<std::int32_t>(
+      absl::GetFlag(FLAGS_max_request_bytes).value.count);
   options.threads = absl::GetFlag(FLAGS_threads).value;
   options.drain.delay = absl::GetFlag(FLAGS_drain_delay).value;
   options.drain.timeout = absl::GetFlag(FLAGS_drain_timeout).value;

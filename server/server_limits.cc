@@ -29,7 +29,7 @@ ABSL_FLAG(base::WholeNumber<1>, max_streams,
           "NUMBER: the most calls at once on one connection. Clients keep "
           "further ones back");
 ABSL_FLAG(base::BytesBetween<>, max_metadata_bytes,
-          {server::ServerLimits().max_metadata_bytes},
+          {{server::ServerLimits().max_metadata_bytes}},
           "BYTES: the largest metadata of a call");
 ABSL_FLAG(base::TimeLimit, handshake_timeout,
           {server::ServerLimits().handshake_timeout},
@@ -74,8 +74,8 @@ ServerLimits ServerLimitsFromFlags() {
   limits.max_connections = absl::GetFlag(FLAGS_max_connections).value;
   limits.max_streams = absl::GetFlag(FLAGS_max_streams).value;
   limits.max_in_flight = absl::GetFlag(FLAGS_max_in_flight).value;
-  limits.max_metadata_bytes =
-      static_cast<std::int32_t>(absl::GetFlag(FLAGS_max_metadata_bytes).count);
+  limits.max_metadata_bytes = static_cast<std::int32_t>(
+      absl::GetFlag(FLAGS_max_metadata_bytes).value.count);
   limits.handshake_timeout = absl::GetFlag(FLAGS_handshake_timeout).value;
   limits.max_connection_idle = absl::GetFlag(FLAGS_max_connection_idle).value;
   limits.max_connection_age = absl::GetFlag(FLAGS_max_connection_age).value;

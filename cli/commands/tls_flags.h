@@ -1,4 +1,4 @@
-// TLS to the server, as the flags ask for it.
+// Reads the TLS flags of the command into the options of its client.
 
 #ifndef CLI_COMMANDS_TLS_FLAGS_H_
 #define CLI_COMMANDS_TLS_FLAGS_H_

@@ -68,7 +68,7 @@ ABSL_FLAG(server::WhenFull, decision_log_full, server::WhenFull::kDrop,
           "and count them, or `block`: calls wait");
 ABSL_FLAG(
     server::QueueBytes, decision_log_queue_bytes,
-    {static_cast<std::int64_t>(server::DecisionLogOptions().queue_bytes)},
+    {{static_cast<std::int64_t>(server::DecisionLogOptions().queue_bytes)}},
     "BYTES: the most lines that wait to be written, what those of a batch "
     "have in common left out");
 
@@ -118,7 +118,7 @@ absl::StatusOr<DecisionLogOptions> DecisionLogOptionsFromFlags() {
   }
   options.when_full = absl::GetFlag(FLAGS_decision_log_full);
   options.queue_bytes = static_cast<std::size_t>(
-      absl::GetFlag(FLAGS_decision_log_queue_bytes).count);
+      absl::GetFlag(FLAGS_decision_log_queue_bytes).value.count);
   return options;
 }
 

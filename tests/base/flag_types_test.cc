@@ -61,12 +61,15 @@ TEST_P(FlagTypeTest, TakesWhatIsInItsRange) {
 
 using Percent = WholeNumber<0, 100>;
 constexpr auto kPercent = Parsed<Percent>;
+constexpr auto kBytes = Parsed<BytesBetween<1'024, 2'048>>;
 constexpr auto kFraction = Parsed<Fraction>;
 constexpr auto kTimeLimit = Parsed<TimeLimit>;
 constexpr auto kWaitTime = Parsed<WaitTime>;
 constexpr auto kColor = Parsed<color::Color>;
 
 constexpr char kNoPercent[] = "error: give a whole number from 0 to 100";
+constexpr char kNoBytes[] =
+    "error: give bytes such as `64KiB`, from 1KiB to 2KiB";
 constexpr char kNoFraction[] = "error: give a number from 0 to 1";
 constexpr char kNoTimeLimit[] =
     "error: give a duration such as `5s` or `250ms`, 1 ms or more, or `inf`";
@@ -83,6 +86,11 @@ INSTANTIATE_TEST_SUITE_P(
         {"NumberThatOverflows", kPercent, "4294967297", kNoPercent},
         {"NumberWithAFraction", kPercent, "1.5", kNoPercent},
         {"NumberByWord", kPercent, "many", kNoPercent},
+        {"BytesMin", kBytes, "1KiB", "1KiB"},
+        {"BytesMax", kBytes, "2048", "2KiB"},
+        {"BytesTooFew", kBytes, "1023", kNoBytes},
+        {"BytesTooMany", kBytes, "1GiB", kNoBytes},
+        {"BytesOfAnotherUnit", kBytes, "1kB", kNoBytes},
         {"Fraction", kFraction, "0.25", "0.25"},
         {"FractionMax", kFraction, "1", "1"},
         {"FractionTooLarge", kFraction, "1.5", kNoFraction},

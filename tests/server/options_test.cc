@@ -272,7 +272,7 @@ INSTANTIATE_TEST_SUITE_P(
          {"--max_request_bytes=2GiB"},
          {},
          Refused("--max_request_bytes", "2GiB",
-                 "give bytes from 1 to 2147483647")},
+                 "give bytes such as `64KiB`, from 1 to 2147483647")},
         {"MaxMemoryTooLittle",
          {"--threads=1", "--max_memory=50331647"},
          {},

@@ -41,9 +41,8 @@ INSTANTIATE_TEST_SUITE_P(
          "to 1"},
         {"Queue",
          {"--decision_log=stdout", "--decision_log_queue_bytes=1000"},
-         "`--decision_log_queue_bytes` cannot be `1000`: give bytes from 1MiB "
-         "to "
-         "1024GiB"},
+         "`--decision_log_queue_bytes` cannot be `1000`: give bytes such as "
+         "`64KiB`, from 1MiB to 1024GiB"},
         {"RateOfAllowsThatAreLeftOut",
          {"--decision_log=stdout", "--decision_log_filter=denials",
           "--decision_log_sample_allows=0.5"},
