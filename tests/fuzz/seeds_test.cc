@@ -18,7 +18,7 @@
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "server/rpc/handlers.h"
+#include "server/rpc/authorization_service.h"
 #include "tests/fuzz/handle.h"
 
 namespace fuzz {
@@ -37,7 +37,7 @@ std::string Decided(absl::string_view reason) {
 }
 
 std::string SayCheck(const std::string& seed) {
-  const Answer answer = Handle(server::HandleCheck, seed);
+  const Answer answer = Handle(&server::AuthorizationService::Check, seed);
   if (!answer.status.ok()) return answer.status.error_message();
   v1::CheckRequest request;
   v1::CheckResponse response;
@@ -53,7 +53,7 @@ std::string SayCheck(const std::string& seed) {
 }
 
 std::string SayBatch(const std::string& seed) {
-  const Answer answer = Handle(server::HandleBatchCheck, seed);
+  const Answer answer = Handle(&server::AuthorizationService::BatchCheck, seed);
   if (!answer.status.ok()) return answer.status.error_message();
   v1::BatchCheckResponse response;
   EXPECT_TRUE(response.ParseFromString(answer.bytes));
