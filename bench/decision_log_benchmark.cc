@@ -59,9 +59,9 @@ server::DecisionLogOptions Hashes() {
   return options;
 }
 
-server::DecisionLogOptions Facts() {
+server::DecisionLogOptions Requests() {
   server::DecisionLogOptions options = Null();
-  options.facts = true;
+  options.requests = true;
   return options;
 }
 
@@ -117,7 +117,7 @@ BENCHMARK_CAPTURE(Check, none, None);
 BENCHMARK_CAPTURE(Check, null, Null);
 BENCHMARK_CAPTURE(Check, file, File);
 BENCHMARK_CAPTURE(Check, hashes, Hashes);
-BENCHMARK_CAPTURE(Check, facts, Facts);
+BENCHMARK_CAPTURE(Check, requests, Requests);
 
 void Batch(benchmark::State& state, MakeOptions make_options) {
   const int checks = static_cast<int>(state.range(0));
@@ -133,7 +133,7 @@ BENCHMARK_CAPTURE(Batch, none, None)->Apply(Sizes);
 BENCHMARK_CAPTURE(Batch, null, Null)->Apply(Sizes);
 BENCHMARK_CAPTURE(Batch, file, File)->Apply(Sizes);
 BENCHMARK_CAPTURE(Batch, hashes, Hashes)->Apply(Sizes);
-BENCHMARK_CAPTURE(Batch, facts, Facts)->Apply(Sizes);
+BENCHMARK_CAPTURE(Batch, requests, Requests)->Apply(Sizes);
 
 }  // namespace
 }  // namespace bench

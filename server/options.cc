@@ -15,7 +15,7 @@
 #include "base/bytes.h"
 #include "base/flag_types.h"
 #include "base/flags.h"
-#include "server/decision_log/log_flags.h"
+#include "server/decision_log/decision_log_flags.h"
 #include "server/operation_log/operation_log_flags.h"
 #include "server/resources/container_memory.h"
 #include "server/resources/cpus.h"

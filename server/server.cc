@@ -65,9 +65,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     DecisionLog* log) {
   auto server = std::unique_ptr<Server>(new Server());
   server->service_ = std::make_unique<DecisionService>(
-      policy,
-      DecisionServiceOptions{options.check_limits, options.max_request_bytes,
-                             log, &server->unix_users_});
+      policy, DecisionServiceOptions{options.check_limits,
+                                     options.max_request_bytes, log});
   const absl::Status status = server->Serve(options, metrics, log);
   if (!status.ok()) return status;
   return server;
@@ -138,7 +137,7 @@ absl::Status Server::Serve(const Options& options, CallMetrics* metrics,
   if (!watched.ok()) return watched;
   absl::StatusOr<std::unique_ptr<Acceptor>> acceptor =
       Acceptor::Start(std::move(groups), options.limits.max_connections,
-                      *memory_, connections_, unix_users_);
+                      *memory_, connections_);
   if (!acceptor.ok()) return acceptor.status();
   acceptor_ = *std::move(acceptor);
   return absl::OkStatus();

@@ -19,7 +19,6 @@
 #include "server/net/acceptor.h"
 #include "server/net/connection_counts.h"
 #include "server/net/transport_security.h"
-#include "server/net/unix_users.h"
 #include "server/options.h"
 #include "server/reload/policy_reloader.h"
 #include "server/resources/memory_guard.h"
@@ -80,7 +79,6 @@ class Server {
   bool HasCallsFromBeforeDraining() const;
   bool HasCallsUnderWay() const;
 
-  UnixUsers unix_users_;
   std::unique_ptr<AuthorizationService> service_;
   std::optional<AuthorizationEndpoint> endpoint_;
   HealthService health_;

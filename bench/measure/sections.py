@@ -7,9 +7,7 @@ machine does meets them alike. Figures are medians, with the least and the large
 
 import contextlib
 import json
-import mmap
 import os
-import resource
 import signal
 import statistics
 import subprocess
@@ -381,118 +379,45 @@ def _peak_rss_mib(bench, server, body, connections):
     return server.peak_rss_mib()
 
 
-# The CPUs that the server has, all where there is nothing, and those that the thread
-# has that writes the decision log.
-_WAYS = {"as it starts": (None, None), "one core": ("0", None),
-         "one core, and another for the log": ("0", {1})}
-
-
-_LOGS = ("null", "file", "compressed", "pipe")
-
-
 def decision_log(bench):
-    """Throughput with every decision logged, of that without, for each way of _WAYS."""
+    """Throughput with every decision logged, of that without."""
     rows = []
     for body in (bench.body("view"), bench.batch(50), bench.batch(10000)):
-        for way in _WAYS:
-            # Where a server's memory lies makes a difference of a tenth, so each starts
-            # anew, and often.
-            runs = [_logged(bench, body, *_WAYS[way], repetition)
-                    for repetition in range(3 * bench.scale.repetitions)]
-            row = {"body": body.name, "checks": body.checks, "way": way,
-                   "cores": os.cpu_count()}
-            for index, name in enumerate(("per_second", *(f"{to}_per_second" for to in _LOGS),
-                                          "line_bytes", "disk_bytes_per_second",
-                                          "pipe_write_ns_per_byte", "pipe_ns_per_byte")):
-                row[name] = spread([run[index] for run in runs])
-            for index, name in enumerate((f"{to}_share" for to in _LOGS), 1):
-                row[name] = spread([run[index] / run[0] for run in runs])
-            rows.append(row)
-            bench.say(f"{body.name}, {way}: "
-                      f"{row['null_share']['median']:.2f} to /dev/null, "
-                      f"{row['file_share']['median']:.2f} to a file, "
-                      f"{row['compressed_share']['median']:.2f} to a compressed one, "
-                      f"{row['pipe_share']['median']:.2f} to a pipe")
+        # Where a server's memory lies makes a difference of a tenth, so each starts
+        # anew, and often.
+        runs = [_logged(bench, body, repetition)
+                for repetition in range(3 * bench.scale.repetitions)]
+        row = {"body": body.name, "checks": body.checks,
+               "per_second": spread([run[0] for run in runs])}
+        for index, to in enumerate(("file", "pipe"), 1):
+            row[f"{to}_share"] = spread([run[index] / run[0] for run in runs])
+        rows.append(row)
+        bench.say(f"{body.name}: {row['file_share']['median']:.2f} to a file, "
+                  f"{row['pipe_share']['median']:.2f} to a pipe")
     return rows
 
 
-def _logged(bench, body, cpus, log_cpus, repetition):
-    """Calls a second without a log, and with one to each of _LOGS; the bytes of a line;
-    those that the disk takes a second, and the processors' time that one takes to be written
-    to a pipe, and to be read, too."""
-    scale = bench.scale
-    files = [bench.servers.path(name)
-             for name in ("decisions.jsonl", "decisions.jsonl.lz4", "decisions.pipe")]
-    os.mkfifo(files[-1])
+def _logged(bench, body, repetition):
+    """Calls a second without a log, and with one to a file and to a pipe."""
+    file, pipe = (bench.servers.path(f"decisions.{name}") for name in ("jsonl", "pipe"))
+    os.mkfifo(pipe)
     with contextlib.ExitStack() as running:
         reader = running.enter_context(
-            subprocess.Popen(["cat", files[-1]], stdout=subprocess.DEVNULL))
+            subprocess.Popen(["cat", pipe], stdout=subprocess.DEVNULL))
         running.callback(reader.terminate)
-        servers = [running.enter_context(bench.servers.authz(*flags, cpus=cpus)) for flags in (
+        servers = [running.enter_context(bench.servers.authz(*flags)) for flags in (
             (), *((f"--decision_log={path}", "--decision_log_full=block")
-                  for path in ("/dev/null", *files)))]
-        if log_cpus:
-            for server in servers[1:]:
-                server.move_threads("decision_log", log_cpus)
+                  for path in (file, pipe)))]
         rates = {}
         for server in _in_turn(servers, repetition):
             rates[server] = load.throughput(server, body, "tcp", 8, streams_for(8, body.checks),
-                                            scale.seconds / 2).per_second
-    line_bytes = _line_bytes(files[0])
-    disk = _disk_bytes_per_second(bench.servers.path("disk"))
-    for path in files:
+                                            bench.scale.seconds / 2).per_second
+    for path in (file, pipe):
         os.unlink(path)
     # The file system is still busy with the room of what was removed, which the next
     # servers' writes would wait for.
     os.sync()
-    return [*(rates[server] for server in servers), line_bytes, disk, *_pipe_ns_per_byte()]
-
-
-def _line_bytes(path):
-    with open(path, "rb") as file:
-        text = file.read(1 << 20)
-    return (text.rindex(b"\n") + 1) / text.count(b"\n")
-
-
-def _disk_bytes_per_second(path):
-    """Of a new file that is written past the system's cache, as the server writes much."""
-    pieces = 128
-    with mmap.mmap(-1, 2 << 20) as piece:
-        piece.write(b"x" * len(piece))
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_DIRECT, 0o600)
-        begin = time.monotonic()
-        for _ in range(pieces):
-            os.write(file, piece)
-        seconds = time.monotonic() - begin
-        os.close(file)
-        size = os.path.getsize(path)
-        os.unlink(path)
-    return size / seconds
-
-
-def _pipe_ns_per_byte():
-    """CPU time of writing, and of both ends of a pipe whose reader throws all away, as the
-    server writes much."""
-    pieces = 256
-    writing = 0
-    begin = _cpu_seconds()
-    with mmap.mmap(-1, 960 << 10) as piece, subprocess.Popen(
-            ["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, pipesize=1 << 20) as reader:
-        piece.write(b"x" * len(piece))
-        for _ in range(pieces):
-            before = time.thread_time_ns()
-            os.write(reader.stdin.fileno(), piece)
-            writing += time.thread_time_ns() - before
-            # Where both are at it at once they wait for each other.
-            time.sleep(0.0005)
-        size = pieces * len(piece)
-    return writing / size, (_cpu_seconds() - begin) * 1e9 / size
-
-
-def _cpu_seconds():
-    """Of this process and its children that have ended."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in used)
+    return [rates[server] for server in servers]
 
 
 def micro(bench):

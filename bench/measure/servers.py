@@ -98,27 +98,6 @@ class Server:
                     return int(line.split()[1]) / 1024
         raise Failed(f"{self.name}: no {name} in /proc/{self.pid}/status")
 
-    def move_threads(self, name, cpus):
-        """Has its threads of that name run on these CPUs and no others."""
-        # A thread that is started takes its name a moment later.
-        for _ in range(100):
-            threads = self._threads(name)
-            for thread in threads:
-                os.sched_setaffinity(thread, cpus)
-            if threads:
-                return
-            time.sleep(0.01)
-        raise Failed(f"{self.name} has no thread `{name}`")
-
-    def _threads(self, name):
-        tasks = f"/proc/{self.pid}/task"
-        named = []
-        for thread in os.listdir(tasks):
-            with open(f"{tasks}/{thread}/comm", encoding="utf-8") as comm:
-                if comm.read().strip() == name:
-                    named.append(int(thread))
-        return named
-
     def rss_mib(self):
         return self._memory_mib("VmRSS")
 
@@ -147,12 +126,10 @@ class Servers:
         """Where a server may write a file of that name."""
         return os.path.join(self._folder, name)
 
-    def authz(self, *flags, cpus=None):
-        """On these CPUs alone, "0" or "0,2", where they are given."""
+    def authz(self, *flags):
         tcp, unix = self._listen()
-        pinned = ["taskset", "--cpu-list", cpus] if cpus else []
         return Server("authz_server", [
-            *pinned, os.path.join(machine.ROOT, "bazel-bin/server/authz_server"),
+            os.path.join(machine.ROOT, "bazel-bin/server/authz_server"),
             f"--listen={tcp},{unix}", *flags], self._folder, tcp, unix)
 
     def nothing(self, batch="batch_1000"):

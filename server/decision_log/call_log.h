@@ -1,4 +1,4 @@
-// What a call leaves in the decision log, and the id that it takes back.
+// Logs one call in the decision log, and sends its id back.
 
 #ifndef SERVER_DECISION_LOG_CALL_LOG_H_
 #define SERVER_DECISION_LOG_CALL_LOG_H_
@@ -7,51 +7,82 @@
 #include <grpcpp/support/status.h>
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "authz/decide/check_outcome.h"
 #include "authz/policy/policy.h"
-#include "server/decision_log/decision_line.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
 #include "server/decision_log/decision_log.h"
-#include "server/net/unix_users.h"
-#include "server/operation_log/text_buffer.h"
+#include "server/decision_log/entry_json.h"
+#include "server/decision_log/json.h"
 
 namespace server {
 
-// Made when a call is started, in the thread that answers it; at most one at a
-// time in each thread. Without a log it does nothing.
+//   CallLog log(decision_log, context, "Check", now);
+//   ...
+//   if (outcome.malformed.has_value()) return
+//   log.End(ToGrpcStatus(ToStatus(*outcome.malformed)));
+//   log.BeginCheck(policy);
+//   log.Add(outcome, request);
+//   return log.End(grpc::Status::OK);
+//
+// Without a decision log it does nothing. Not thread-safe. Holds no more than
+// one entry in memory, whatever the size of a batch.
 class CallLog {
  public:
-  // For a call that began at `now`. `log` and `users` may be null. All must
-  // outlive it.
-  CallLog(DecisionLog* log, const UnixUsers* users, grpc::ServerContext& call,
-          absl::string_view method, absl::Time now);
+  // For a call that began at `now`. `log` may be null; it and `call` must
+  // outlive this.
+  CallLog(DecisionLog* log, grpc::ServerContext& call, absl::string_view method,
+          absl::Time now);
 
   CallLog(const CallLog&) = delete;
   CallLog& operator=(const CallLog&) = delete;
 
-  // The decision of a check.
-  void Decided(const authz::CompiledPolicy& policy,
-               const authz::CheckOutcome& outcome);
+  // What decisions are made by, before the first one; of a batch also what its
+  // checks share. These must outlive this.
+  void BeginCheck(const authz::CompiledPolicy& policy) { policy_ = &policy; }
+  void BeginBatch(const authz::CompiledPolicy& policy,
+                  const authz::v1::CheckRequest& shared) {
+    policy_ = &policy;
+    shared_ = &shared;
+  }
 
-  // The call gets no decision. Returns `status`.
-  grpc::Status Rejected(grpc::Status status);
+  // The next check, in order, as it came. A malformed one is logged here where
+  // it is in a batch; of a `Check`, its status is.
+  void Add(const authz::CheckOutcome& outcome,
+           const authz::v1::CheckRequest& request);
 
-  // For BatchLog. Null where there is no log.
-  DecisionLog* log() const { return log_; }
-  // A record of what the lines of all checks of this call begin with, once it
-  // is decided. Their index tells the method.
-  void AppendCall(absl::string_view policy_version, TextBuffer& to) const;
+  // The call ends with `status`, which is returned; with an error what was
+  // added and not yet written is left out. To be called once.
+  grpc::Status End(grpc::Status status);
 
  private:
-  // What all lines of this call have in common. `caller` must outlive it.
-  CallFields FieldsOf(absl::string_view policy_version,
-                      absl::string_view caller) const;
+  // An entry that is being rendered.
+  struct Entry {
+    Entry() : buffer(nullptr, kCapacity), json(buffer) {}
+
+    // Enough for most entries of single checks.
+    static constexpr std::size_t kCapacity = 1024;
+
+    JsonBuffer buffer;
+    Json json;
+    // Past so many bytes another one is begun.
+    std::size_t max_bytes = 0;
+  };
+
+  // Makes sure that there is an entry that takes another decision. False where
+  // there is no room: then no more of this call is logged.
+  bool OpenEntry();
+  void CloseEntry(absl::string_view status);
+  absl::Duration Elapsed() const;
+  LoggedCall Fields() const;
 
   DecisionLog* const log_;
-  const UnixUsers* const users_;
   grpc::ServerContext& call_;
   const absl::string_view method_;
   // When it began; twice, since durations are not taken from the clock that may
@@ -59,6 +90,12 @@ class CallLog {
   const absl::Time time_;
   const std::chrono::steady_clock::time_point start_;
   const std::string id_;
+  const authz::CompiledPolicy* policy_ = nullptr;
+  // Null in a `Check`.
+  const authz::v1::CheckRequest* shared_ = nullptr;
+  std::uint32_t next_index_ = 0;
+  std::optional<Entry> entry_;
+  bool is_dropped_ = false;
 };
 
 }  // namespace server

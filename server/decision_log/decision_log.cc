@@ -1,25 +1,10 @@
 #include "server/decision_log/decision_log.h"
 
-#include <random>
-#include <string>
 #include <utility>
 
-#include "server/decision_log/decision_record.h"
-#include "server/operation_log/text_buffer.h"
+#include "server/decision_log/json.h"
 
 namespace server {
-namespace {
-
-LineDictionary DictionaryFor(double sample_allows) {
-  static_assert(kOutcomes <= kMostConstants);
-  return {OutcomeTexts(),
-          {[sample_allows](absl::string_view record, TextBuffer& to) {
-             AppendDecisionOf(record, sample_allows, to);
-           },
-           AppendCallOf}};
-}
-
-}  // namespace
 
 absl::StatusOr<std::unique_ptr<DecisionLog>> DecisionLog::Open(
     const DecisionLogOptions& options) {
@@ -33,8 +18,7 @@ absl::StatusOr<std::unique_ptr<DecisionLog>> DecisionLog::Open(
     hasher = *std::move(made);
   }
   absl::StatusOr<std::unique_ptr<LineWriter>> writer = LineWriter::Start(
-      options.destination, options.queue_bytes, options.when_full,
-      DictionaryFor(options.sample_allows));
+      options.destination, options.queue_bytes, options.when_full, DropNotice);
   if (!writer.ok()) return writer.status();
   return std::unique_ptr<DecisionLog>(
       new DecisionLog(options, std::move(hasher), *std::move(writer)));
@@ -45,7 +29,8 @@ DecisionLog::DecisionLog(DecisionLogOptions options,
                          std::unique_ptr<LineWriter> writer)
     : options_(std::move(options)),
       hasher_(std::move(hasher)),
-      writer_(std::move(writer)) {}
+      writer_(std::move(writer)),
+      samples_(std::random_device{}()) {}
 
 void DecisionLog::BeginEnding(absl::Duration time) {
   dropped_before_ending_ = queue().dropped_lines();
@@ -57,33 +42,31 @@ std::int64_t DecisionLog::Close(absl::Duration timeout) {
   return unwritten + queue().dropped_lines() - dropped_before_ending_;
 }
 
-bool DecisionLog::IsSampled() const {
-  thread_local std::minstd_rand numbers(std::random_device{}());
-  return std::uniform_real_distribution<double>()(numbers) <
+bool DecisionLog::IsSampled() {
+  const absl::MutexLock lock(&mutex_);
+  return std::uniform_real_distribution<double>()(samples_) <
          options_.sample_allows;
 }
 
-void DecisionLog::Rejected(const CallFields& call, int code,
-                           absl::string_view error) {
-  queue().Append(1, [&](TextBuffer& to) {
-    PackedPart part = PackedPart::Line(to);
-    DecisionLine line(hasher(), to);
-    line.Call(call);
-    to += OutcomeTexts()[RejectionOf(code)];
-    line.Error(error);
-    line.End();
-    part.End();
-  });
+void DecisionLog::Rejected(const LoggedCall& call, int code,
+                           absl::string_view error, absl::Duration duration) {
+  if (!queue().Admit()) return;
+  JsonBuffer buffer;
+  Json to(buffer);
+  BeginEntry(call, to);
+  EndEntry(CodeName(code), error, duration, to);
+  buffer.Put('\n');
+  queue().Append({buffer.GetString(), buffer.GetSize()});
 }
 
 DecisionLogStats DecisionLog::stats() const {
   const LineQueue& queue = writer_->queue();
   DecisionLogStats stats;
-  stats.written_lines = writer_->written_lines();
+  stats.written_entries = writer_->written_lines();
   stats.written_bytes = writer_->written_bytes();
-  stats.dropped_lines = queue.dropped_lines();
+  stats.dropped_entries = queue.dropped_lines();
   stats.write_failures = writer_->failures();
-  stats.queue_bytes = queue.used_bytes();
+  stats.queue_bytes = static_cast<std::int64_t>(queue.used_bytes());
   stats.max_queue_bytes = static_cast<std::int64_t>(queue.max_bytes());
   return stats;
 }

@@ -13,8 +13,8 @@ namespace server {
 struct DecisionLogOptions {
   // A path, or "stdout"; empty where there is to be no log.
   std::string destination;
-  // Whether decisions have the facts that they follow from.
-  bool facts = false;
+  // Whether requests are logged, too.
+  bool requests = false;
   // Whether ids are replaced by their hashes; and the file of the key, where
   // empty a random one.
   bool hash_ids = false;
@@ -24,7 +24,7 @@ struct DecisionLogOptions {
   // The share of allows that is logged, of those that are not left out.
   double sample_allows = 1;
   WhenFull when_full = WhenFull::kDrop;
-  // Of lines that wait to be written.
+  // Of entries that wait to be written.
   std::size_t queue_bytes = std::size_t{64} * 1024 * 1024;
 };
 

@@ -1,13 +1,10 @@
 #include "server/decision_log/id_hasher.h"
 
-#include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/params.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
-#include <array>
 #include <cstddef>
-#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
@@ -18,71 +15,27 @@
 namespace server {
 namespace {
 
-constexpr std::size_t kLeastKeyBytes = 16;
+constexpr std::size_t kMinKeyBytes = 16;
 constexpr std::size_t kRandomKeyBytes = 32;
 constexpr std::size_t kMacBytes = 32;
 
-struct Free {
-  void operator()(EVP_MAC* mac) const { EVP_MAC_free(mac); }
-  void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
-};
-using Context = std::unique_ptr<EVP_MAC_CTX, Free>;
-
-const unsigned char* Bytes(absl::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
+// Empty where OpenSSL has no such thing.
+std::string HmacSha256(absl::string_view key, absl::string_view text) {
+  std::string mac(kMacBytes, '\0');
+  const unsigned char* const made =
+      HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+           reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+           reinterpret_cast<unsigned char*>(mac.data()), nullptr);
+  return made == nullptr ? "" : mac;
 }
 
 }  // namespace
 
-class IdHasher::Keyed {
- public:
-  // Null where OpenSSL has no such thing.
-  static std::unique_ptr<const Keyed> Make(absl::string_view key) {
-    const std::unique_ptr<EVP_MAC, Free> mac(
-        EVP_MAC_fetch(nullptr, "HMAC", nullptr));
-    if (mac == nullptr) return nullptr;
-    Context context(EVP_MAC_CTX_new(mac.get()));
-    std::string digest = "SHA256";
-    const std::array<OSSL_PARAM, 2> parameters = {
-        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(),
-                                         0),
-        OSSL_PARAM_construct_end()};
-    if (context == nullptr ||
-        EVP_MAC_init(context.get(), Bytes(key), key.size(),
-                     parameters.data()) != 1) {
-      return nullptr;
-    }
-    return std::unique_ptr<const Keyed>(new Keyed(std::move(context)));
-  }
-
-  std::array<unsigned char, kMacBytes> MacOf(absl::string_view id) const {
-    std::array<unsigned char, kMacBytes> mac = {};
-    const Context context(EVP_MAC_CTX_dup(context_.get()));
-    std::size_t size = 0;
-    EVP_MAC_update(context.get(), Bytes(id), id.size());
-    EVP_MAC_final(context.get(), mac.data(), &size, mac.size());
-    return mac;
-  }
-
- private:
-  explicit Keyed(Context context) : context_(std::move(context)) {}
-
-  // Has taken the key, and nothing else.
-  const Context context_;
-};
-
-IdHasher::IdHasher(std::unique_ptr<const Keyed> keyed)
-    : keyed_(std::move(keyed)) {}
-
-IdHasher::~IdHasher() = default;
-
-absl::StatusOr<std::unique_ptr<IdHasher>> IdHasher::WithKey(
-    absl::string_view key) {
-  std::unique_ptr<const Keyed> keyed = Keyed::Make(key);
-  if (keyed == nullptr) {
+absl::StatusOr<std::unique_ptr<IdHasher>> IdHasher::WithKey(std::string key) {
+  if (HmacSha256(key, "").empty()) {
     return absl::UnavailableError("OpenSSL has no HMAC-SHA256");
   }
-  return std::unique_ptr<IdHasher>(new IdHasher(std::move(keyed)));
+  return std::unique_ptr<IdHasher>(new IdHasher(std::move(key)));
 }
 
 absl::StatusOr<std::unique_ptr<IdHasher>> IdHasher::WithRandomKey() {
@@ -91,7 +44,7 @@ absl::StatusOr<std::unique_ptr<IdHasher>> IdHasher::WithRandomKey() {
                  static_cast<int>(key.size())) != 1) {
     return absl::UnavailableError("OpenSSL has no random bytes");
   }
-  return WithKey(key);
+  return WithKey(std::move(key));
 }
 
 absl::StatusOr<std::unique_ptr<IdHasher>> IdHasher::WithKeyOf(
@@ -99,18 +52,17 @@ absl::StatusOr<std::unique_ptr<IdHasher>> IdHasher::WithKeyOf(
   const absl::StatusOr<std::string> content = base::ReadFile(path);
   if (!content.ok()) return content.status();
   const absl::string_view key = absl::StripSuffix(*content, "\n");
-  if (key.size() < kLeastKeyBytes) {
+  if (key.size() < kMinKeyBytes) {
     return absl::InvalidArgumentError(
         absl::StrCat("`", path, "` has ", key.size(), " bytes, a key needs ",
-                     kLeastKeyBytes, " at least"));
+                     kMinKeyBytes, " at least"));
   }
-  return WithKey(key);
+  return WithKey(std::string(key));
 }
 
 std::string IdHasher::Hash(absl::string_view id) const {
-  const std::array<unsigned char, kMacBytes> mac = keyed_->MacOf(id);
-  return absl::BytesToHexString(absl::string_view(
-      reinterpret_cast<const char*>(mac.data()), mac.size() / 2));
+  return absl::BytesToHexString(
+      absl::string_view(HmacSha256(key_, id)).substr(0, kMacBytes / 2));
 }
 
 }  // namespace server

@@ -1,19 +1,20 @@
-// Ids as they are written to a log that is not to have them.
+// Replaces ids by keyed hashes in the decision log.
 
 #ifndef SERVER_DECISION_LOG_ID_HASHER_H_
 #define SERVER_DECISION_LOG_ID_HASHER_H_
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
 namespace server {
 
-// Replaces an id by the first half of its HMAC-SHA256, in 32 hexadecimal
-// digits: the same id has the same hash under one key, and without the key
-// nobody can find the id, by trying all that there are either.
+// A hash is the first half of an HMAC-SHA256, in 32 hexadecimal digits: under
+// one key the same id has the same hash, and without the key nobody can find
+// the id, by trying all that there are either.
 //
 // Thread-safe.
 class IdHasher {
@@ -26,21 +27,13 @@ class IdHasher {
   static absl::StatusOr<std::unique_ptr<IdHasher>> WithKeyOf(
       const std::string& path);
 
-  IdHasher(const IdHasher&) = delete;
-  IdHasher& operator=(const IdHasher&) = delete;
-  ~IdHasher();
-
   std::string Hash(absl::string_view id) const;
 
  private:
-  // What OpenSSL keeps of the key.
-  class Keyed;
+  explicit IdHasher(std::string key) : key_(std::move(key)) {}
+  static absl::StatusOr<std::unique_ptr<IdHasher>> WithKey(std::string key);
 
-  explicit IdHasher(std::unique_ptr<const Keyed> keyed);
-  static absl::StatusOr<std::unique_ptr<IdHasher>> WithKey(
-      absl::string_view key);
-
-  const std::unique_ptr<const Keyed> keyed_;
+  const std::string key_;
 };
 
 }  // namespace server

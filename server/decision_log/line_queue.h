@@ -1,26 +1,32 @@
-// Lines that wait to be written.
+// A queue of lines, bounded in bytes, from many threads to one.
 
 #ifndef SERVER_DECISION_LOG_LINE_QUEUE_H_
 #define SERVER_DECISION_LOG_LINE_QUEUE_H_
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
-#include <memory>
+#include <deque>
 #include <mutex>
-#include <vector>
+#include <string>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/functional/function_ref.h"
-#include "absl/synchronization/mutex.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "server/decision_log/steady_time.h"
-#include "server/decision_log/waker.h"
-#include "server/operation_log/text_buffer.h"
 
 namespace server {
+
+// Waits go by it, whatever becomes of the time of day. So there are none of
+// Abseil's here, which go by that.
+using SteadyClock = std::chrono::steady_clock;
+
+// After that much time; a year at most, so that more can be added.
+inline SteadyClock::time_point SteadyTimeAfter(absl::Duration duration) {
+  return SteadyClock::now() +
+         absl::ToChronoNanoseconds(std::min(duration, absl::Hours(24 * 365)));
+}
 
 // What happens to a line for which there is no room.
 enum class WhenFull : std::uint8_t {
@@ -30,105 +36,64 @@ enum class WhenFull : std::uint8_t {
   kBlock,
 };
 
-// Filled by many threads and emptied by one. Lines are packed, see
-// line_packing.h, where they wait, or in large pieces copied there, and what a
-// thread fills it shares with few others: there is no lock or memory that all
-// threads meet at for every line.
 class LineQueue {
  public:
-  // Has room for `max_bytes`, and for what one Append may add beyond it. Wakes
-  // the thread that empties it where that one waits for lines. `waker` must
-  // outlive it.
-  LineQueue(std::size_t max_bytes, WhenFull when_full, Waker& waker);
+  LineQueue(std::size_t max_bytes, WhenFull when_full)
+      : max_bytes_(max_bytes), when_full_(when_full) {}
 
   LineQueue(const LineQueue&) = delete;
   LineQueue& operator=(const LineQueue&) = delete;
 
-  // By any thread. Lets `render` append that many lines, in whole parts; or
-  // drops them where there is no room and no waiting for it.
-  void Append(int lines, absl::FunctionRef<void(TextBuffer&)> render);
+  // By any thread.
 
-  // Nobody waits for room any more once that time has passed.
+  // Whether there is room for a line, so that one is only made where it can be
+  // appended: waits for room where the queue blocks; else counts the line as
+  // dropped, and returns false.
+  bool Admit();
+  // Appends a line that was admitted, its line break included. So the bound is
+  // exceeded by one line of each thread at most.
+  void Append(absl::string_view line);
+  // Admit waits no more once that time has passed.
   void StopBlockingAfter(absl::Duration time);
 
-  // What was taken out.
-  struct Taken {
-    TextBuffer bytes;
-    // Lines that were dropped after these and before the next that were taken.
-    std::int64_t dropped = 0;
-    // The room that they took.
-    std::int64_t room = 0;
-  };
-
-  // By the one thread, all up to the next comment.
-
-  // Waits until there are lines, or until woken.
-  void WaitForLines();
-  // Waits a little so that lines come together, but not until the room is used
-  // up, nor once a part has `enough` of them.
-  void Gather(std::int64_t enough);
-  // The parts that it is made of, each to be emptied in turn.
-  int parts() const { return static_cast<int>(parts_.size()); }
-  // Moves all of a part to `taken`, whose memory is used again.
-  void Take(int part, Taken& taken);
-  // Frees the room of what was taken, of which little is left to write.
-  void Release(const Taken& taken);
-
-  // By any thread.
+  // Bytes that wait, or were taken and not released.
+  std::size_t used_bytes() const { return used_bytes_; }
   std::size_t max_bytes() const { return max_bytes_; }
-  // An upper bound of the bytes that wait or were taken and not released: room
-  // is taken by the 64 KiB.
-  std::int64_t used_bytes() const;
-  std::int64_t dropped_lines() const;
-  // Those that were not dropped.
-  std::int64_t appended_lines() const;
+  // Since the start.
+  std::int64_t appended_lines() const { return appended_lines_; }
+  std::int64_t dropped_lines() const { return dropped_lines_; }
+
+  // For the thread that empties it.
+
+  struct Taken {
+    // Whole lines.
+    std::deque<std::string> blocks;
+    // How many were dropped since the Taken before.
+    std::int64_t dropped = 0;
+  };
+  // Takes all that there is. Where `wait` is set, waits until there is
+  // something, and a moment for more to come with it, or for Interrupt.
+  Taken Take(bool wait);
+  // So many bytes that were taken need no room any more.
+  void Release(std::size_t bytes);
+  // Ends the Take that waits, or else the next one. By any thread.
+  void Interrupt();
 
  private:
-  // What a few threads fill. On cache lines of its own.
-  struct alignas(64) Part {
-    mutable absl::Mutex mutex;
-    TextBuffer bytes ABSL_GUARDED_BY(mutex);
-    std::int64_t room ABSL_GUARDED_BY(mutex) = 0;
-    std::int64_t lines ABSL_GUARDED_BY(mutex) = 0;
-    std::int64_t dropped ABSL_GUARDED_BY(mutex) = 0;
-    std::int64_t all_lines ABSL_GUARDED_BY(mutex) = 0;
-    std::int64_t all_dropped ABSL_GUARDED_BY(mutex) = 0;
-  };
-
-  Part& PartOfThread();
-  std::int64_t SumOf(std::int64_t Part::*count) const;
-  bool IsEmpty() const;
-  // Appends where there is room.
-  bool TryAppend(Part& part, int lines,
-                 absl::FunctionRef<void(TextBuffer&)> render);
-  // Takes some of the room that is free, if any is.
-  bool TakeRoom(Part& part) ABSL_EXCLUSIVE_LOCKS_REQUIRED(part.mutex);
-  // Lets the one thread wait no longer.
-  void Hurry();
-  // Returns false where it was not worth it.
-  bool WaitForRoom();
-
   const std::size_t max_bytes_;
   const WhenFull when_full_;
-  // How much room a part takes at once.
-  const std::int64_t grain_;
-  const std::size_t most_kept_;
-  Waker& waker_;
-  std::vector<std::unique_ptr<Part>> parts_;
+  std::atomic<std::size_t> used_bytes_ = 0;
+  std::atomic<std::int64_t> appended_lines_ = 0;
+  std::atomic<std::int64_t> dropped_lines_ = 0;
 
-  // Written rarely, so that it costs little to read: whether the one thread
-  // waits for lines, whether it was told to make haste, and how many lines in a
-  // part are enough for that.
-  alignas(64) std::atomic<bool> is_idle_ = false;
-  std::atomic<bool> is_hurried_ = false;
-  std::atomic<std::int64_t> enough_ = std::numeric_limits<std::int64_t>::max();
-  // Negative after an Append that took more than there was.
-  alignas(64) std::atomic<std::int64_t> free_;
-
-  // Abseil's would wait by the time of day, which may be set.
-  std::mutex room_mutex_;
+  std::mutex mutex_;
+  std::condition_variable lines_came_;
   std::condition_variable room_came_;
-  // Guarded by room_mutex_.
+  // All below are guarded by mutex_.
+  std::deque<std::string> blocks_;
+  std::size_t waiting_bytes_ = 0;
+  std::int64_t untold_drops_ = 0;
+  bool is_interrupted_ = false;
   SteadyClock::time_point block_until_ = SteadyClock::time_point::max();
 };
 

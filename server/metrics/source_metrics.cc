@@ -62,21 +62,20 @@ void AddDecisionLog(std::function<DecisionLogStats()> stats,
     return [stats, field] { return static_cast<double>(stats().*field); };
   };
   registry.AddGauge("authz_decision_log_queue_bytes",
-                    "Bytes of the decision log that wait to be written, what "
-                    "lines of a batch have in common left out.",
+                    "Bytes of the decision log that wait to be written.",
                     number(&DecisionLogStats::queue_bytes));
   registry.AddGauge("authz_decision_log_queue_limit_bytes",
                     "Bytes that may wait to be written.",
                     number(&DecisionLogStats::max_queue_bytes));
   registry.AddCounter("authz_decision_log_written_total",
-                      "Lines that were written to the decision log.",
-                      number(&DecisionLogStats::written_lines));
+                      "Entries that were written to the decision log.",
+                      number(&DecisionLogStats::written_entries));
   registry.AddCounter("authz_decision_log_written_bytes_total",
                       "Bytes of these.",
                       number(&DecisionLogStats::written_bytes));
   registry.AddCounter("authz_decision_log_dropped_total",
-                      "Lines that were lost since too many waited.",
-                      number(&DecisionLogStats::dropped_lines));
+                      "Entries that were lost since too many waited.",
+                      number(&DecisionLogStats::dropped_entries));
   registry.AddCounter("authz_decision_log_write_failures_total",
                       "Attempts to write that failed, or found no reader.",
                       number(&DecisionLogStats::write_failures));

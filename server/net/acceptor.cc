@@ -19,7 +19,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "server/net/peer.h"
 #include "server/operation_log/operation_log.h"
 #include "server/resources/thread_name.h"
 
@@ -79,27 +78,26 @@ std::size_t CountListeners(const std::vector<Acceptor::ListenerGroup>& groups) {
 
 absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Start(
     std::vector<ListenerGroup> groups, std::int32_t max_connections,
-    MemoryGuard& memory, ConnectionCounts& counts, UnixUsers& users) {
+    MemoryGuard& memory, ConnectionCounts& counts) {
   const int stop_fd = eventfd(0, EFD_CLOEXEC);
   if (stop_fd < 0) {
     return absl::UnavailableError(
         absl::StrCat("cannot make an eventfd: ", std::strerror(errno)));
   }
   auto acceptor = std::unique_ptr<Acceptor>(new Acceptor(
-      std::move(groups), max_connections, memory, counts, users, stop_fd));
+      std::move(groups), max_connections, memory, counts, stop_fd));
   acceptor->thread_ = std::thread(&Acceptor::Run, acceptor.get());
   return acceptor;
 }
 
 Acceptor::Acceptor(std::vector<ListenerGroup> groups,
                    std::int32_t max_connections, MemoryGuard& memory,
-                   ConnectionCounts& counts, UnixUsers& users, int stop_fd)
+                   ConnectionCounts& counts, int stop_fd)
     : groups_(std::move(groups)),
       stop_fd_(stop_fd),
       open_(max_connections, CountListeners(groups_)),
       memory_(memory),
-      counts_(counts),
-      users_(users) {}
+      counts_(counts) {}
 
 Acceptor::~Acceptor() {
   is_ending_ = true;
@@ -199,7 +197,6 @@ bool Acceptor::AcceptWaiting(std::size_t number, const Listener& listener,
     if (fd >= 0 && !open_.Add(fd, number)) {
       Refuse(fd);
     } else if (fd >= 0) {
-      if (listener.is_unix()) users_.Add(PeerUser(fd));
       Grpc::NewConnectionParameters connection;
       connection.listener_fd = listener.fd();
       connection.fd = fd;

@@ -23,7 +23,6 @@
 #include "server/net/connection_counts.h"
 #include "server/net/listener.h"
 #include "server/net/open_connections.h"
-#include "server/net/unix_users.h"
 #include "server/resources/memory_guard.h"
 
 namespace server {
@@ -42,12 +41,11 @@ class Acceptor {
   // Accepts in a thread of its own from now on, after gRPC's server has
   // started. Closes connections past `max_connections` at once, and the newest
   // half of all where `memory`, which it alone checks, says that they take too
-  // much; keeps `counts` of these. Notes in `users` whose connections on Unix
-  // sockets there are. All must outlive it. One thread for all:
+  // much; keeps `counts` of these. All must outlive it. One thread for all:
   // server/net/tls_credentials.h relies on it.
   static absl::StatusOr<std::unique_ptr<Acceptor>> Start(
       std::vector<ListenerGroup> groups, std::int32_t max_connections,
-      MemoryGuard& memory, ConnectionCounts& counts, UnixUsers& users);
+      MemoryGuard& memory, ConnectionCounts& counts);
 
   Acceptor(const Acceptor&) = delete;
   Acceptor& operator=(const Acceptor&) = delete;
@@ -59,8 +57,7 @@ class Acceptor {
 
  private:
   Acceptor(std::vector<ListenerGroup> groups, std::int32_t max_connections,
-           MemoryGuard& memory, ConnectionCounts& counts, UnixUsers& users,
-           int stop_fd);
+           MemoryGuard& memory, ConnectionCounts& counts, int stop_fd);
   void Run();
   // Accepts the connections that wait at the listener of that number. Returns
   // false where the system cannot take more connections for now.
@@ -82,7 +79,6 @@ class Acceptor {
   OpenConnections open_;
   MemoryGuard& memory_;
   ConnectionCounts& counts_;
-  UnixUsers& users_;
   std::thread thread_;
 };
 

@@ -4,11 +4,12 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "server/decision_log/decision_line.h"
+#include "server/decision_log/entry_json.h"
 #include "server/metrics/rpc_method.h"
 #include "server/metrics/rpc_observer.h"
 #include "server/operation_log/operation_log.h"
@@ -72,14 +73,15 @@ void RefusedCallers::Note(const IncomingCall& call, absl::string_view caller) {
       *method == RpcMethod::kHealthCheck) {
     return;
   }
-  CallFields fields;
+  LoggedCall fields;
   fields.time = absl::Now();
   const absl::string_view id = HeaderOf(call, kCallIdKey);
   if (IsCallId(id)) fields.call_id = id;
-  fields.traceparent = CheckedTraceparent(HeaderOf(call, kTraceparentKey));
-  fields.caller = caller;
+  fields.trace_parent = CheckedTraceparent(HeaderOf(call, kTraceparentKey));
+  fields.caller = std::string(caller);
   fields.method = kRpcMethodNames[static_cast<std::size_t>(*method)].method;
-  log_->Rejected(fields, grpc::StatusCode::PERMISSION_DENIED, kCallerRefused);
+  log_->Rejected(fields, grpc::StatusCode::PERMISSION_DENIED, kCallerRefused,
+                 absl::ZeroDuration());
 }
 
 }  // namespace server

@@ -11,7 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
-#include "server/decision_log/pipe_io.h"
+#include "server/operation_log/pipe_io.h"
 
 namespace server {
 namespace {

@@ -17,7 +17,7 @@ namespace server {
 namespace {
 
 // As much of a certificate's name as is logged.
-constexpr std::size_t kMostNameBytes = 256;
+constexpr std::size_t kMaxNameBytes = 256;
 
 // A certificate may have any bytes.
 std::string Printable(std::string text) {
@@ -39,13 +39,13 @@ struct FreeText {
 
 std::string WithCertificate(absl::string_view name) {
   return absl::StrCat(
-      "tls:", Printable(std::string(name.substr(0, kMostNameBytes))),
-      name.size() > kMostNameBytes ? "…" : "");
+      "tls:", Printable(std::string(name.substr(0, kMaxNameBytes))),
+      name.size() > kMaxNameBytes ? "…" : "");
 }
 
 }  // namespace
 
-std::string CallerOf(grpc::ServerContext& call, const UnixUsers* users) {
+std::string CallerOf(grpc::ServerContext& call) {
   // Not ServerContext::auth_context, which makes an object of it for each call.
   grpc_call* const core = call.c_call();
   const std::unique_ptr<grpc_auth_context, ReleaseContext> peer(
@@ -60,9 +60,7 @@ std::string CallerOf(grpc::ServerContext& call, const UnixUsers* users) {
   const absl::string_view address = text == nullptr ? "" : text.get();
   if (address.empty()) return "unknown";
   // Any path that follows is one that the client chose.
-  if (absl::StartsWith(address, "unix")) {
-    return absl::StrCat("unix:", users == nullptr ? "" : users->Text());
-  }
+  if (absl::StartsWith(address, "unix")) return "unix";
   // A URI, in which the brackets of IPv6 are escaped.
   if (absl::StartsWith(address, "ipv6")) {
     return absl::StrReplaceAll(address, {{"%5B", "["}, {"%5D", "]"}});

@@ -1,4 +1,4 @@
-// Who calls.
+// Names the peer of a call.
 
 #ifndef SERVER_RPC_CALLER_H_
 #define SERVER_RPC_CALLER_H_
@@ -8,17 +8,14 @@
 
 #include <string>
 
-#include "server/net/unix_users.h"
-
 namespace server {
 
 // The best that is known of the peer, the kind first: "tls:NAME" is a name of
 // the certificate that it proved to have, "ipv4:HOST:PORT" and
-// "ipv6:[HOST]:PORT" are where it calls from, "unix:" and the text of `users`
-// say that it came over a Unix socket, and who did where `users` is not null.
-// "unknown" where there is no connection. In printable ASCII, but for the `…`
-// where a long name was cut.
-std::string CallerOf(grpc::ServerContext& call, const UnixUsers* users);
+// "ipv6:[HOST]:PORT" are where it calls from, "unix" that it came over a Unix
+// socket. "unknown" where there is no connection. In printable ASCII, but for
+// the `…` where a long name was cut.
+std::string CallerOf(grpc::ServerContext& call);
 
 // The same of a peer with a certificate; "unknown" of any other.
 std::string CallerOf(const grpc_auth_context* peer);

@@ -14,7 +14,6 @@
 #include "authz/facts/time.h"
 #include "base/version.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
-#include "server/decision_log/batch_log.h"
 #include "server/decision_log/call_log.h"
 #include "server/metrics/count_checks.h"
 #include "server/operation_log/operation_log.h"
@@ -38,9 +37,9 @@ grpc::StatusCode CodeOfStopped(const grpc::ServerContext& context) {
 grpc::Status DecisionService::Check(ServerCall& call,
                                     grpc::ByteBuffer& response) {
   const absl::Time now = absl::Now();
-  CallLog log(options_.log, options_.unix_users, call.context(), "Check", now);
+  CallLog log(options_.log, call.context(), "Check", now);
   const auto check = call.Read<v1::CheckRequest>();
-  if (!check.ok()) return log.Rejected(ToGrpcStatus(check.status()));
+  if (!check.ok()) return log.End(ToGrpcStatus(check.status()));
 
   const authz::CompiledPolicy& policy = PolicyFor(call);
   auto& decision = call.Create<v1::CheckResponse>();
@@ -48,25 +47,27 @@ grpc::Status DecisionService::Check(ServerCall& call,
       authz::Check(policy, options_.limits, **check, now, decision);
   CountCheck(call.worker().counters(), outcome);
   if (outcome.malformed.has_value()) {
-    return log.Rejected(ToGrpcStatus(ToStatus(*outcome.malformed)));
+    return log.End(ToGrpcStatus(ToStatus(*outcome.malformed)));
   }
-  log.Decided(policy, outcome);
+  log.BeginCheck(policy);
+  log.Add(outcome, **check);
   Encode(decision).Swap(&response);
-  return grpc::Status::OK;
+  return log.End(grpc::Status::OK);
 }
 
 grpc::Status DecisionService::BatchCheck(ServerCall& call,
                                          grpc::ByteBuffer& response) {
   const absl::Time now = absl::Now();
   grpc::ServerContext& context = call.context();
-  CallLog log(options_.log, options_.unix_users, context, "BatchCheck", now);
+  CallLog log(options_.log, context, "BatchCheck", now);
   const auto batch = call.Read<v1::BatchCheckRequest>();
-  if (!batch.ok()) return log.Rejected(ToGrpcStatus(batch.status()));
+  if (!batch.ok()) return log.End(ToGrpcStatus(batch.status()));
 
   const authz::CompiledPolicy& policy = PolicyFor(call);
   BatchWriter writer((*batch)->checks_size());
   BatchCounter counter(call.worker().counters(), (*batch)->checks_size());
-  BatchLog lines(log, policy);
+  log.BeginBatch(policy, (*batch)->shared());
+  auto next_check = (*batch)->checks().begin();
   const absl::Status status = authz::BatchCheck(
       policy, options_.limits, **batch, now,
       [&context] {
@@ -75,24 +76,22 @@ grpc::Status DecisionService::BatchCheck(ServerCall& call,
       [&](const authz::CheckOutcome& outcome) {
         writer.Add(*outcome.result);
         counter.Add(outcome);
-        lines.Add(outcome);
+        log.Add(outcome, *next_check++);
       });
   if (absl::IsCancelled(status)) {
-    return log.Rejected(
+    return log.End(
         grpc::Status(CodeOfStopped(context), std::string(status.message())));
   }
-  if (!status.ok()) return log.Rejected(ToGrpcStatus(status));
-  lines.Decided();
+  if (!status.ok()) return log.End(ToGrpcStatus(status));
   writer.Finish(policy.version).Swap(&response);
-  return grpc::Status::OK;
+  return log.End(grpc::Status::OK);
 }
 
 grpc::Status DecisionService::GetServerInfo(ServerCall& call,
                                             grpc::ByteBuffer& response) {
-  CallLog log(options_.log, options_.unix_users, call.context(),
-              "GetServerInfo", absl::Now());
+  CallLog log(options_.log, call.context(), "GetServerInfo", absl::Now());
   const auto request = call.Read<v1::GetServerInfoRequest>();
-  if (!request.ok()) return log.Rejected(ToGrpcStatus(request.status()));
+  if (!request.ok()) return log.End(ToGrpcStatus(request.status()));
 
   v1::GetServerInfoResponse info =
       authz::DescribePolicy(PolicyFor(call), options_.limits);
@@ -111,9 +110,9 @@ grpc::Status DecisionService::GetServerInfo(ServerCall& call,
 
 void DecisionService::OnRefused(RpcMethod method, grpc::ServerContext& context,
                                 const grpc::Status& status) {
-  CallLog(options_.log, options_.unix_users, context,
+  CallLog(options_.log, context,
           kRpcMethodNames[static_cast<std::size_t>(method)].method, absl::Now())
-      .Rejected(status);
+      .End(status);
   // The end is what the server was told to do, and no fault.
   const bool is_ending = status.error_code() == grpc::StatusCode::UNAVAILABLE;
   static LogLimit limit(1, absl::Seconds(10));

@@ -11,7 +11,6 @@
 
 #include "authz/decide/request_limits.h"
 #include "server/decision_log/decision_log.h"
-#include "server/net/unix_users.h"
 #include "server/reload/policy_reloader.h"
 #include "server/rpc/authorization_service.h"
 #include "server/rpc/server_call.h"
@@ -25,8 +24,6 @@ struct DecisionServiceOptions {
   std::int64_t max_request_bytes = 0;
   // Where decisions are logged. Null: nowhere.
   DecisionLog* log = nullptr;
-  // Who connects over Unix sockets. Null: not known.
-  const UnixUsers* unix_users = nullptr;
 };
 
 // A request uses one policy from its start to its end. Where there is a log,

@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import signal
-import subprocess
 
 from faults.certificates import Authority, Volume, client_context, served_certificate
 from faults.fault import Fault
@@ -128,24 +127,23 @@ def _rotate(scene):
 
 # The decision log.
 
-def _full_disk(name, free):
-    """Prepares a disk for a log of that name, with so many bytes of room."""
-    def prepare(scene):
-        scene.flags += ["--decision_log_queue_bytes=1048576"]
-        scene.log, scene.free = name, free
-        scene.disk = scene.path("disk")
-        os.mkdir(scene.disk)
-        if can_mount():
-            # A disk of the server's own, which goes with it.
-            scene.prefix = ["unshare", "--mount", "sh", "-c",
-                            f"mount -t tmpfs -o size=64m tmpfs {scene.disk} && "
-                            f'fallocate -l {(64 << 20) - free} {scene.disk}/rest && exec "$@"', "sh"]
-            scene.flags.append(f"--decision_log={scene.disk}/{name}")
-            scene.note = "a tmpfs"
-        else:
-            scene.flags.append("--decision_log=/dev/full")
-            scene.note = "/dev/full, since this process may not mount"
-    return prepare
+_FREE = 256 << 10
+
+
+def _full_disk(scene):
+    scene.flags += ["--decision_log_queue_bytes=1048576"]
+    scene.disk = scene.path("disk")
+    os.mkdir(scene.disk)
+    if can_mount():
+        # A disk of the server's own, which goes with it.
+        scene.prefix = ["unshare", "--mount", "sh", "-c",
+                        f"mount -t tmpfs -o size=64m tmpfs {scene.disk} && "
+                        f'fallocate -l {(64 << 20) - _FREE} {scene.disk}/rest && exec "$@"', "sh"]
+        scene.flags.append(f"--decision_log={scene.disk}/decisions")
+        scene.note = "a tmpfs"
+    else:
+        scene.flags.append("--decision_log=/dev/full")
+        scene.note = "/dev/full, since this process may not mount"
 
 
 def _fill(scene):
@@ -154,24 +152,18 @@ def _fill(scene):
         return
     # The disk as the server sees it.
     disk = f"/proc/{scene.server.pid}/root{scene.disk}/"
-    size = os.path.getsize(disk + scene.log)
-    scene.require(size > scene.free // 2, f"the disk was full after {size} bytes")
+    size = os.path.getsize(disk + "decisions")
+    scene.require(size > _FREE // 2, f"the disk was full after {size} bytes")
     os.remove(disk + "rest")
-    scene.wait_until(lambda: b'"dropped_lines"' in _logged(disk + scene.log),
-                     "the log says what was dropped")
-    lines = _logged(disk + scene.log)
-    _check_lines(scene, lines)
-    scene.note += f", {lines.count(10) + 1:,} lines read afterwards"
+    lines = b""
 
-
-def _logged(path):
-    """The lines of a log, but for what is just being written."""
-    if path.endswith(".lz4"):
-        # It fails on a frame of which there is only a part, after those before it.
-        lines = subprocess.run(["lz4cat", path], capture_output=True, check=False).stdout
-    else:
-        lines = _read(path)
-    return lines[:lines.rfind(b"\n") + 1].rstrip(b"\n")
+    def told():
+        nonlocal lines
+        lines = _read(disk + "decisions")
+        return b'"dropped"' in lines and lines.endswith(b"\n")
+    scene.wait_until(told, "the log says what was dropped")
+    _check_lines(scene, lines.rstrip(b"\n"))
+    scene.note += f", {lines.count(10):,} lines read afterwards"
 
 
 def _unread(scene):
@@ -190,7 +182,7 @@ def _never_read(scene):
         def told():
             with contextlib.suppress(BlockingIOError):
                 lines.extend(os.read(reader, 1 << 16))
-            return b'"dropped_lines"' in lines and lines.endswith(b"\n")
+            return b'"dropped"' in lines and lines.endswith(b"\n")
         scene.wait_until(told, "the pipe says what was dropped")
     _check_lines(scene, bytes(lines).rstrip(b"\n"))
     scene.note = f"{lines.count(10):,} lines read afterwards"
@@ -218,9 +210,7 @@ FAULTS = [
     Fault("certificate_rotation", "new certificates and bad pairs by turns, under mutual TLS with new "
           "connections all the time", _rotate, prepare=_with_tls),
     Fault("decision_log_full", "the decision log's disk is full, until there is room again: no line is "
-          "torn", _fill, prepare=_full_disk("decisions", 256 << 10)),
-    Fault("decision_log_full_lz4", "the same of a compressed one: no frame is torn", _fill,
-          prepare=_full_disk("decisions.lz4", 16 << 10)),
+          "torn", _fill, prepare=_full_disk),
     Fault("decision_log_unread", "the decision log is a pipe that nobody reads, until somebody does: no "
           "line is torn", _never_read, prepare=_unread),
 ]

@@ -1,9 +1,7 @@
-// docs/operations.md has each field of the decision log and the lines of the
-// operation log, and no flag, field or line that there is not.
+// docs/operations.md has all that there is, and nothing that there is not: each
+// flag, and the lines of the operation log.
 // Metrics: metrics/documented_test.
 
-#include <grpcpp/client_context.h>
-#include <grpcpp/support/status.h>
 #include <signal.h>
 
 #include <algorithm>
@@ -20,10 +18,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "base/read_file.h"
-#include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/server/decision_log/parsed_lines.h"
 #include "tests/server/support/refusal.h"
 #include "tests/server/support/wire_client.h"
 #include "tests/support/operation_log.h"
@@ -34,9 +30,7 @@
 namespace server {
 namespace {
 
-namespace v1 = ::conversations::authz::v1;
 using testing::Contains;
-using testing::IsSupersetOf;
 using testing_support::LogLine;
 using testing_support::ServerProcess;
 
@@ -97,85 +91,6 @@ TEST(OperationsPageTest, TablesHaveNoFlagThatThereIsNot) {
   }
   EXPECT_THAT(documented, Contains("max_memory"));
   EXPECT_THAT(Flags(), IsSupersetOf(documented));
-}
-
-Names FieldsOf(const std::vector<Object>& lines) {
-  Names names;
-  for (const Object& line : lines) {
-    for (const auto& field : line.fields()) names.insert(field.first);
-  }
-  return names;
-}
-
-// A batch and a check that leave lines with all fields that there can be.
-void CallForAllFields(const std::string& address) {
-  const auto stub = v1::AuthorizationService::NewStub(Connect(address));
-  grpc::ClientContext context;
-  SetTestDeadline(context);
-  context.AddMetadata("traceparent",
-                      "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-"
-                      "01");
-  v1::BatchCheckRequest batch;
-  // Allowed.
-  v1::CheckRequest& allowed = *batch.add_checks();
-  allowed.mutable_actor()->set_id("ada");
-  allowed.mutable_actor()->set_company_admin(true);
-  allowed.set_action(v1::ACTION_EXPORT_CONVERSATIONS);
-  allowed.mutable_export_range()->mutable_start_time();
-  allowed.mutable_export_range()->mutable_end_time();
-  // Denied for what is known of more targets than are listed, and for what is
-  // not.
-  for (const bool is_known : {true, false}) {
-    v1::CheckRequest& denied = *batch.add_checks();
-    denied.set_id(is_known ? "m1" : "m2");
-    denied.set_action(v1::ACTION_SEND_GROUP_MESSAGE);
-    v1::User& actor = *denied.mutable_actor();
-    actor.set_id("bob");
-    actor.set_company_admin(true);
-    actor.set_in_project_directory(true);
-    actor.set_permission_level(v1::PERMISSION_LEVEL_ADMIN);
-    denied.mutable_conversation()->set_id("c");
-    denied.mutable_conversation()->set_actor_is_member(true);
-    for (int i = 0; i < 25; ++i) {
-      v1::User& target = *denied.add_targets();
-      target.set_id(absl::StrCat("t", i));
-      if (!is_known) continue;
-      target.set_company_admin(false);
-      target.set_in_project_directory(false);
-    }
-  }
-  // Malformed.
-  batch.add_checks();
-  v1::BatchCheckResponse response;
-  const grpc::Status status = stub->BatchCheck(&context, batch, &response);
-  EXPECT_TRUE(status.ok()) << status.error_message();
-  grpc::ClientContext malformed;
-  SetTestDeadline(malformed);
-  v1::CheckResponse none;
-  EXPECT_FALSE(stub->Check(&malformed, {}, &none).ok());
-}
-
-TEST(OperationsPageTest, HasEveryFieldOfTheDecisionLogAndNoOther) {
-  const testing_support::TempFolder folder;
-  const std::string path = folder.Path("log");
-  const auto server = ServerProcess::Start(
-      {absl::StrCat("--decision_log=", path), "--decision_log_facts",
-       "--decision_log_sample_allows=0.999999999"});
-  ASSERT_TRUE(server.ok()) << server.status();
-  CallForAllFields((*server)->address());
-  ASSERT_TRUE((*server)->Stop().ok());
-  Names fields = FieldsOf(ParseLinesOf(path));
-  // Of a line that tells of dropped ones; and of a rule that asks for more
-  // facts than those of the embedded policy.
-  fields.insert({"dropped_lines", "more_missing_facts"});
-  Names documented;
-  for (const std::vector<std::string>& row :
-       Rows(Section(Page(), "Decision log"))) {
-    for (const std::string& name : Quoted(row[0])) {
-      if (!absl::StartsWith(name, "--")) documented.insert(name);
-    }
-  }
-  EXPECT_EQ(documented, fields);
 }
 
 TEST(OperationsPageTest, HasTheLinesOfTheOperationLog) {

@@ -1,4 +1,5 @@
-// What the handlers leave in the decision log.
+// What the handlers leave in the decision log: each kind of line, parsed
+// strictly by Protobuf, which keeps decision_log.proto and its writer together.
 
 #include "server/decision_log/decision_log.h"
 
@@ -8,186 +9,399 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "conversations/authz/log/v1/decision_log.pb.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
+#include "gmock/gmock.h"
+#include "google/protobuf/text_format.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "google/protobuf/util/time_util.h"
 #include "gtest/gtest.h"
 #include "server/decision_log/call_log.h"
 #include "server/decision_log/decision_log_options.h"
+#include "server/reload/policy_reloader.h"
 #include "server/rpc/decision_service.h"
-#include "tests/server/decision_log/decision_log_fixture.h"
-#include "tests/server/decision_log/parsed_lines.h"
+#include "server/rpc/server_call.h"
+#include "server/rpc/worker.h"
+#include "tests/server/decision_log/log_entries.h"
 #include "tests/server/support/wire_bytes.h"
+#include "tests/support/temp_folder.h"
 
 namespace server {
 namespace {
 
 namespace v1 = ::conversations::authz::v1;
 using google::protobuf::util::MessageDifferencer;
+using google::protobuf::util::TimeUtil;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
 
-class DecisionLogTest : public DecisionLogFixture {};
+template <typename Message>
+Message Parse(const std::string& text) {
+  Message message;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message))
+      << text;
+  return message;
+}
 
-struct LineCase {
-  std::string name;
-  // A CheckRequest.
-  std::string request;
-  // The line but for what every line has. VERSION stands for the policy's.
-  std::string line;
+// A check that is allowed, and one that is denied.
+constexpr char kAllow[] =
+    "actor { id: 'ada' company_admin: true } "
+    "action: ACTION_EXPORT_CONVERSATIONS project_id: 'p' "
+    "export_range { start_time {} end_time {} }";
+constexpr char kDenial[] =
+    "actor { id: 'bob' company_admin: false "
+    "        permission_level: PERMISSION_LEVEL_NONE } "
+    "action: ACTION_CONFIGURE_TOOL";
+// One that is allowed by the time, 100 s after the message was sent.
+constexpr char kEdit[] =
+    "actor { id: 'ada' in_project_directory: true "
+    "        permission_level: PERMISSION_LEVEL_STANDARD } "
+    "action: ACTION_EDIT_MESSAGE "
+    "settings { access: ACCESS_ANY_USER project_enabled: true "
+    "           edit_delete_enabled: true } "
+    "conversation { id: 'c' type: CONVERSATION_TYPE_GROUP "
+    "               actor_is_member: true } "
+    "message { id: 'm' author_id: 'ada' "
+    "          sent_at { seconds: 1000000000 nanos: 5 } } "
+    "at { seconds: 1000000100 nanos: 500000000 }";
+// One that is denied where it has targets who are strangers to the project.
+constexpr char kGroupMessage[] =
+    "actor { id: 'ada' company_admin: true in_project_directory: true "
+    "        permission_level: PERMISSION_LEVEL_ADMIN } "
+    "action: ACTION_SEND_GROUP_MESSAGE "
+    "settings { access: ACCESS_ANY_USER project_enabled: true } "
+    "conversation { id: 'c' actor_is_member: true } ";
+constexpr char kStranger[] = "company_admin: false in_project_directory: false";
+
+class DecisionLogTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    absl::StatusOr<std::unique_ptr<PolicyReloader>> policy =
+        PolicyReloader::Load("");
+    ASSERT_TRUE(policy.ok()) << policy.status();
+    policy_ = *std::move(policy);
+    options_.destination = folder_.Path("log");
+  }
+
+  // Starts to log, as `options_` say.
+  void Open() {
+    absl::StatusOr<std::unique_ptr<DecisionLog>> log =
+        DecisionLog::Open(options_);
+    ASSERT_TRUE(log.ok()) << log.status();
+    log_ = *std::move(log);
+    DecisionServiceOptions options;
+    options.log = log_.get();
+    service_ = std::make_unique<DecisionService>(*policy_, options);
+  }
+
+  // Asks one of the three methods.
+  grpc::Status Ask(decltype(&AuthorizationService::Check) method,
+                   const grpc::ByteBuffer& request) {
+    grpc::ServerContext context;
+    Worker worker(nullptr);
+    ServerCall call(worker, context, request);
+    grpc::ByteBuffer response;
+    return (service_.get()->*method)(call, response);
+  }
+  grpc::Status Check(const std::string& request) {
+    return Ask(&AuthorizationService::Check,
+               ToBuffer(Parse<v1::CheckRequest>(request)));
+  }
+  grpc::Status Batch(const v1::BatchCheckRequest& request) {
+    return Ask(&AuthorizationService::BatchCheck, ToBuffer(request));
+  }
+  grpc::Status Batch(const std::string& request) {
+    return Batch(Parse<v1::BatchCheckRequest>(request));
+  }
+
+  // All that was logged.
+  std::vector<DecisionLogEntry> Close() {
+    EXPECT_EQ(log_->Close(absl::Seconds(60)), 0);
+    return EntriesOf(options_.destination);
+  }
+
+  // Expects the entry to be this, and to have what every entry of a call has.
+  static void ExpectEntry(DecisionLogEntry entry, const std::string& expected) {
+    const absl::Time time =
+        absl::FromUnixNanos(TimeUtil::TimestampToNanoseconds(entry.time()));
+    EXPECT_LT(absl::AbsDuration(absl::Now() - time), absl::Minutes(10));
+    EXPECT_EQ(entry.call_id().size(), 15U);
+    EXPECT_EQ(entry.caller(), "unknown");
+    EXPECT_GT(entry.duration(), google::protobuf::Duration());
+    if (entry.decisions_size() > 0) {
+      EXPECT_THAT(entry.policy_version(), HasSubstr("conversations@"));
+    }
+    entry.clear_time();
+    entry.clear_call_id();
+    entry.clear_caller();
+    entry.clear_duration();
+    entry.clear_policy_version();
+    std::string difference;
+    MessageDifferencer differencer;
+    differencer.ReportDifferencesToString(&difference);
+    EXPECT_TRUE(differencer.Compare(Parse<DecisionLogEntry>(expected), entry))
+        << difference << entry.DebugString();
+  }
+
+  const testing_support::TempFolder folder_;
+  std::unique_ptr<PolicyReloader> policy_;
+  DecisionLogOptions options_;
+  std::unique_ptr<DecisionLog> log_;
+  std::unique_ptr<DecisionService> service_;
 };
 
-class LineTest : public DecisionLogTest,
-                 public testing::WithParamInterface<LineCase> {};
+struct CheckCase {
+  std::string name;
+  std::string request;
+  std::string entry;
+};
 
-TEST_P(LineTest, SaysWhatWasDecided) {
+void PrintTo(const CheckCase& check, std::ostream* os) { *os << check.name; }
+
+class CheckEntryTest : public DecisionLogTest,
+                       public testing::WithParamInterface<CheckCase> {};
+
+TEST_P(CheckEntryTest, SaysWhatWasDecided) {
   Open();
   Check(GetParam().request);
-  const std::vector<Object> lines = Close();
-  ASSERT_EQ(lines.size(), 1U);
-  ExpectLine(lines[0], GetParam().line);
+  const std::vector<DecisionLogEntry> entries = Close();
+  ASSERT_EQ(entries.size(), 1U);
+  ExpectEntry(entries[0], absl::StrCat("method: 'Check' ", GetParam().entry));
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    All, LineTest,
-    testing::ValuesIn(std::vector<LineCase>{
-        {"Allow", kAllow,
-         R"({"method": "Check", "policy_version": "VERSION",
-             "action": "EXPORT_CONVERSATIONS", "actor_id": "ada",
-             "allowed": true, "reason": "ALLOWED"})"},
-        {"Denial", kDenial,
-         R"({"method": "Check", "policy_version": "VERSION",
-             "action": "CONFIGURE_TOOL", "actor_id": "bob",
-             "allowed": false, "reason": "COMPANY_ADMIN_REQUIRED"})"},
-        {"MissingFacts",
-         "id: 'x-1' actor { id: 'ada' } action: ACTION_VIEW_MESSAGES "
-         "conversation { id: 'c' type: CONVERSATION_TYPE_GROUP }",
-         R"({"method": "Check", "policy_version": "VERSION",
-             "check_id": "x-1",
-             "action": "VIEW_MESSAGES", "actor_id": "ada",
-             "conversation_id": "c", "allowed": false,
-             "reason": "MISSING_FACTS",
-             "missing_facts": ["actor.in_project_directory",
-                               "actor.company_admin",
-                               "actor.permission_level",
-                               "conversation.actor_is_member"]})"},
-        {"OffendingIds",
-         "actor { id: 'ada' company_admin: true in_project_directory: true "
-         "permission_level: PERMISSION_LEVEL_ADMIN } "
-         "action: ACTION_SEND_GROUP_MESSAGE "
-         "conversation { id: 'c' actor_is_member: true } "
-         "targets { id: 't1' in_project_directory: true } "
-         "targets { id: 't2' company_admin: false in_project_directory: false "
-         "} "
-         "targets { id: 't3' company_admin: false in_project_directory: false "
-         "}",
-         R"({"method": "Check", "policy_version": "VERSION",
-             "action": "SEND_GROUP_MESSAGE", "actor_id": "ada",
-             "conversation_id": "c", "allowed": false,
-             "reason": "TARGET_NOT_IN_DIRECTORY",
-             "offending_ids": ["t2", "t3"]})"},
-        {"EveryKindOfCharacter",
-         "id: '\\001\\177\\n\\\"\\\\ \\342\\200\\250' "
-         "actor { id: '\\000\\037<&>' company_admin: true } "
-         "action: ACTION_CONFIGURE_TOOL conversation { id: "
-         "'\\360\\237\\230\\200' }",
-         R"({"method": "Check", "policy_version": "VERSION",
-             "check_id": "\u0001\u007f\n\"\\ \u2028",
-             "action": "CONFIGURE_TOOL", "actor_id": "\u0000\u001f<&>",
-             "conversation_id": "😀",
-             "allowed": true, "reason": "ALLOWED"})"},
-        {"Malformed", "action: ACTION_VIEW_MESSAGES",
-         R"({"method": "Check", "code": "INVALID_ARGUMENT",
-             "error": "actor.id: must not be empty"})"},
-    }),
-    [](const testing::TestParamInfo<LineCase>& info) {
+    All, CheckEntryTest,
+    testing::Values(
+        CheckCase{"Allow", kAllow,
+                  "status: 'OK' decisions { "
+                  "action: ACTION_EXPORT_CONVERSATIONS actor_id: 'ada' "
+                  "project_id: 'p' allowed: true reason: REASON_ALLOWED }"},
+        CheckCase{"Denial", kDenial,
+                  "status: 'OK' decisions { action: ACTION_CONFIGURE_TOOL "
+                  "actor_id: 'bob' reason: REASON_COMPANY_ADMIN_REQUIRED }"},
+        CheckCase{"MissingFacts",
+                  "actor { id: 'ada' } action: ACTION_EXPORT_CONVERSATIONS",
+                  "status: 'OK' decisions { "
+                  "action: ACTION_EXPORT_CONVERSATIONS actor_id: 'ada' "
+                  "reason: REASON_MISSING_FACTS "
+                  "missing_facts: 'actor.company_admin' "
+                  "missing_facts: 'export_range' }"},
+        CheckCase{"OffendingIds",
+                  absl::StrCat(kGroupMessage, "targets { id: 't1' ", kStranger,
+                               "} targets { id: 't2' ", kStranger, " }"),
+                  "status: 'OK' decisions { "
+                  "action: ACTION_SEND_GROUP_MESSAGE actor_id: 'ada' "
+                  "conversation_id: 'c' reason: REASON_TARGET_NOT_IN_DIRECTORY "
+                  "offending_ids: 't1' offending_ids: 't2' }"},
+        CheckCase{"ByTheTime", kEdit,
+                  "status: 'OK' decisions { "
+                  "action: ACTION_EDIT_MESSAGE actor_id: 'ada' "
+                  "conversation_id: 'c' message_id: 'm' "
+                  "allowed: true reason: REASON_ALLOWED "
+                  "at { seconds: 1000000100 nanos: 500000000 } "
+                  "sent_at { seconds: 1000000000 nanos: 5 } "
+                  "valid_until { seconds: 1000000300 nanos: 5 } }"},
+        CheckCase{"EveryKindOfCharacter",
+                  "actor { id: '\\000\\001\\037\\177\\n\\\"\\\\<&>' "
+                  "        company_admin: true } "
+                  "action: ACTION_CONFIGURE_TOOL "
+                  "conversation { id: '😀\\342\\200\\250' }",
+                  "status: 'OK' decisions { action: ACTION_CONFIGURE_TOOL "
+                  "actor_id: '\\000\\001\\037\\177\\n\\\"\\\\<&>' "
+                  "conversation_id: '😀\\342\\200\\250' "
+                  "allowed: true reason: REASON_ALLOWED }"},
+        CheckCase{"Malformed", "action: ACTION_VIEW_MESSAGES",
+                  "status: 'INVALID_ARGUMENT' "
+                  "message: 'actor.id: must not be empty'"}),
+    [](const testing::TestParamInfo<CheckCase>& info) {
       return info.param.name;
     });
 
-TEST_F(DecisionLogTest, ADurationBeginsWithItsCall) {
-  constexpr absl::Duration kLong = absl::Milliseconds(20);
+TEST_F(DecisionLogTest, ABatchIsOneEntryWithTheMalformedChecksToo) {
   Open();
-  grpc::ServerContext call;
-  CallLog call_log(log_.get(), nullptr, call, "Check", absl::Now());
-  absl::SleepFor(kLong);
-  call_log.Rejected(grpc::Status(grpc::StatusCode::INTERNAL, ""));
-  const std::vector<Object> lines = Close();
-  ASSERT_EQ(lines.size(), 1U);
-  EXPECT_GE(lines[0].fields().at("duration_us").number_value(),
-            absl::ToDoubleMicroseconds(kLong));
+  ASSERT_TRUE(
+      Batch(absl::StrCat("shared { ", kAllow, " } checks {} checks { ", kDenial,
+                         "} checks { action: 99 } "
+                         "checks { owner_id: 'x' }"))
+          .ok());
+  const std::vector<DecisionLogEntry> entries = Close();
+  ASSERT_EQ(entries.size(), 1U);
+  const std::string allow =
+      "action: ACTION_EXPORT_CONVERSATIONS actor_id: 'ada' project_id: 'p' "
+      "allowed: true reason: REASON_ALLOWED";
+  ExpectEntry(
+      entries[0],
+      absl::StrCat(
+          "method: 'BatchCheck' status: 'OK' decisions { index: 0 ", allow,
+          " } decisions { index: 1 action: ACTION_CONFIGURE_TOOL "
+          "actor_id: 'bob' project_id: 'p' "
+          "reason: REASON_COMPANY_ADMIN_REQUIRED } "
+          "decisions { index: 2 error { code: 3 field: 'action' "
+          "message: 'action: `99` is not a value of the enum Action' } } "
+          "decisions { index: 3 ",
+          allow, " }"));
 }
 
-TEST_F(DecisionLogTest, RejectsBytesThatAreNoRequest) {
+TEST_F(DecisionLogTest, ALargeBatchIsSeveralEntriesOfWhichTheLastHasTheStatus) {
+  constexpr int kChecks = 1'000;
   Open();
-  EXPECT_FALSE(Check(ToBuffer("\xff")).ok());
-  const std::vector<Object> lines = Close();
-  ASSERT_EQ(lines.size(), 1U);
-  ExpectLine(lines[0],
-             R"({"method": "Check",
-                 "code": "INVALID_ARGUMENT",
-                 "error": "request: is not a conversations.authz.v1.CheckRequest, its bytes are malformed or nested too deep"})");
-}
-
-TEST_F(DecisionLogTest, RejectsAServerInfoThatIsNoRequest) {
-  Open();
-  for (const char* const bytes : {"\xff", ""}) {
-    const grpc::Status status =
-        Ask(&AuthorizationService::GetServerInfo, ToBuffer(bytes));
-    EXPECT_EQ(status.ok(), *bytes == '\0');
-  }
-  const std::vector<Object> lines = Close();
-  ASSERT_EQ(lines.size(), 1U);
-  ExpectLine(lines[0],
-             R"({"method": "GetServerInfo",
-                 "code": "INVALID_ARGUMENT",
-                 "error": "request: is not a conversations.authz.v1.GetServerInfoRequest, its bytes are malformed or nested too deep"})");
-}
-
-TEST_F(DecisionLogTest, LongListsAndIdsAreCut) {
-  Open();
-  v1::CheckRequest request = Parse<v1::CheckRequest>(kGroupMessage);
-  request.mutable_actor()->set_id(std::string(255, 'a') + "é");
-  request.set_id(std::string(256, 'x'));
-  for (int i = 0; i < 25; ++i) AddStranger(absl::StrCat("t", i), request);
-  Check(ToBuffer(request));
-  const std::vector<Object> lines = Close();
-  ASSERT_EQ(lines.size(), 1U);
-  EXPECT_EQ(lines[0].fields().at("actor_id").string_value(),
-            std::string(255, 'a') + "…");
-  EXPECT_EQ(lines[0].fields().at("check_id").string_value(),
-            std::string(256, 'x'));
-  const auto& ids = lines[0].fields().at("offending_ids").list_value();
-  EXPECT_EQ(ids.values_size(), 20);
-  EXPECT_EQ(ids.values(19).string_value(), "t19");
-  EXPECT_EQ(Field(lines[0], "more_offending_ids"), "5");
-}
-
-TEST_F(DecisionLogTest, FactsAreThoseThatAreKnown) {
-  options_.facts = true;
-  Open();
-  Check(kDenial);
   auto batch =
-      Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", kDenial, " }"));
-  batch.add_checks();
-  batch.add_checks()->set_owner_id("bob");
+      Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", kAllow, " }"));
+  for (int i = 0; i < kChecks; ++i) batch.add_checks();
   ASSERT_TRUE(Batch(batch).ok());
-  const std::vector<Object> lines = Close();
-  ASSERT_EQ(lines.size(), 3U);
-  for (const Object& line : lines) {
-    const Object& facts = line.fields().at("facts").struct_value();
-    EXPECT_EQ(Field(facts, "actor_company_admin"), "false");
-    EXPECT_EQ(Field(facts, "actor_can_read"), "false");
-    EXPECT_EQ(Field(facts, "actor_in_directory"), "");
+  const std::vector<DecisionLogEntry> entries = Close();
+  ASSERT_GT(entries.size(), 2U);
+  std::uint32_t next = 0;
+  for (const DecisionLogEntry& entry : entries) {
+    EXPECT_EQ(entry.call_id(), entries[0].call_id());
+    EXPECT_EQ(entry.status(), &entry == &entries.back() ? "OK" : "");
+    for (const LoggedDecision& decision : entry.decisions()) {
+      EXPECT_EQ(decision.index(), next++);
+    }
   }
-  EXPECT_TRUE(MessageDifferencer::Equals(lines[0].fields().at("facts"),
-                                         lines[1].fields().at("facts")));
-  EXPECT_EQ(
-      Field(lines[2].fields().at("facts").struct_value(), "actor_is_owner"),
-      "true");
+  EXPECT_EQ(next, static_cast<std::uint32_t>(kChecks));
+}
+
+TEST_F(DecisionLogTest, OfACallThatFailsOnlyTheErrorIsLogged) {
+  Open();
+  const auto request = Parse<v1::CheckRequest>(kAllow);
+  authz::v1::CheckResponse response;
+  grpc::ServerContext context;
+  CallLog call(log_.get(), context, "BatchCheck", absl::Now());
+  const PolicyStore::Policy policy = policy_->store().Current();
+  call.BeginBatch(*policy, request);
+  authz::CheckOutcome outcome;
+  outcome.request = authz::ViewOf(request);
+  outcome.response = &response;
+  call.Add(outcome, request);
+  call.End(grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED, "too late"));
+  const std::vector<DecisionLogEntry> entries = Close();
+  ASSERT_EQ(entries.size(), 1U);
+  ExpectEntry(entries[0],
+              "method: 'BatchCheck' status: 'DEADLINE_EXCEEDED' "
+              "message: 'too late'");
+}
+
+TEST_F(DecisionLogTest, BytesThatAreNoRequestAreLogged) {
+  Open();
+  const grpc::ByteBuffer bytes = ToBuffer("\xff");
+  EXPECT_FALSE(Ask(&AuthorizationService::Check, bytes).ok());
+  EXPECT_FALSE(Ask(&AuthorizationService::GetServerInfo, bytes).ok());
+  EXPECT_TRUE(Ask(&AuthorizationService::GetServerInfo, ToBuffer("")).ok());
+  const std::vector<DecisionLogEntry> entries = Close();
+  ASSERT_EQ(entries.size(), 2U);
+  const std::string is_no =
+      "status: 'INVALID_ARGUMENT' message: 'request: is not a "
+      "conversations.authz.v1.";
+  const std::string why = ", its bytes are malformed or nested too deep'";
+  ExpectEntry(entries[0],
+              absl::StrCat("method: 'Check' ", is_no, "CheckRequest", why));
+  ExpectEntry(entries[1], absl::StrCat("method: 'GetServerInfo' ", is_no,
+                                       "GetServerInfoRequest", why));
+}
+
+TEST_F(DecisionLogTest, LongIdsAndListsAreCut) {
+  Open();
+  auto request = Parse<v1::CheckRequest>(kGroupMessage);
+  request.mutable_actor()->set_id(std::string(255, 'a') + "é");
+  request.mutable_conversation()->set_id(std::string(256, 'c'));
+  for (int i = 0; i < 25; ++i) {
+    *request.add_targets() =
+        Parse<v1::User>(absl::StrCat("id: 't", i, "' ", kStranger));
+  }
+  Check(ToBuffer(request));
+  const std::vector<DecisionLogEntry> entries = Close();
+  ASSERT_EQ(entries.size(), 1U);
+  const LoggedDecision& decision = entries[0].decisions(0);
+  EXPECT_EQ(decision.actor_id(), std::string(255, 'a') + "…");
+  EXPECT_EQ(decision.conversation_id(), request.conversation().id());
+  ASSERT_EQ(decision.offending_ids_size(), 20);
+  EXPECT_EQ(decision.offending_ids(19), "t19");
+  EXPECT_EQ(decision.more_offending_ids(), 5U);
+}
+
+TEST_F(DecisionLogTest, RequestsAreThoseThatCameAndGiveTheDecisionAgain) {
+  options_.requests = true;
+  Open();
+  const auto batch = Parse<v1::BatchCheckRequest>(
+      absl::StrCat("shared { ", kEdit,
+                   " id: 's' explain: true items { id: 'i' "
+                   "tool: 'rfis' private: true actor_access { "
+                   "tool_permission_level: PERMISSION_LEVEL_READ_ONLY } } }",
+                   "checks { id: '1' } checks { at { seconds: 2000000000 } }"));
+  ASSERT_TRUE(Batch(batch).ok());
+  Check(ToBuffer(batch.shared()));
+  const std::vector<DecisionLogEntry> entries = Close();
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_TRUE(MessageDifferencer::Equals(entries[0].shared(), batch.shared()));
+  for (int i = 0; i < 2; ++i) {
+    const LoggedDecision& decision = entries[0].decisions(i);
+    EXPECT_TRUE(
+        MessageDifferencer::Equals(decision.request(), batch.checks(i)));
+    EXPECT_EQ(decision.allowed(), i == 0);
+  }
+  EXPECT_FALSE(entries[1].has_shared());
+  EXPECT_TRUE(MessageDifferencer::Equals(entries[1].decisions(0).request(),
+                                         batch.shared()));
+}
+
+// No check reads it, so it may be anything.
+TEST_F(DecisionLogTest, ASharedTimeThatIsNoneMakesNoBadLine) {
+  options_.requests = true;
+  Open();
+  auto batch = Parse<v1::BatchCheckRequest>(
+      absl::StrCat("shared { ", kEdit, " } checks { at { seconds: 1 } }"));
+  batch.mutable_shared()->mutable_at()->set_seconds(1'000'000'000'000);
+  ASSERT_TRUE(Batch(batch).ok());
+  const std::vector<DecisionLogEntry> entries = Close();
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_FALSE(entries[0].shared().has_at());
+  EXPECT_EQ(entries[0].decisions(0).request().at().seconds(), 1);
+}
+
+TEST_F(DecisionLogTest, HashesStandForIdsEverywhere) {
+  options_.hash_ids = true;
+  options_.requests = true;
+  Open();
+  const std::string request =
+      "id: 'secret-check' project_id: 'secret-project' "
+      "actor { id: 'secret-actor' company_admin: true "
+      "in_project_directory: true permission_level: PERMISSION_LEVEL_ADMIN } "
+      "action: ACTION_SEND_GROUP_MESSAGE "
+      "settings { access: ACCESS_ANY_USER project_enabled: true } "
+      "conversation { id: 'secret-conversation' actor_is_member: true } "
+      "message { id: 'secret-message' author_id: 'secret-actor' } "
+      "items { id: 'secret-item' tool: 'secret-tool' } "
+      "targets { id: 'secret-actor' company_admin: false "
+      "in_project_directory: false } ";
+  Check(request);
+  ASSERT_TRUE(Batch(absl::StrCat("shared { ", request, " } checks {}")).ok());
+  const std::vector<DecisionLogEntry> entries = Close();
+  ASSERT_EQ(entries.size(), 2U);
+  for (const DecisionLogEntry& entry : entries) {
+    EXPECT_THAT(entry.DebugString(), Not(HasSubstr("secret")));
+    const LoggedDecision& decision = entry.decisions(0);
+    EXPECT_EQ(decision.actor_id().size(), 32U);
+    EXPECT_EQ(decision.actor_id(), entries[0].decisions(0).actor_id());
+    EXPECT_THAT(decision.offending_ids(), ElementsAre(decision.actor_id()));
+    EXPECT_NE(decision.actor_id(), decision.conversation_id());
+  }
+  const LoggedDecision& check = entries[0].decisions(0);
+  EXPECT_EQ(check.request().actor().id(), check.actor_id());
+  EXPECT_EQ(check.request().project_id(), check.project_id());
+  EXPECT_EQ(check.request().message().author_id(), check.actor_id());
+  EXPECT_EQ(check.request().items(0).tool().size(), 32U);
 }
 
 TEST_F(DecisionLogTest, FilterLeavesAllowsOut) {
@@ -196,66 +410,30 @@ TEST_F(DecisionLogTest, FilterLeavesAllowsOut) {
   Check(kAllow);
   Check(kDenial);
   Check("");
-  auto batch =
-      Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", kAllow, " }"));
-  batch.add_checks();
-  *batch.add_checks() = Parse<v1::CheckRequest>(kDenial);
-  batch.add_checks();
-  ASSERT_TRUE(Batch(batch).ok());
-  const std::vector<Object> lines = Close();
-  EXPECT_EQ(Fields(lines, "reason"),
-            (std::vector<std::string>{"\"COMPANY_ADMIN_REQUIRED\"", "",
-                                      "\"COMPANY_ADMIN_REQUIRED\""}));
-  EXPECT_EQ(Fields(lines, "index"), (std::vector<std::string>{"", "", "1"}));
+  ASSERT_TRUE(Batch(absl::StrCat("shared { ", kAllow, " } checks {} checks { ",
+                                 kDenial, " } checks {}"))
+                  .ok());
+  const std::vector<DecisionLogEntry> entries = Close();
+  ASSERT_EQ(entries.size(), 3U);
+  EXPECT_EQ(entries[0].decisions(0).actor_id(), "bob");
+  EXPECT_EQ(entries[1].status(), "INVALID_ARGUMENT");
+  ASSERT_EQ(entries[2].decisions_size(), 1);
+  EXPECT_EQ(entries[2].decisions(0).index(), 1U);
 }
 
 TEST_F(DecisionLogTest, SamplingIsOfAllowsAndSaysItsRate) {
   options_.sample_allows = 0.25;
   Open();
-  auto batch =
-      Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", kAllow, " }"));
-  constexpr int kChecks = 1'000;
-  for (int i = 0; i < kChecks; ++i) batch.add_checks();
-  constexpr int kBatches = 10;
-  for (int i = 0; i < kBatches; ++i) ASSERT_TRUE(Batch(batch).ok());
+  constexpr int kCalls = 4'000;
+  for (int i = 0; i < kCalls; ++i) Check(kAllow);
   Check(kDenial);
-  const std::vector<Object> lines = Close();
+  const std::vector<DecisionLogEntry> entries = Close();
   // A binomial distribution: 8 standard deviations.
-  constexpr double kExpected = 0.25 * kChecks * kBatches;
-  EXPECT_NEAR(static_cast<double>(lines.size()), kExpected, 350);
-  for (const Object& line : lines) {
-    EXPECT_EQ(Field(line, "sample_rate"),
-              Field(line, "allowed") == "true" ? "0.25" : "");
+  EXPECT_NEAR(static_cast<double>(entries.size()), 0.25 * kCalls, 220);
+  for (const DecisionLogEntry& entry : entries) {
+    EXPECT_EQ(entry.sample_rate(), 0.25);
   }
-  EXPECT_EQ(Field(lines.back(), "allowed"), "false");
-}
-
-TEST_F(DecisionLogTest, HashesStandForIds) {
-  options_.hash_ids = true;
-  Open();
-  const std::string request =
-      "id: 'secret-check' actor { id: 'secret-actor' company_admin: true "
-      "in_project_directory: true permission_level: PERMISSION_LEVEL_ADMIN } "
-      "action: ACTION_SEND_GROUP_MESSAGE "
-      "conversation { id: 'secret-conversation' actor_is_member: true } "
-      "targets { id: 'secret-actor' company_admin: false in_project_directory: "
-      "false } ";
-  Check(request);
-  auto batch =
-      Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", request, " }"));
-  batch.add_checks();
-  ASSERT_TRUE(Batch(batch).ok());
-  const std::vector<Object> lines = Close();
-  ASSERT_EQ(lines.size(), 2U);
-  for (const char* name : {"actor_id", "conversation_id", "check_id"}) {
-    EXPECT_EQ(Field(lines[0], name).size(), 34U);
-    EXPECT_EQ(Field(lines[0], name), Field(lines[1], name));
-  }
-  EXPECT_EQ(Field(lines[0], "offending_ids"),
-            absl::StrCat("[", Field(lines[0], "actor_id"), "]"));
-  EXPECT_NE(Field(lines[0], "actor_id"), Field(lines[0], "conversation_id"));
-  EXPECT_EQ(lines[0].DebugString().find("secret"), std::string::npos);
-  EXPECT_EQ(lines[1].DebugString().find("secret"), std::string::npos);
+  EXPECT_FALSE(entries.back().decisions(0).allowed());
 }
 
 TEST_F(DecisionLogTest, CountsWhatItDoes) {
@@ -263,9 +441,9 @@ TEST_F(DecisionLogTest, CountsWhatItDoes) {
   for (int i = 0; i < 5; ++i) Check(kAllow);
   Close();
   const DecisionLogStats stats = log_->stats();
-  EXPECT_EQ(stats.written_lines, 5);
+  EXPECT_EQ(stats.written_entries, 5);
   EXPECT_GT(stats.written_bytes, 5 * 200);
-  EXPECT_EQ(stats.dropped_lines, 0);
+  EXPECT_EQ(stats.dropped_entries, 0);
   EXPECT_EQ(stats.write_failures, 0);
   EXPECT_EQ(stats.queue_bytes, 0);
   EXPECT_EQ(stats.max_queue_bytes,
@@ -275,22 +453,23 @@ TEST_F(DecisionLogTest, CountsWhatItDoes) {
 // What was dropped before has been told of long ago.
 TEST_F(DecisionLogTest, CountsAllThatIsLostAtItsEnd) {
   options_.destination = "/dev/full";
-  options_.queue_bytes = std::size_t{1} << 20U;
+  options_.queue_bytes = 1'000;
   Open();
-  auto batch =
-      Parse<v1::BatchCheckRequest>(absl::StrCat("shared { ", kAllow, " }"));
-  for (int i = 0; i < 10'000; ++i) batch.add_checks();
-  std::int64_t lines = 0;
-  const auto log_batch = [&] {
-    EXPECT_TRUE(Batch(batch).ok());
-    lines += batch.checks_size();
-  };
-  while (log_->stats().dropped_lines == 0) log_batch();
-  const std::int64_t dropped_before = log_->stats().dropped_lines;
+  std::int64_t calls = 0;
+  for (; log_->stats().dropped_entries == 0; ++calls) Check(kAllow);
+  const std::int64_t dropped_before = log_->stats().dropped_entries;
+  EXPECT_EQ(log_->stats().queue_bytes > 0, true);
   log_->BeginEnding(absl::ZeroDuration());
-  for (int i = 0; i < 10; ++i) log_batch();
-  EXPECT_GT(log_->stats().dropped_lines, dropped_before);
-  EXPECT_EQ(log_->Close(absl::Milliseconds(100)), lines - dropped_before);
+  for (int i = 0; i < 10; ++i, ++calls) Check(kAllow);
+  EXPECT_EQ(log_->Close(absl::Milliseconds(100)), calls - dropped_before);
+}
+
+TEST_F(DecisionLogTest, ADropNoticeIsAnEntry) {
+  const std::vector<DecisionLogEntry> entries =
+      ParseEntries(DropNotice(5'000'000'000));
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_TRUE(entries[0].has_time());
+  EXPECT_EQ(entries[0].dropped(), 5'000'000'000);
 }
 
 TEST_F(DecisionLogTest, IsRefusedWithoutTheKeyItWasAskedFor) {

@@ -1,204 +1,191 @@
-#include <sys/stat.h>
+#include "server/decision_log/line_writer.h"
 
-#include <algorithm>
-#include <chrono>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <thread>
 #include <utility>
-#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "base/read_file.h"
 #include "gtest/gtest.h"
-#include "tests/server/decision_log/line_writer_fixture.h"
-#include "tests/server/decision_log/log_content.h"
-#include "tests/server/decision_log/parsed_lines.h"
+#include "tests/support/temp_folder.h"
 
 namespace server {
 namespace {
 
-// The name of the file, which says whether it is compressed.
-class AnyLineWriterTest : public LineWriterTest,
-                          public testing::WithParamInterface<const char*> {
+constexpr absl::Duration kLong = absl::Seconds(60);
+
+std::string Notice(std::int64_t dropped) {
+  return absl::StrCat("dropped ", dropped, "\n");
+}
+
+std::string Content(const std::string& path) {
+  return base::ReadFile(path).value_or("");
+}
+
+class LineWriterTest : public testing::Test {
  protected:
-  const std::string path_ = folder_.Path(GetParam());
+  void Start(std::size_t max_bytes = std::size_t{1} << 20U,
+             WhenFull when_full = WhenFull::kDrop) {
+    auto writer = LineWriter::Start(path_, max_bytes, when_full, Notice);
+    ASSERT_TRUE(writer.ok()) << writer.status();
+    writer_ = *std::move(writer);
+  }
+
+  void Append(const std::string& line) {
+    if (writer_->queue().Admit()) writer_->queue().Append(line + "\n");
+  }
+
+  // Reads from a pipe until what came ends so.
+  static std::string ReadUntil(int pipe, const std::string& end) {
+    std::string all;
+    std::array<char, 65536> buffer;
+    while (!absl::EndsWith(all, end)) {
+      const ssize_t count = read(pipe, buffer.data(), buffer.size());
+      EXPECT_GT(count, 0) << all;
+      if (count <= 0) break;
+      all.append(buffer.data(), static_cast<std::size_t>(count));
+    }
+    return all;
+  }
+
+  const testing_support::TempFolder folder_;
+  const std::string path_ = folder_.Path("log");
+  std::unique_ptr<LineWriter> writer_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Files, AnyLineWriterTest,
-                         testing::Values("log", "log.lz4"),
-                         [](const auto& info) {
-                           return absl::EndsWith(info.param, ".lz4")
-                                      ? "Compressed"
-                                      : "AsItIs";
-                         });
-
-TEST_P(AnyLineWriterTest, WritesWhatComesAndMakesTheFile) {
-  Start(path_);
-  for (int i = 0; i < 3; ++i) Append(i);
-  EXPECT_EQ(WaitForLines(path_, 3).size(), 3U);
-  Append(3);
-  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
-  EXPECT_EQ(Numbers(path_), (std::vector<std::string>{"0", "1", "2", "3"}));
-  EXPECT_EQ(writer_->written_lines(), 4);
-  EXPECT_EQ(writer_->written_bytes(),
-            static_cast<std::int64_t>(std::filesystem::file_size(path_)));
+TEST_F(LineWriterTest, MakesTheFileAndWritesWhatComes) {
+  Start();
+  for (const char* line : {"1", "2", "3"}) Append(line);
+  EXPECT_EQ(writer_->Close(kLong), 0);
+  EXPECT_EQ(Content(path_), "1\n2\n3\n");
+  EXPECT_EQ(writer_->written_lines(), 3);
+  EXPECT_EQ(writer_->written_bytes(), 6);
   struct stat status = {};
   ASSERT_EQ(stat(path_.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0137U, 0U);
 }
 
-TEST_P(AnyLineWriterTest, WritesNothingWhereNothingComes) {
-  Start(path_);
-  writer_->Reopen();
-  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
-  EXPECT_EQ(ContentOf(path_), "");
-}
-
-TEST_P(AnyLineWriterTest, AppendsToWhatIsThere) {
-  Start(path_);
-  Append(7);
-  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
-  Start(path_);
-  Append(8);
-  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
-  EXPECT_EQ(Numbers(path_), (std::vector<std::string>{"7", "8"}));
+TEST_F(LineWriterTest, AppendsToWhatIsThere) {
+  folder_.Write("log", "1\n");
+  Start();
+  Append("2");
+  EXPECT_EQ(writer_->Close(kLong), 0);
+  EXPECT_EQ(Content(path_), "1\n2\n");
 }
 
 TEST_F(LineWriterTest, StartsOnALineOfItsOwnAfterOneThatWasCut) {
-  folder_.Write("log", "{\"n\":7}\n{\"n\":");
-  Start(path_);
-  Append(8);
-  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
-  EXPECT_EQ(ContentOf(path_), "{\"n\":7}\n{\"n\":\n{\"n\":8}\n");
+  folder_.Write("log", "1\n{\"");
+  Start();
+  Append("2");
+  EXPECT_EQ(writer_->Close(kLong), 0);
+  EXPECT_EQ(Content(path_), "1\n{\"\n2\n");
 }
 
-TEST_P(AnyLineWriterTest, WritesLinesThatAreLongerThanABlock) {
-  constexpr std::size_t kSize = 300'000;
-  Start(path_, WhenFull::kBlock);
-  for (int i = 0; i < 3; ++i) AppendAtOnce(3 * i, 3, kSize);
-  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
-  EXPECT_EQ(ContentOf(path_).size(), 9 * kSize);
-  EXPECT_EQ(Numbers(path_), (std::vector<std::string>{"0", "1", "2", "3", "4",
-                                                      "5", "6", "7", "8"}));
-}
-
-// More than there is in all the memory that takes turns.
-TEST_P(AnyLineWriterTest, WritesMuchInOrder) {
-  constexpr int kLines = 40'000;
-  constexpr std::size_t kMaxBytes = std::size_t{64} << 20U;
-  Start(path_, WhenFull::kBlock, kMaxBytes);
-  AppendAtOnce(0, kLines, 1'000);
-  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
-  const std::vector<std::string> numbers = Numbers(path_);
-  ASSERT_EQ(numbers.size(), static_cast<std::size_t>(kLines));
-  for (int i = 0; i < kLines; ++i) EXPECT_EQ(numbers[i], absl::StrCat(i));
-}
-
-TEST_P(AnyLineWriterTest, GoesOnInANewFileAfterARenameAndReopen) {
-  Start(path_);
-  Append(1);
-  WaitForLines(path_, 1);
-  const std::string old = folder_.Path(absl::StrCat("old ", GetParam()));
+TEST_F(LineWriterTest, OpensTheFileAgainWhereAsked) {
+  Start();
+  const std::string old = folder_.Path("old");
   std::filesystem::rename(path_, old);
-  Append(2);
-  // Still in the file that it has.
-  WaitForLines(old, 2);
   writer_->Reopen();
-  // What is appended after the new file is there is written to it.
-  while (!std::filesystem::exists(path_)) std::this_thread::yield();
-  Append(3);
-  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
-  EXPECT_EQ(Numbers(old), (std::vector<std::string>{"1", "2"}));
-  EXPECT_EQ(Numbers(path_), (std::vector<std::string>{"3"}));
+  Append("1");
+  EXPECT_EQ(writer_->Close(kLong), 0);
+  EXPECT_EQ(Content(old), "");
+  EXPECT_EQ(Content(path_), "1\n");
 }
 
-TEST_P(AnyLineWriterTest, EndsALineInTheFileWhereItBegan) {
-  constexpr int kFiles = 100;
-  constexpr int kLines = 400;
-  Start(path_, WhenFull::kBlock);
-  std::vector<std::string> paths;
-  int next = 0;
-  for (int i = 0; i < kFiles; ++i) {
-    AppendAtOnce(next, kLines, 1'000);
-    next += kLines;
-    // Somewhere in the midst of them.
-    while (!std::filesystem::exists(path_) ||
-           std::filesystem::file_size(path_) == 0) {
-      std::this_thread::yield();
-    }
-    paths.push_back(folder_.Path(absl::StrCat(i, GetParam())));
-    std::filesystem::rename(path_, paths.back());
-    writer_->Reopen();
-  }
-  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
-  if (std::filesystem::exists(path_)) paths.push_back(path_);
-  std::vector<std::string> numbers;
-  for (const std::string& path : paths) {
-    const std::string content = ContentOf(path);
-    EXPECT_TRUE(content.empty() || content.back() == '\n') << path;
-    EXPECT_EQ(content.empty(), std::filesystem::file_size(path) == 0) << path;
-    for (std::string& number : Numbers(path)) {
-      numbers.push_back(std::move(number));
-    }
-  }
-  ASSERT_EQ(numbers.size(), static_cast<std::size_t>(next));
-  for (int i = 0; i < next; ++i) EXPECT_EQ(numbers[i], absl::StrCat(i));
-}
-
-TEST_P(AnyLineWriterTest, MakesAFileThatWasRemovedAnew) {
-  Start(path_);
-  Append(1);
-  WaitForLines(path_, 1);
+TEST_F(LineWriterTest, MakesAFileAnewThatWasRenamedOrRemoved) {
+  Start();
+  std::filesystem::rename(path_, folder_.Path("old"));
+  Append("1");
+  EXPECT_EQ(writer_->Close(kLong), 0);
+  EXPECT_EQ(Content(path_), "1\n");
+  Start();
   std::filesystem::remove(path_);
-  Append(2);
-  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
-  EXPECT_EQ(Numbers(path_), (std::vector<std::string>{"2"}));
+  Append("2");
+  EXPECT_EQ(writer_->Close(kLong), 0);
+  EXPECT_EQ(Content(path_), "2\n");
 }
 
-TEST_F(LineWriterTest, TriesToMakeAFileAnewNowAndThen) {
-  std::filesystem::create_directory(folder_.Path("sub"));
-  const std::string path = folder_.Path("sub/log");
-  Start(path);
-  Append(1);
-  WaitForLines(path, 1);
-  std::filesystem::remove_all(folder_.Path("sub"));
-  testing::internal::CaptureStderr();
-  const absl::Time begin = absl::Now();
-  for (int i = 0; i < 20; ++i) {
-    Append(2);
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
-  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
-  const std::string log = testing::internal::GetCapturedStderr();
-  const auto lines = std::count(log.begin(), log.end(), '\n');
-  EXPECT_GT(lines, 0) << log;
-  EXPECT_LE(lines, 2 + absl::ToInt64Seconds(absl::Now() - begin)) << log;
-}
-
-TEST_F(LineWriterTest, KeepsItsFileWhereItCannotBeReopened) {
-  std::filesystem::create_directory(folder_.Path("sub"));
-  const std::string path = folder_.Path("sub/log");
-  const std::string moved = folder_.Path("moved");
-  Start(path);
-  Append(1);
-  WaitForLines(path, 1);
-  std::filesystem::rename(folder_.Path("sub"), moved);
+TEST_F(LineWriterTest, KeepsItsFileWhereItCannotBeOpenedAgain) {
+  Start();
+  const std::string old = folder_.Path("old");
+  std::filesystem::rename(path_, old);
+  std::filesystem::create_directory(path_);
   writer_->Reopen();
-  Append(2);
-  EXPECT_EQ(writer_->Close(absl::Seconds(60)), 0);
-  EXPECT_EQ(Numbers(moved + "/log"), (std::vector<std::string>{"1", "2"}));
+  Append("1");
+  EXPECT_EQ(writer_->Close(kLong), 0);
+  EXPECT_EQ(Content(old), "1\n");
+}
+
+// The file takes half a line; then it may grow again, or is another one.
+TEST_F(LineWriterTest, TearsNoLineWhereTheFileIsFullForAWhile) {
+  for (const bool is_replaced : {false, true}) {
+    std::filesystem::remove(path_);
+    struct sigaction ignore = {};
+    struct sigaction before = {};
+    ignore.sa_handler = SIG_IGN;
+    sigaction(SIGXFSZ, &ignore, &before);
+    rlimit limit = {};
+    getrlimit(RLIMIT_FSIZE, &limit);
+    rlimit small = limit;
+    small.rlim_cur = 6;
+    setrlimit(RLIMIT_FSIZE, &small);
+    Start();
+    Append("1");
+    Append("a long line");
+    while (writer_->failures() == 0) std::this_thread::yield();
+    EXPECT_EQ(Content(path_), "1\na lo");
+    if (is_replaced) std::filesystem::rename(path_, folder_.Path("old"));
+    setrlimit(RLIMIT_FSIZE, &limit);
+    EXPECT_EQ(writer_->Close(kLong), 0);
+    EXPECT_EQ(Content(path_),
+              is_replaced ? "a long line\n" : "1\na long line\n");
+    sigaction(SIGXFSZ, &before, nullptr);
+  }
+}
+
+TEST_F(LineWriterTest, TellsOfWhatWasDroppedOnceAPipeIsRead) {
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  const int pipe = open(path_.c_str(), O_RDWR | O_CLOEXEC);
+  ASSERT_GE(pipe, 0);
+  const int room = fcntl(pipe, F_SETPIPE_SZ, 4096);
+  ASSERT_GE(room, 4096);
+  Start(/*max_bytes=*/10'000);
+  // Some are longer than the pipe takes at once.
+  const std::string line(9'000, 'x');
+  while (writer_->queue().dropped_lines() == 0) Append(line);
+  const std::string read = ReadUntil(pipe, "dropped 1\n");
+  EXPECT_EQ(read.size() % (line.size() + 1), Notice(1).size()) << read.size();
+  EXPECT_EQ(writer_->Close(kLong), 0);
+  close(pipe);
+}
+
+TEST_F(LineWriterTest, EndsInTimeAndCountsWhatIsLostWhereNobodyReads) {
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  Start();
+  // More than a pipe holds.
+  const std::string line(100'000, 'x');
+  for (int i = 0; i < 3; ++i) Append(line);
+  EXPECT_EQ(writer_->Close(absl::Milliseconds(50)), 3);
 }
 
 TEST_F(LineWriterTest, RefusesWhatCannotBeOpened) {
   const std::string path = folder_.Path("none/log");
-  const auto writer = LineWriter::Start(path, 1000, WhenFull::kDrop, {});
-  EXPECT_EQ(writer.status(),
+  EXPECT_EQ(LineWriter::Start(path, 1000, WhenFull::kDrop, Notice).status(),
             absl::UnavailableError(absl::StrCat(
                 "cannot open `", path, "`: no such file or directory")));
 }

@@ -16,6 +16,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/server/support/wire_bytes.h"
+#include "tests/server/support/refusal.h"
 #include "tests/server/support/wire_client.h"
 #include "tests/support/operation_log.h"
 #include "tests/support/server_process.h"
@@ -129,6 +130,15 @@ TEST_F(ServedOperationLogTest, IsTextOnATerminal) {
   ASSERT_TRUE(finished.ok()) << finished.status();
   EXPECT_EQ(finished->exit_status, 1);
   EXPECT_THAT(finished->out, HasSubstr("Z ERROR cannot start error="));
+}
+
+TEST_F(ServedOperationLogTest, RefusesFormatsAndLevelsThatThereAreNot) {
+  ExpectRefusal(
+      RunServer({"--log_format=xml"}),
+      "flag `--log_format`: `xml` is none of `auto`, `text`, `json`");
+  ExpectRefusal(RunServer({"--log_level=loud"}),
+                "flag `--log_level`: `loud` is none of `debug`, `info`, "
+                "`warning`, `error`");
 }
 
 TEST_F(ServedOperationLogTest, TellsNoLessThanTheLevel) {

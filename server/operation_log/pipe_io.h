@@ -1,0 +1,21 @@
+// Writes to pipes that wait for no reader.
+
+#ifndef SERVER_OPERATION_LOG_PIPE_IO_H_
+#define SERVER_OPERATION_LOG_PIPE_IO_H_
+
+#include "absl/time/time.h"
+
+namespace server {
+
+// Opens the pipe that `fd` writes to once more, so that no write to what is
+// returned waits for a reader, whatever others do who share `fd`. -1 where that
+// is no pipe or cannot be opened.
+int OpenPipeAgain(int fd);
+
+// Whether the next write, of PIPE_BUF bytes or fewer, waits for no reader; or
+// will within that time.
+bool HasRoom(int fd, absl::Duration timeout = absl::ZeroDuration());
+
+}  // namespace server
+
+#endif  // SERVER_OPERATION_LOG_PIPE_IO_H_
