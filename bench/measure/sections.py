@@ -6,6 +6,7 @@ machine does meets them alike. Figures are medians, with the least and the large
 """
 
 import contextlib
+import dataclasses
 import json
 import os
 import signal
@@ -29,20 +30,27 @@ _RATE = 5000
 _LOW_RATE = 500
 
 
+@dataclasses.dataclass(frozen=True)
 class Scale:
-    """How much is measured: all of it, or as much as two minutes take."""
+    """How much is measured."""
+    repetitions: int = 5
+    grid_repetitions: int = 3
+    seconds: float = 2.0
+    latency_seconds: float = 10.0
+    benchmark_seconds: float = 0.3
+    soak_seconds: float = 600.0
+    starts: int = 20
+    reloads: int = 200
+    batches: tuple = (1, 10, 50, 100, 1000, 10000)
+    connections: tuple = (1, 8, 64, 1000)
+    targets: tuple = (1, 10, 100, 1000, 10000)
 
-    def __init__(self, quick):
-        self.quick = quick
-        self.repetitions = 2 if quick else 5
-        self.grid_repetitions = 1 if quick else 3
-        self.seconds = 0.4 if quick else 2.0
-        self.latency_seconds = 1.0 if quick else 10.0
-        self.starts = 3 if quick else 20
-        self.reloads = 20 if quick else 200
-        self.batches = (1, 50, 1000, 10000) if quick else (1, 10, 50, 100, 1000, 10000)
-        self.connections = (1, 64, 1000) if quick else (1, 8, 64, 1000)
-        self.targets = (1, 100, 10000) if quick else (1, 10, 100, 1000, 10000)
+
+WHOLE = Scale()
+# The least that runs all of it, and that the targets are about.
+SHORT = Scale(repetitions=1, grid_repetitions=1, seconds=0.1, latency_seconds=0.5,
+              benchmark_seconds=0.001, soak_seconds=1.0, starts=1, reloads=1, batches=(1000, 10000),
+              connections=(1, 64), targets=(1, 100, 10000))
 
 
 class Bench:
@@ -421,14 +429,10 @@ def _logged(bench, body, repetition):
 
 
 def micro(bench):
-    """The benchmarks in process, where the tree has them."""
-    target = "//bench:check_benchmark"
-    if not os.path.exists(os.path.join(machine.ROOT, "bench/check_benchmark.cc")):
-        bench.say(f"there is no {target}: left out")
-        return None
-    command = ["bazel", "run", target, "--", "--benchmark_format=json",
+    """The benchmarks in process."""
+    command = ["bazel", "run", "//bench:check_benchmark", "--", "--benchmark_format=json",
                "--benchmark_repetitions=3", "--benchmark_report_aggregates_only=true",
-               f"--benchmark_min_time={0.02 if bench.scale.quick else 0.3}"]
+               f"--benchmark_min_time={bench.scale.benchmark_seconds}"]
     finished = subprocess.run(command, cwd=machine.ROOT, capture_output=True, text=True,
                               timeout=900, check=False)
     if finished.returncode:

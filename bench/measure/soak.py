@@ -10,9 +10,10 @@ from measure.sections import _reload
 _SAMPLE_SECONDS = 1.0
 
 
-def soak(bench, seconds):
+def soak(bench):
     """Single checks, explained ones and batches over both transports, on
     connections that come and go, while the policy is loaded again and again."""
+    seconds = bench.scale.soak_seconds
     samples = []
     failures = []
     calls = {}
