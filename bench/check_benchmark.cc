@@ -1,12 +1,10 @@
 // What a check and a batch cost, whole and stage by stage, from the bytes of a
-// request to those of its response. Beside them a method that does nothing.
+// request to those of its response.
 
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/byte_buffer.h>
-#include <grpcpp/support/slice.h>
 #include <grpcpp/support/status.h>
 
-#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -25,9 +23,6 @@
 #include "bench/requests.h"
 #include "benchmark/benchmark.h"
 #include "google/protobuf/arena.h"
-#include "server/metrics/call_metrics.h"
-#include "server/metrics/rpc_method.h"
-#include "server/metrics/rpc_observer.h"
 #include "server/reload/policy_reloader.h"
 #include "server/rpc/codec.h"
 #include "server/rpc/decision_service.h"
@@ -115,87 +110,32 @@ void Serialize(benchmark::State& state) {
 }
 BENCHMARK(Serialize);
 
-grpc::ByteBuffer BytesOf(const google::protobuf::MessageLite& message) {
-  return server::Encode(message);
-}
+using Method = decltype(&server::AuthorizationService::Check);
 
-// Answers calls of a service that decides by the embedded policy.
-template <typename Answer>
-void RunMethod(benchmark::State& state, Answer answer,
-               const grpc::ByteBuffer& request,
-               server::CallMetrics* metrics = nullptr) {
+void RunMethod(benchmark::State& state, Method method,
+               const grpc::ByteBuffer& request) {
   const auto policy = server::PolicyReloader::Load("");
   if (!policy.ok()) {
     state.SkipWithError("the embedded policy does not load");
     return;
   }
   server::DecisionService service(**policy);
-  server::Worker worker(metrics);
+  server::Worker worker(nullptr);
   grpc::ServerContext context;
   while (state.KeepRunning()) {
     grpc::ByteBuffer response;
     server::ServerCall call(worker, context, request);
-    const grpc::Status status = answer(service, call, response);
+    const grpc::Status status = (service.*method)(call, response);
     if (!status.ok()) state.SkipWithError(status.error_message().c_str());
     benchmark::DoNotOptimize(response);
   }
 }
 
-grpc::Status Check(server::DecisionService& service, server::ServerCall& call,
-                   grpc::ByteBuffer& response) {
-  return service.Check(call, response);
-}
-
-grpc::Status BatchCheck(server::DecisionService& service,
-                        server::ServerCall& call, grpc::ByteBuffer& response) {
-  return service.BatchCheck(call, response);
-}
-
-// Copies as many bytes as the answer has, and that is all.
-grpc::Status DoNothing(server::DecisionService& /*service*/,
-                       server::ServerCall& /*call*/,
-                       grpc::ByteBuffer& response) {
-  static const std::string kAnswer = [] {
-    v1::CheckResponse answer;
-    authz::Check(Policy(), kLimits, ViewCheck(), kNow, answer);
-    return answer.SerializeAsString();
-  }();
-  const grpc::Slice slice(kAnswer);
-  response = grpc::ByteBuffer(&slice, 1);
-  return grpc::Status::OK;
-}
-
 void HandleCheck(benchmark::State& state) {
-  RunMethod(state, Check, BytesOf(ViewCheck()));
+  RunMethod(state, &server::AuthorizationService::Check,
+            server::Encode(ViewCheck()));
 }
 BENCHMARK(HandleCheck);
-
-// With its decision counted.
-void HandleCheckCounted(benchmark::State& state) {
-  server::CallMetrics metrics;
-  RunMethod(state, Check, BytesOf(ViewCheck()), &metrics);
-}
-BENCHMARK(HandleCheckCounted);
-
-// What is counted of a call beside its decision.
-void CountCall(benchmark::State& state) {
-  constexpr std::size_t kRequestBytes = 150;
-  constexpr std::size_t kResponseBytes = 40;
-  server::CallMetrics metrics;
-  server::ThreadCounters& counters = metrics.AddThread();
-  while (state.KeepRunning()) {
-    server::RpcObserver call(server::RpcMethod::kCheck);
-    call.Arrive(&counters, kRequestBytes);
-    call.Answer(&counters, grpc::StatusCode::OK, kResponseBytes);
-    call.End(&counters);
-  }
-}
-BENCHMARK(CountCall);
-
-void HandleNothing(benchmark::State& state) {
-  RunMethod(state, DoNothing, BytesOf(ViewCheck()));
-}
-BENCHMARK(HandleNothing);
 
 // Of batches: time for the whole, and checks per second.
 void CountChecks(benchmark::State& state) {
@@ -207,7 +147,7 @@ using MakeBatch = v1::BatchCheckRequest (*)(int checks);
 // What reading a request and writing its response costs at the least.
 void ParseAndSerialize(benchmark::State& state, MakeBatch make) {
   const v1::BatchCheckRequest batch = make(static_cast<int>(state.range(0)));
-  const grpc::ByteBuffer request = BytesOf(batch);
+  const grpc::ByteBuffer request = server::Encode(batch);
   v1::BatchCheckResponse results;
   if (!authz::BatchCheck(
            Policy(), kLimits, batch, kNow, [] { return true; }, results)
@@ -219,17 +159,6 @@ void ParseAndSerialize(benchmark::State& state, MakeBatch make) {
     auto& parsed = *Arena::CreateMessage<v1::BatchCheckRequest>(&arena);
     benchmark::DoNotOptimize(server::Decode(request, parsed));
     benchmark::DoNotOptimize(server::Encode(results));
-  }
-  CountChecks(state);
-}
-
-void Parse(benchmark::State& state, MakeBatch make) {
-  const grpc::ByteBuffer request =
-      BytesOf(make(static_cast<int>(state.range(0))));
-  while (state.KeepRunning()) {
-    Arena arena;
-    auto& parsed = *Arena::CreateMessage<v1::BatchCheckRequest>(&arena);
-    benchmark::DoNotOptimize(server::Decode(request, parsed));
   }
   CountChecks(state);
 }
@@ -247,14 +176,8 @@ void Decide(benchmark::State& state, MakeBatch make) {
 }
 
 void HandleBatch(benchmark::State& state, MakeBatch make) {
-  RunMethod(state, BatchCheck, BytesOf(make(static_cast<int>(state.range(0)))));
-  CountChecks(state);
-}
-
-void HandleBatchCounted(benchmark::State& state, MakeBatch make) {
-  server::CallMetrics metrics;
-  RunMethod(state, BatchCheck, BytesOf(make(static_cast<int>(state.range(0)))),
-            &metrics);
+  RunMethod(state, &server::AuthorizationService::BatchCheck,
+            server::Encode(make(static_cast<int>(state.range(0)))));
   CountChecks(state);
 }
 
@@ -262,16 +185,12 @@ void Sizes(benchmark::internal::Benchmark* benchmark) {
   benchmark->Arg(1)->Arg(50)->Arg(1'000)->Arg(10'000)->Unit(
       benchmark::kMicrosecond);
 }
-BENCHMARK_CAPTURE(Parse, edit, EditBatch)->Apply(Sizes);
 BENCHMARK_CAPTURE(Decide, edit, EditBatch)->Apply(Sizes);
 BENCHMARK_CAPTURE(ParseAndSerialize, edit, EditBatch)->Apply(Sizes);
 BENCHMARK_CAPTURE(HandleBatch, edit, EditBatch)->Apply(Sizes);
-BENCHMARK_CAPTURE(HandleBatchCounted, edit, EditBatch)->Apply(Sizes);
-BENCHMARK_CAPTURE(Parse, mention, MentionBatch)->Apply(Sizes);
 BENCHMARK_CAPTURE(Decide, mention, MentionBatch)->Apply(Sizes);
 BENCHMARK_CAPTURE(ParseAndSerialize, mention, MentionBatch)->Apply(Sizes);
 BENCHMARK_CAPTURE(HandleBatch, mention, MentionBatch)->Apply(Sizes);
-BENCHMARK_CAPTURE(HandleBatchCounted, mention, MentionBatch)->Apply(Sizes);
 
 // Targets of one check.
 void DecideTargets(benchmark::State& state) {
