@@ -6,10 +6,14 @@ import collections
 # is met; None where it has not been measured.
 Target = collections.namedtuple("Target", "what target measured met")
 
-MIB_UNDER_LOAD = 40
+# A bound of what `value` takes from the figures of all sections, and the form in
+# which it is printed. `target` says "at most" or "at least".
+_Bound = collections.namedtuple("_Bound", "what target bound value form")
+
+_WAYS = (("tcp", "TCP"), ("unix", "a Unix socket"))
 # Linear and flat: what the cost of one may grow by, from 1,000 to 10,000 or from
 # few to many.
-GROWTH = 1.25
+_GROWTH = 1.25
 
 
 def per_check_ns(row):
@@ -17,140 +21,110 @@ def per_check_ns(row):
 
 
 def micro_ns(micro, name):
-    """The CPU time of a benchmark in process; None where there is no such one."""
-    return next((row["cpu_ns"] for row in micro or [] if row["name"] == name), None)
+    """The CPU time of a benchmark in process."""
+    return _row(micro, name=name)["cpu_ns"]
 
 
-def _most(what, target, value, bound, text):
-    """A target that is met at `bound` and below."""
-    if value is None:
-        return Target(what, target, "not measured", None)
-    return Target(what, target, text.format(value), value <= bound)
+def _row(rows, **having):
+    """The first row that has these; a KeyError where there is none."""
+    for row in rows:
+        if all(row[key] == value for key, value in having.items()):
+            return row
+    raise KeyError(having)
 
 
-def _least(what, target, value, bound, text):
-    if value is None:
-        return Target(what, target, "not measured", None)
-    return Target(what, target, text.format(value), value >= bound)
+def _per_further_target(figures):
+    """What a further target costs, the last ones of the first ones: without the call
+    itself."""
+    cpu = {row["targets"]: row["cpu_us"]["median"] for row in figures["growth"]["targets"]}
+    least, middle, most = 1, sorted(cpu)[-2], max(cpu)
+    return ((cpu[most] - cpu[middle]) / (most - middle)) / (
+        (cpu[middle] - cpu[least]) / (middle - least))
 
 
-def _in_process(figures):
-    micro = figures.get("micro")
-    return [
-        _most("decision from facts, in process", "at most 20 ns", micro_ns(micro, "Evaluate"), 20,
-              "{:.1f} ns"),
-        _most("decision from a parsed request, in process", "at most 150 ns",
-              micro_ns(micro, "Decide"), 150, "{:.0f} ns"),
-    ]
+def _per_connection(figures):
+    *_, few, many = figures["growth"]["connections"]
+    return many["cpu_us"]["median"] / few["cpu_us"]["median"]
 
 
-def _transport(figures):
-    targets = []
-    for way, name in (("tcp", "TCP"), ("unix", "a Unix socket")):
-        ratio = next((row["ratio"]["median"] for row in figures.get("transport", [])
-                      if row["transport"] == way and row["load"] == "64 calls at once"), None)
-        targets.append(_most(f"`Check` over {name}: server CPU per call, of a server that does "
-                             "nothing with the same messages", "at most 1.10 times", ratio, 1.10,
-                             "{:.2f} times"))
-    return targets
-
-
-def _batches(figures):
-    targets = []
+def _bounds():
+    yield _Bound("decision from facts, in process", "at most 20 ns", 20,
+                 lambda of: micro_ns(of["micro"], "Evaluate"), "{:.1f} ns")
+    yield _Bound("decision from a parsed request, in process", "at most 150 ns", 150,
+                 lambda of: micro_ns(of["micro"], "Decide"), "{:.0f} ns")
+    for way, name in _WAYS:
+        yield _Bound(
+            f"`Check` over {name}: server CPU per call, of a server that does nothing with the same "
+            "messages", "at most 1.10 times", 1.10,
+            lambda of, way=way: _row(of["transport"], transport=way,
+                                     load="64 calls at once")["ratio"]["median"], "{:.2f} times")
     for checks in (1000, 10000):
-        row = next((row for row in figures.get("batches", []) if row["checks"] == checks), None)
-        cost = per_check_ns(row) if row else None
-        targets.append(_most(
+        yield _Bound(
             f"`BatchCheck` of {checks:,}: server CPU per check, of a server that parses and "
-            "serializes alone", "at most 1.5 times", row["ratio"]["median"] if row else None, 1.5,
-            "{:.2f} times"))
-        targets.append(_least(
-            f"`BatchCheck` of {checks:,}: checks per second of one core", "at least 2,000,000",
-            1e9 / cost if cost else None, 2e6, "{:,.0f}"))
-    return targets
-
-
-def _peers(figures):
-    rows = {row["body"]: row for row in figures.get("peers", {}).get("rows", [])}
-    return [_least(f"{what}, of Cerbos", f"at least {bound} times",
-                   rows[name]["ratio"]["median"] if name in rows else None, bound,
-                   "{:,.0f} times")
-            for name, what, bound in (("view", "single checks per second", 10),
-                                      ("batch_50", "checks per second in batches of 50", 50),
-                                      ("batch_500", "checks per second in batches of 500", 100))]
-
-
-def _latency(figures):
-    targets = []
-    for way, name in (("tcp", "TCP"), ("unix", "a Unix socket")):
-        row = next((row for row in figures.get("latency", [])
-                    if row["server"] == "authz_server" and row["transport"] == way), None)
+            "serializes alone", "at most 1.5 times", 1.5,
+            lambda of, checks=checks: _row(of["batches"], checks=checks)["ratio"]["median"],
+            "{:.2f} times")
+        yield _Bound(
+            f"`BatchCheck` of {checks:,}: checks per second of one core", "at least 2,000,000", 2e6,
+            lambda of, checks=checks: 1e9 / per_check_ns(_row(of["batches"], checks=checks)),
+            "{:,.0f}")
+    for name, what, bound in (("view", "single checks per second", 10),
+                              ("batch_50", "checks per second in batches of 50", 50),
+                              ("batch_500", "checks per second in batches of 500", 100)):
+        yield _Bound(
+            f"{what}, of Cerbos", f"at least {bound} times", bound,
+            lambda of, name=name: _row(of["peers"]["rows"], body=name)["ratio"]["median"],
+            "{:,.0f} times")
+    for way, name in _WAYS:
         for percentile, bound in (("50", 0.3), ("99", 2.0)):
-            value = row["latency_us"][percentile]["median"] / 1000 if row else None
-            targets.append(_most(
+            yield _Bound(
                 f"latency at half of the maximum throughput over {name}, p{percentile}",
-                f"at most {bound:g} ms", value, bound, "{:.3f} ms"))
-    return targets
+                f"at most {bound:g} ms", bound,
+                lambda of, way=way, percentile=percentile: _row(
+                    of["latency"], server="authz_server",
+                    transport=way)["latency_us"][percentile]["median"] / 1000, "{:.3f} ms")
+    yield _Bound("latency of single checks beside batches of 10,000 that take all the time there is, "
+                 "p99", "at most 10 ms", 10,
+                 lambda of: of["fair_share"]["beside"]["99"]["median"] / 1000, "{:.2f} ms")
+    yield _Bound("memory at its peak under full load", "at most 40 MiB", 40,
+                 lambda of: max(row["peak_rss_mib"] for row in of["memory"]), "{:.1f} MiB")
+    yield _Bound("memory over a soak of mixed traffic, its last tenth of its second",
+                 "flat: at most 1.05 times", 1.05,
+                 lambda of: of["soak"]["last_tenth_mib"] / of["soak"]["second_tenth_mib"],
+                 "{:.3f} times")
+    yield _Bound("start to first answer", "at most 150 ms", 150,
+                 lambda of: of["start"]["authz_server"]["median"], "{:.0f} ms")
+    yield _Bound("CPU per check, in batches of 10,000 of batches of 1,000",
+                 f"linear: at most {_GROWTH} times", _GROWTH,
+                 lambda of: per_check_ns(_row(of["batches"], checks=10000)) /
+                 per_check_ns(_row(of["batches"], checks=1000)), "{:.2f} times")
+    yield _Bound("CPU per further target, the last ones of the first ones",
+                 f"linear: at most {_GROWTH} times", _GROWTH, _per_further_target, "{:.2f} times")
+    yield _Bound("CPU per call, 1,000 connections of 64", f"flat: at most {_GROWTH} times", _GROWTH,
+                 _per_connection, "{:.2f} times")
+    yield _Bound("CPU per call, after policy reloads of before", "flat: at most 1.05 times", 1.05,
+                 lambda of: of["growth"]["reloads"]["ratio"]["median"], "{:.2f} times")
+    yield from _decision_log()
 
 
-def _fair_share(figures):
-    beside = figures.get("fair_share", {}).get("beside")
-    return [_most("latency of single checks beside batches of 10,000 that take all the time there "
-                  "is, p99", "at most 10 ms", beside["99"]["median"] / 1000 if beside else None, 10,
-                  "{:.2f} ms")]
+def _decision_log():
+    for to in ("file", "pipe"):
+        yield _Bound(
+            f"throughput of single checks with every decision logged to a {to}, of that without",
+            "at least 0.8 times", 0.8,
+            lambda of, to=to: _row(of["decision_log"], body="view")[f"{to}_share"]["median"],
+            "{:.2f} times")
 
 
-def _process(figures):
-    peak = max((row["peak_rss_mib"] for row in figures.get("memory", [])), default=None)
-    soak = figures.get("soak")
-    starts = figures.get("start")
-    grown = soak["last_tenth_mib"] / soak["second_tenth_mib"] if soak else None
-    return [
-        _most("memory at its peak under full load", f"at most {MIB_UNDER_LOAD} MiB", peak,
-              MIB_UNDER_LOAD, "{:.1f} MiB"),
-        _most("memory over a soak of mixed traffic, its last tenth of its second", "flat: at most "
-              "1.05 times", grown, 1.05, "{:.3f} times"),
-        _most("start to first answer", "at most 150 ms",
-              starts["authz_server"]["median"] if starts else None, 150, "{:.0f} ms"),
-    ]
-
-
-def _decision_log(figures):
-    rows = {row["body"]: row for row in figures.get("decision_log", [])}
-    return [_least(f"throughput of single checks with every decision logged to a {to}, of that "
-                   "without", "at least 0.8 times",
-                   rows["view"][f"{to}_share"]["median"] if rows else None, 0.8, "{:.2f} times")
-            for to in ("file", "pipe")]
-
-
-def _growth(figures):
-    rows = {row["checks"]: per_check_ns(row) for row in figures.get("batches", [])}
-    checks = rows[10000] / rows[1000] if 1000 in rows and 10000 in rows else None
-    growth = figures.get("growth", {})
-    targets = {row["targets"]: row["cpu_us"]["median"] for row in growth.get("targets", [])}
-    per_target = None
-    if targets:
-        # What a further target costs, so that the call itself is left out.
-        least, middle, most = 1, sorted(targets)[-2], max(targets)
-        per_target = ((targets[most] - targets[middle]) / (most - middle)) / (
-            (targets[middle] - targets[least]) / (middle - least))
-    connections = growth.get("connections", [])
-    reloads = growth.get("reloads")
-    bound = f"at most {GROWTH} times"
-    return [
-        _most("CPU per check, in batches of 10,000 of batches of 1,000", f"linear: {bound}", checks,
-              GROWTH, "{:.2f} times"),
-        _most("CPU per further target, the last ones of the first ones", f"linear: {bound}",
-              per_target, GROWTH, "{:.2f} times"),
-        _most("CPU per call, 1,000 connections of 64", f"flat: {bound}",
-              connections[-1]["cpu_us"]["median"] / connections[-2]["cpu_us"]["median"]
-              if connections else None, GROWTH, "{:.2f} times"),
-        _most("CPU per call, after policy reloads of before", "flat: at most 1.05 times",
-              reloads["ratio"]["median"] if reloads else None, 1.05, "{:.2f} times"),
-    ]
+def _judge(bound, figures):
+    try:
+        value = bound.value(figures)
+    except KeyError:
+        return Target(bound.what, bound.target, "not measured", None)
+    met = value >= bound.bound if "at least" in bound.target else value <= bound.bound
+    return Target(bound.what, bound.target, bound.form.format(value), met)
 
 
 def all_targets(results):
     figures = {name: section["figures"] for name, section in results.items()}
-    return [target for part in (_in_process, _transport, _batches, _peers, _latency,
-                                _fair_share, _process, _growth, _decision_log) for target in part(figures)]
+    return [_judge(bound, figures) for bound in _bounds()]
