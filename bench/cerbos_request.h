@@ -1,5 +1,5 @@
-// Our requests in the words of Cerbos, as the policies of bench/cerbos take
-// them.
+// Converts requests and decisions to Cerbos' messages, as the policies of
+// bench/cerbos take them.
 //
 // The principal is the actor. Its attributes are the actor's fields and what
 // the checks of a batch share: `project_id`, `settings` and `conversation`. So

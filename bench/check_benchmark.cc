@@ -1,5 +1,5 @@
-// What a check and a batch cost, whole and stage by stage, from the bytes of a
-// request to those of its response.
+// Benchmarks of a check and a batch, whole and stage by stage, from the bytes
+// of a request to those of its response.
 
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/byte_buffer.h>

@@ -2,8 +2,8 @@
 //
 //   count_instructions CASE TIMES
 //
-// What is counted is what Measured calls. tests/bench/instructions_test.py says
-// how many are allowed.
+// What is counted is what Measured calls. instructions.txt says how many are
+// allowed.
 
 #include <grpcpp/support/status.h>
 

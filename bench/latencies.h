@@ -1,4 +1,4 @@
-// Latencies, and what they come to.
+// A collection of latencies and its exact percentiles.
 
 #ifndef BENCH_LATENCIES_H_
 #define BENCH_LATENCIES_H_

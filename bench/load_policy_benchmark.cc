@@ -1,5 +1,4 @@
-// What it takes to load a policy: to read and compile its text, and to prove
-// it.
+// Benchmarks of loading a policy: reading, compiling and proving it.
 
 #include <string>
 #include <vector>

@@ -64,7 +64,7 @@ constexpr std::array<absl::string_view, 10> kFlags = {
 };
 
 // How long the last answers may take.
-constexpr absl::Duration kPatience = absl::Seconds(10);
+constexpr absl::Duration kAnswerTimeout = absl::Seconds(10);
 
 struct Plan {
   std::string address;
@@ -234,7 +234,7 @@ absl::Status Generator::Run() {
   absl::Status connected = Connect();
   if (!connected.ok()) return connected;
   start_ = absl::Now();
-  const absl::Time end = start_ + plan_.calls * plan_.interval + kPatience;
+  const absl::Time end = start_ + plan_.calls * plan_.interval + kAnswerTimeout;
   for (absl::Time now = start_; answered_ < plan_.calls; now = absl::Now()) {
     if (now > end) return absl::OkStatus();
     CallWhatIsDue(now);

@@ -117,10 +117,10 @@ def _repeat(make):
     """Sends what `make` returns for a first stream and a number, on four connections;
     not more than this machine's memory can take."""
     def inject(scene):
-        most, each, sent = min(30_000 * scene.seconds, 150_000), 250, 0
+        max_sent, each, sent = min(30_000 * scene.seconds, 150_000), 250, 0
         connections = [_hello(scene) for _ in range(4)]
         streams = [1] * len(connections)
-        while scene.going_on() and sent < most:
+        while scene.going_on() and sent < max_sent:
             for i, made in enumerate(connections):
                 connections[i] = _flood(scene, made, make(scene, streams[i], each))
                 streams[i] = streams[i] + 2 * each if connections[i] is made else 1

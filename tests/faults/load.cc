@@ -75,7 +75,7 @@ constexpr std::array<absl::string_view, 13> kFlags = {
 };
 
 // Only a server that hangs takes this long.
-constexpr std::chrono::seconds kPatience(30);
+constexpr std::chrono::seconds kCallTimeout(30);
 
 constexpr char kCheck[] = "/conversations.authz.v1.AuthorizationService/Check";
 constexpr char kBatchCheck[] =
@@ -117,7 +117,7 @@ std::shared_ptr<grpc::Channel> Connect(const Plan& plan,
 Answer Call(const std::shared_ptr<grpc::Channel>& channel,
             const Question& question) {
   grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + kPatience);
+  context.set_deadline(std::chrono::system_clock::now() + kCallTimeout);
   grpc::CompletionQueue queue;
   const auto call = grpc::GenericStub(channel).PrepareUnaryCall(
       &context, question.is_batch ? kBatchCheck : kCheck, question.request,

@@ -1,4 +1,4 @@
-// What the load asks, with the answer that the engine gives in process.
+// The load's requests, each with the answer that the engine gives in process.
 
 #ifndef TESTS_FAULTS_QUESTION_H_
 #define TESTS_FAULTS_QUESTION_H_

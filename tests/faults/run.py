@@ -12,9 +12,9 @@ from faults.requests import Requests
 from faults.scene import Scene
 
 # What a fault takes at most besides its seconds, whatever the server does.
-_MOST_SECONDS = 120
+_MAX_SECONDS = 120
 # For a server that is later than was promised, so as to say how late.
-_PATIENCE = 4
+_LATE_SECONDS = 4
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,10 +59,10 @@ def _inject(scene, fault):
         fault.inject(scene)
         ended = time.monotonic()
         load.mark()
-        scene.note_recovery(load.recovery(fault.promise.recovery + _PATIENCE))
+        scene.note_recovery(load.recovery(fault.promise.recovery + _LATE_SECONDS))
         for server in scene.servers:
             scene.note_recovery(
-                scene.recover_anew(server, ended, fault.promise.recovery + _PATIENCE))
+                scene.recover_anew(server, ended, fault.promise.recovery + _LATE_SECONDS))
     for server in scene.servers:
         server.check_alive()
         scene.note_memory(server)
@@ -90,7 +90,7 @@ def run(tools, fault, seconds):
     begun = time.monotonic()
     signal.signal(signal.SIGALRM, _alarm)
     with tempfile.TemporaryDirectory(prefix="authz-faults-") as folder:
-        signal.alarm(int(seconds) + _MOST_SECONDS)
+        signal.alarm(int(seconds) + _MAX_SECONDS)
         scene = Scene(tools, fault, seconds, folder)
         try:
             with scene:

@@ -1,4 +1,4 @@
-// What became of the calls of a load.
+// Counts the calls of a load by their outcome.
 
 #ifndef TESTS_FAULTS_TALLY_H_
 #define TESTS_FAULTS_TALLY_H_

@@ -1,5 +1,5 @@
-// The bytes of a BatchCheckRequest, to BatchCheck. Each result is compared with
-// what Check says of that check alone.
+// Gives the bytes of a BatchCheckRequest to BatchCheck. Each result is compared
+// with what Check says of that check alone.
 
 #include <string>
 #include <vector>

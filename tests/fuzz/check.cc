@@ -1,4 +1,4 @@
-// The bytes of a CheckRequest, to Check.
+// Gives the bytes of a CheckRequest to Check.
 
 #include <string>
 

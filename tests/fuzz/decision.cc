@@ -1,5 +1,5 @@
-// The bytes of a CheckRequest, to the engine and to the naive evaluator, which
-// must decide alike.
+// Gives the bytes of a CheckRequest to the engine and to the naive evaluator,
+// which must decide alike.
 
 #include <string>
 

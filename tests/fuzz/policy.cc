@@ -1,4 +1,4 @@
-// The text of a policy file, to LoadPolicy.
+// Gives the text of a policy file to LoadPolicy.
 
 #include "authz/policy/policy.h"
 

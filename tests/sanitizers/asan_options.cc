@@ -1,4 +1,4 @@
-// What AddressSanitizer and UndefinedBehaviorSanitizer are told, in every
+// The options of AddressSanitizer and UndefinedBehaviorSanitizer, in every
 // program and whatever its environment.
 //
 // gRPC, Protobuf and Abseil are Debian's, built without them. What they do to

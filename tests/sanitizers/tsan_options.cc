@@ -1,4 +1,5 @@
-// What ThreadSanitizer is told, in every program and whatever its environment.
+// The options of ThreadSanitizer, in every program and whatever its
+// environment.
 //
 // gRPC, Protobuf and Abseil are Debian's, built without it. It sees none of
 // what they do to memory and none of the orders that their atomics make, but

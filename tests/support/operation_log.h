@@ -1,5 +1,4 @@
-// What the real server says in its operation log, as JSON: what it prints on
-// stderr where that is no terminal.
+// Parses the operation log of a real server: the JSON lines on its stderr.
 
 #ifndef TESTS_SUPPORT_OPERATION_LOG_H_
 #define TESTS_SUPPORT_OPERATION_LOG_H_

@@ -1,4 +1,4 @@
-// How much memory a process has.
+// Reads the resident memory of a process.
 
 #ifndef TESTS_SUPPORT_RESIDENT_H_
 #define TESTS_SUPPORT_RESIDENT_H_

@@ -1,6 +1,6 @@
-// Whether a test runs under a sanitizer, which keeps memory that was freed and
-// so makes what a process has of no account. That leaks are found then, it sees
-// to itself.
+// Tells whether a test runs under a sanitizer, which keeps freed memory, so
+// that a process's resident memory says nothing. That leaks are found then, it
+// sees to itself.
 
 #ifndef TESTS_SUPPORT_SANITIZED_H_
 #define TESTS_SUPPORT_SANITIZED_H_

@@ -1,4 +1,4 @@
-// The real server in tests.
+// A running authz_server, in a process of its own.
 //
 //   absl::StatusOr<std::unique_ptr<ServerProcess>> server =
 //       ServerProcess::Start({"--listen=127.0.0.1:0"});

@@ -1,4 +1,4 @@
-// Runs real programs in tests.
+// Runs programs, and a running program with its output.
 //
 //   const absl::StatusOr<Finished> finished =
 //       RunProgram("cli/authz", {"info", "--local"});

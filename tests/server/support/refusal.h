@@ -1,4 +1,4 @@
-// Servers that are to refuse to start.
+// Runs servers that must refuse to start.
 
 #ifndef TESTS_SERVER_SUPPORT_REFUSAL_H_
 #define TESTS_SERVER_SUPPORT_REFUSAL_H_

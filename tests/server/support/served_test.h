@@ -1,4 +1,4 @@
-// Tests of calls to the real server.
+// A fixture that gives each test a running server of its own.
 
 #ifndef TESTS_SERVER_SUPPORT_SERVED_TEST_H_
 #define TESTS_SERVER_SUPPORT_SERVED_TEST_H_

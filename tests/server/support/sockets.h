@@ -1,4 +1,4 @@
-// Plain sockets, for what a gRPC client cannot show.
+// Plain TCP and Unix sockets of a client.
 
 #ifndef TESTS_SERVER_SUPPORT_SOCKETS_H_
 #define TESTS_SERVER_SUPPORT_SOCKETS_H_

@@ -1,4 +1,4 @@
-// The bytes of requests, good and bad ones, as gRPC hands them over.
+// Converts the bytes of messages to and from gRPC's buffers.
 
 #ifndef TESTS_SERVER_SUPPORT_WIRE_BYTES_H_
 #define TESTS_SERVER_SUPPORT_WIRE_BYTES_H_

@@ -1,4 +1,4 @@
-// gRPC clients of the real server, for what a generated stub does not do.
+// Channels to the real server, and calls of its methods by name.
 
 #ifndef TESTS_SERVER_SUPPORT_WIRE_CLIENT_H_
 #define TESTS_SERVER_SUPPORT_WIRE_CLIENT_H_
