@@ -1,5 +1,5 @@
 """What is measured, section by section. Each returns its figures as JSON; the
-report makes tables and plots of them.
+report makes tables of them.
 
 Servers that are compared take turns within each repetition, so that what else the
 machine does meets them alike. Figures are medians, with the least and the largest.
