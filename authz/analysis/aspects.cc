@@ -4,157 +4,162 @@
 #include <cstddef>
 #include <initializer_list>
 #include <limits>
-#include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "absl/strings/match.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "authz/analysis/field_values.h"
 #include "authz/facts/extract.h"
 #include "authz/facts/fact.h"
-#include "authz/facts/listed_facts.h"
+#include "authz/facts/fact_table.h"
 #include "authz/facts/request_view.h"
-#include "authz/facts/setting_values.h"
 #include "authz/facts/time.h"
 #include "authz/facts/truth.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
-#include "google/protobuf/descriptor.h"
 
 namespace authz {
 namespace {
 
-void AddValue(Facts old_facts, Facts new_facts, Aspect& aspect) {
-  const auto of_aspect = [&](Facts facts) {
-    return Facts::FromBits(facts.true_bits() & aspect.facts,
-                           facts.false_bits() & aspect.facts);
-  };
-  const AspectValue value = {of_aspect(old_facts), of_aspect(new_facts)};
-  if (std::find(aspect.values.begin(), aspect.values.end(), value) ==
-      aspect.values.end()) {
-    aspect.values.push_back(value);
+// Facts that follow from the same: those that are unknown without the same
+// field, or where they are never unknown, those that read the same fields.
+bool FollowTogether(Fact a, Fact b) {
+  if (IsNeverUnknown(a) || IsNeverUnknown(b)) {
+    return IsNeverUnknown(a) && IsNeverUnknown(b) &&
+           RowOf(a).reads == RowOf(b).reads;
   }
+  return RowOf(a).missing[0].path == RowOf(b).missing[0].path;
 }
 
-void AddValue(Facts facts, Aspect& aspect) { AddValue(facts, facts, aspect); }
-
-Aspect SettingAspect(const google::protobuf::FieldDescriptor& field,
-                     const v1::Settings& old_defaults,
-                     const v1::Settings& new_defaults) {
-  Aspect aspect;
-  aspect.setting = absl::StrCat("settings.", field.name());
-  for (const v1::Settings& value : ValuesOf(field)) {
-    const Facts facts = SettingsFacts(value, v1::Settings());
-    aspect.facts = facts.known_bits();
-    AddValue(facts, aspect);
+// Those of `facts` that are of the request as a whole.
+Facts Compute(std::uint64_t facts, const FactInput& input) {
+  Facts computed;
+  for (const FactRow& row : kFactTable) {
+    if ((facts & Bit(row.fact)) != 0 && row.of_request != nullptr) {
+      computed.Set(row.fact, row.of_request(input));
+    }
   }
-  AddValue(SettingsFacts(v1::Settings(), old_defaults),
-           SettingsFacts(v1::Settings(), new_defaults), aspect);
-  return aspect;
+  return computed;
 }
 
-Aspect LevelAspect() {
-  Aspect aspect;
-  for (int level = v1::PermissionLevel_MAX; level >= v1::PermissionLevel_MIN;
-       --level) {
-    const Facts facts = LevelFacts(static_cast<v1::PermissionLevel>(level));
-    aspect.facts |= facts.known_bits();
-    AddValue(facts, aspect);
-  }
-  return aspect;
+// The two parameters that a value is seen by.
+struct Parameters {
+  const FactParameters& before;
+  const FactParameters& after;
+};
+
+// The value of the aspect of `facts` in a request.
+AspectValue ValueIn(const v1::CheckRequest& request, std::uint64_t target_count,
+                    std::uint64_t facts, const Parameters& parameters) {
+  const RequestView view = ViewOf(request);
+  const absl::Time at = TimeOf(view, absl::UnixEpoch());
+  const v1::ConversationType type = ConversationTypeOf(view);
+  return {Compute(facts, {view, at, parameters.before, target_count, type}),
+          Compute(facts, {view, at, parameters.after, target_count, type})};
 }
 
-// Some actions imply a type, so that it is never unknown.
-Aspect ConversationTypeAspect(const CompiledPolicy& policy, v1::Action action) {
-  Aspect aspect;
-  aspect.facts = Bit(Fact::kConversationDirect) |
-                 Bit(Fact::kConversationGroup) | Bit(Fact::kConversationItem);
-  for (const v1::ConversationType type :
-       {v1::CONVERSATION_TYPE_DIRECT, v1::CONVERSATION_TYPE_GROUP,
-        v1::CONVERSATION_TYPE_ITEM, v1::CONVERSATION_TYPE_UNSPECIFIED}) {
-    v1::CheckRequest request;
+// Every value of the field `path`, and none.
+void AddValuesOfField(absl::string_view path, v1::Action action,
+                      const Parameters& parameters, Aspect& aspect) {
+  std::vector<v1::CheckRequest> requests = ValuesOfField(path);
+  // Of a level, the highest first.
+  if (aspect.setting.empty()) std::reverse(requests.begin(), requests.end());
+  requests.emplace_back();
+  for (v1::CheckRequest& request : requests) {
     request.set_action(action);
-    request.mutable_conversation()->set_type(type);
-    AddValue(
-        ExtractFacts(policy.parameters, ViewOf(request), absl::UnixEpoch()),
-        aspect);
+    AddValue(ValueIn(request, 0, aspect.facts, parameters), aspect.values);
   }
-  return aspect;
 }
 
 // The ages at both ends of both windows and next to them stand for all.
-Aspect EditWindowAspect(const FactParameters& old_parameters,
-                        const FactParameters& new_parameters) {
-  constexpr absl::Duration kLongest =
-      absl::Seconds(kMaxTimestampSeconds - kMinTimestampSeconds);
-  Aspect aspect;
-  aspect.facts = Bit(Fact::kWithinEditWindow);
+void AddValuesOfAge(const Parameters& parameters, Aspect& aspect) {
+  const absl::Time first = absl::FromUnixSeconds(kMinTimestampSeconds);
+  const absl::Time last = absl::FromUnixSeconds(kMaxTimestampSeconds);
   const auto add = [&](absl::Duration age) {
-    if (age < -kLongest || age > kLongest) return;
-    Facts old_facts;
-    Facts new_facts;
-    old_facts.Set(Fact::kWithinEditWindow,
-                  IsWithinEditWindow(age, old_parameters));
-    new_facts.Set(Fact::kWithinEditWindow,
-                  IsWithinEditWindow(age, new_parameters));
-    AddValue(old_facts, new_facts, aspect);
+    if (age < first - last || age > last - first) return;
+    v1::CheckRequest request;
+    const absl::Time at = age < absl::ZeroDuration() ? first : last;
+    SetTimestamp(at, *request.mutable_at());
+    SetTimestamp(at - age, *request.mutable_message()->mutable_sent_at());
+    AddValue(ValueIn(request, 0, aspect.facts, parameters), aspect.values);
   };
   add(absl::ZeroDuration());
-  for (const FactParameters* limits : {&old_parameters, &new_parameters}) {
-    add(limits->edit_window);
-    add(limits->edit_window + absl::Nanoseconds(1));
-    add(-limits->max_clock_skew);
-    add(-limits->max_clock_skew - absl::Nanoseconds(1));
+  for (const FactParameters* p : {&parameters.before, &parameters.after}) {
+    add(p->edit_window);
+    add(p->edit_window + absl::Nanoseconds(1));
+    add(-p->max_clock_skew);
+    add(-p->max_clock_skew - absl::Nanoseconds(1));
   }
-  AddValue(Facts(), aspect);
-  return aspect;
+  AddValue({}, aspect.values);
 }
 
-// A conversation's members and a check's targets.
-struct Counts {
-  std::uint64_t members = 0;
-  std::uint64_t targets = 0;
-};
-
-// None, one, those at the limits and next to them stand for all.
-std::vector<Counts> CountsAtLimits(const FactParameters& old_parameters,
-                                   const FactParameters& new_parameters) {
+// Calls `visit` with a number of members and one of targets. None, one, those
+// at the limits and next to them stand for all.
+template <typename Visit>
+void ForEachSize(const Parameters& parameters, Visit visit) {
   std::vector<std::uint64_t> counts = {0, 1};
-  for (const FactParameters* limits : {&old_parameters, &new_parameters}) {
+  for (const FactParameters* p : {&parameters.before, &parameters.after}) {
     for (const std::uint64_t limit :
-         {limits->max_direct_message_members, limits->max_group_members}) {
+         {p->max_direct_message_members, p->max_group_members}) {
       counts.insert(counts.end(), {limit - 1, limit, limit + 1});
     }
   }
-  std::vector<Counts> all;
   for (const std::uint64_t members : counts) {
     // What `member_count` and a list of targets can hold.
     if (members > std::numeric_limits<std::uint32_t>::max()) continue;
     for (const std::uint64_t targets : counts) {
       if (targets > std::numeric_limits<std::int32_t>::max()) continue;
-      all.push_back({members, targets});
+      visit(static_cast<std::uint32_t>(members), targets);
     }
   }
-  return all;
 }
 
-// Both limits are about the same two numbers.
-Aspect SizeAspect(const FactParameters& old_parameters,
-                  const FactParameters& new_parameters) {
+AspectValue ValueOfSize(std::uint32_t members, std::uint64_t targets,
+                        std::uint64_t facts, const Parameters& parameters) {
+  v1::CheckRequest request;
+  request.mutable_conversation()->set_member_count(members);
+  return ValueIn(request, targets, facts, parameters);
+}
+
+void AddValuesOfSize(const Parameters& parameters, Aspect& aspect) {
+  ForEachSize(parameters, [&](std::uint32_t members, std::uint64_t targets) {
+    AddValue(ValueOfSize(members, targets, aspect.facts, parameters),
+             aspect.values);
+  });
+}
+
+// A fact that nothing else follows with: true, false and unknown, as it can be.
+void AddValuesOf(Fact fact, Aspect& aspect) {
+  const auto add = [&](Truth truth) {
+    Facts facts;
+    facts.Set(fact, truth);
+    AddValue({facts, facts}, aspect.values);
+  };
+  add(Truth::kTrue);
+  if (!IsNeverFalse(fact)) add(Truth::kFalse);
+  if (!IsNeverUnknown(fact)) add(Truth::kUnknown);
+}
+
+bool IsAboutSize(Fact fact) {
+  return RowOf(fact).reads == (Field::kConversation | Field::kTargets);
+}
+
+// The aspect whose first fact is `fact`.
+Aspect AspectOf(Fact fact, v1::Action action, const Parameters& parameters) {
   Aspect aspect;
-  aspect.facts = Bit(Fact::kDirectSizeOk) | Bit(Fact::kGroupSizeOk);
-  for (const Counts& counts : CountsAtLimits(old_parameters, new_parameters)) {
-    AddValue(SizeFacts(counts.members, counts.targets, old_parameters),
-             SizeFacts(counts.members, counts.targets, new_parameters), aspect);
+  for (const Fact other : AllFacts()) {
+    if (FollowTogether(fact, other)) aspect.facts |= Bit(other);
   }
-  return aspect;
-}
-
-// A fact that nothing else follows with.
-Aspect OwnAspect(Fact fact) {
-  Aspect aspect;
-  aspect.facts = Bit(fact);
-  AddValue(Facts::FromBits(Bit(fact), 0), aspect);
-  if (!IsNeverFalse(fact)) AddValue(Facts::FromBits(0, Bit(fact)), aspect);
-  // Ids that are left out contradict none, so this is never unknown.
-  if (fact != Fact::kScopeConsistent) AddValue(Facts(), aspect);
+  const absl::string_view path = RowOf(fact).missing[0].path;
+  if (absl::StartsWith(path, "settings.")) aspect.setting = std::string(path);
+  if (path == "message.sent_at") {
+    AddValuesOfAge(parameters, aspect);
+  } else if (IsAboutSize(fact)) {
+    AddValuesOfSize(parameters, aspect);
+  } else if (aspect.facts == Bit(fact) && aspect.setting.empty()) {
+    AddValuesOf(fact, aspect);
+  } else {
+    AddValuesOfField(path, action, parameters, aspect);
+  }
   return aspect;
 }
 
@@ -173,51 +178,41 @@ void AddWhere(const std::vector<Aspect>& aspects, Fact fact,
 }
 
 // Adds the sizes that a request can have, with targets or without.
-void AddSizes(const std::vector<Aspect>& aspects,
-              const FactParameters& old_parameters,
-              const FactParameters& new_parameters, bool with_targets,
-              CaseClause& clause) {
-  for (const Counts& counts : CountsAtLimits(old_parameters, new_parameters)) {
-    if ((counts.targets > 0) != with_targets) continue;
-    const AspectValue size = {
-        SizeFacts(counts.members, counts.targets, old_parameters),
-        SizeFacts(counts.members, counts.targets, new_parameters)};
-    for (std::size_t i = 0; i < aspects.size(); ++i) {
-      for (std::size_t v = 0; v < aspects[i].values.size(); ++v) {
-        if (!(aspects[i].values[v] == size)) continue;
+void AddSizes(const std::vector<Aspect>& aspects, const Parameters& parameters,
+              bool with_targets, CaseClause& clause) {
+  for (std::size_t i = 0; i < aspects.size(); ++i) {
+    const Aspect& aspect = aspects[i];
+    if ((aspect.facts & Bit(Fact::kGroupSizeOk)) == 0) continue;
+    ForEachSize(parameters, [&](std::uint32_t members, std::uint64_t targets) {
+      if ((targets > 0) != with_targets) return;
+      const AspectValue size =
+          ValueOfSize(members, targets, aspect.facts, parameters);
+      for (std::size_t v = 0; v < aspect.values.size(); ++v) {
+        if (!(aspect.values[v] == size)) continue;
         clause[i] = static_cast<ValueSet>(clause[i] | Only(v));
       }
-    }
+    });
   }
 }
 
 }  // namespace
 
-std::vector<Aspect> FindAspects(const CompiledPolicy& old_policy,
-                                const CompiledPolicy& new_policy,
+void AddValue(const AspectValue& value, std::vector<AspectValue>& values) {
+  if (std::find(values.begin(), values.end(), value) == values.end()) {
+    values.push_back(value);
+  }
+}
+
+std::vector<Aspect> FindAspects(const FactParameters& old_parameters,
+                                const FactParameters& new_parameters,
                                 v1::Action action) {
-  std::vector<Aspect> aspects = {
-      LevelAspect(), ConversationTypeAspect(old_policy, action),
-      EditWindowAspect(old_policy.parameters, new_policy.parameters),
-      SizeAspect(old_policy.parameters, new_policy.parameters)};
-  const google::protobuf::Descriptor& settings = *v1::Settings::descriptor();
-  for (int i = 0; i < settings.field_count(); ++i) {
-    aspects.push_back(SettingAspect(*settings.field(i),
-                                    old_policy.parameters.default_settings,
-                                    new_policy.parameters.default_settings));
-  }
+  std::vector<Aspect> aspects;
   std::uint64_t covered = 0;
-  for (const Aspect& aspect : aspects) covered |= aspect.facts;
   for (const Fact fact : AllFacts()) {
-    if ((covered & Bit(fact)) == 0) aspects.push_back(OwnAspect(fact));
+    if ((covered & Bit(fact)) != 0) continue;
+    aspects.push_back(AspectOf(fact, action, {old_parameters, new_parameters}));
+    covered |= aspects.back().facts;
   }
-  const auto first_fact = [](const Aspect& aspect) {
-    return aspect.facts & (~aspect.facts + 1);
-  };
-  std::sort(aspects.begin(), aspects.end(),
-            [&](const Aspect& a, const Aspect& b) {
-              return first_fact(a) < first_fact(b);
-            });
   return aspects;
 }
 
@@ -246,15 +241,15 @@ std::vector<CaseClause> Dependencies(const std::vector<Aspect>& aspects,
       AddWhere(aspects, fact, {Truth::kTrue}, clause);
     }
   };
-  given_or_true(Fact::kTargetsGiven, kTargetFacts);
-  given_or_true(Fact::kItemsGiven, kItemFacts);
+  given_or_true(Fact::kTargetsGiven, FactsAboutTargets());
+  given_or_true(Fact::kItemsGiven, FactsAboutItems());
   // Targets count as members.
   CaseClause& with_targets = add();
   AddWhere(aspects, Fact::kTargetsGiven, {Truth::kUnknown}, with_targets);
-  AddSizes(aspects, old_parameters, new_parameters, true, with_targets);
+  AddSizes(aspects, {old_parameters, new_parameters}, true, with_targets);
   CaseClause& without_targets = add();
   AddWhere(aspects, Fact::kTargetsGiven, {Truth::kTrue}, without_targets);
-  AddSizes(aspects, old_parameters, new_parameters, false, without_targets);
+  AddSizes(aspects, {old_parameters, new_parameters}, false, without_targets);
   // A level that is not known may be Admin, who has access to private items.
   CaseClause& level = add();
   AddWhere(aspects, Fact::kItemReadable, {Truth::kTrue, Truth::kFalse}, level);

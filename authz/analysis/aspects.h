@@ -1,9 +1,10 @@
-// All that requests can say, as two policies see it.
+// The aspects of requests: what requests can say, as two policies see it.
 //
-// The facts of a request fall into aspects: those that follow from one thing
-// that it says, or leaves out. An aspect has finitely many values, and a
-// request has one of each. So the requests of an action are all combinations of
-// values, save for those that Dependencies() rules out.
+// An aspect is the facts that follow from one thing that a request says or
+// leaves out, such as its conversation's type. It has finitely many values, and
+// a request has one of each aspect's. So the requests of an action are all
+// combinations of values, save for those that Dependencies() rules out. This is
+// what makes an assignment of facts consistent; nothing else says so.
 
 #ifndef AUTHZ_ANALYSIS_ASPECTS_H_
 #define AUTHZ_ANALYSIS_ASPECTS_H_
@@ -13,13 +14,17 @@
 #include <vector>
 
 #include "authz/analysis/cases.h"
+#include "authz/facts/fact_parameters.h"
 #include "authz/facts/facts.h"
-#include "authz/policy/policy.h"
+#include "authz/policy/clause.h"
+#include "conversations/authz/v1/context.pb.h"
 
 namespace authz {
 
-// The facts of the aspect by the default settings and limits of two policies.
-// They differ only where those do.
+namespace v1 = ::conversations::authz::v1;
+
+// The facts of the aspect by the parameters of two policies. They differ only
+// where those do.
 struct AspectValue {
   Facts old_facts;
   Facts new_facts;
@@ -30,6 +35,9 @@ struct AspectValue {
     return a.old_facts == b.old_facts && a.new_facts == b.new_facts;
   }
 };
+
+// Adds the value where it is not there yet.
+void AddValue(const AspectValue& value, std::vector<AspectValue>& values);
 
 struct Aspect {
   // Its facts, as bits.
@@ -44,8 +52,8 @@ struct Aspect {
 
 // The aspects of requests for `action`, by their first facts. Every fact is of
 // one.
-std::vector<Aspect> FindAspects(const CompiledPolicy& old_policy,
-                                const CompiledPolicy& new_policy,
+std::vector<Aspect> FindAspects(const FactParameters& old_parameters,
+                                const FactParameters& new_parameters,
                                 v1::Action action);
 
 // The case of every request.

@@ -1,8 +1,7 @@
 // Sets of requests, described by the values that their aspects have, and the
-// search for one in them. aspects.h says what aspects are.
-//
-// satisfiability.h searches complete facts. Here unknown is a value like any
-// other, so that what is found out holds for requests that leave things out.
+// search for one in them. aspects.h says what aspects are. Unknown is a value
+// of a fact like any other, so that what is found out holds for requests that
+// leave things out.
 
 #ifndef AUTHZ_ANALYSIS_CASES_H_
 #define AUTHZ_ANALYSIS_CASES_H_

@@ -187,7 +187,8 @@ ActionDifference Compare(const CompiledPolicy& old_policy,
                          const CompiledPolicy& new_policy, v1::Action action) {
   ActionDifference difference;
   difference.action = action;
-  difference.aspects = FindAspects(old_policy, new_policy, action);
+  difference.aspects =
+      FindAspects(old_policy.parameters, new_policy.parameters, action);
   const std::vector<Aspect>& aspects = difference.aspects;
   const Rule& old_rule = old_policy.RuleFor(action);
   const Rule& new_rule = new_policy.RuleFor(action);

@@ -8,9 +8,9 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "authz/facts/fact.h"
+#include "authz/facts/fact_table.h"
 #include "authz/facts/fact_words.h"
 #include "authz/facts/truth.h"
-#include "authz/policy/limit_words.h"
 
 namespace authz {
 namespace {
@@ -123,6 +123,8 @@ class PhraseBook {
   void AddBetweenLimits(const FactParameters& old_parameters,
                         const FactParameters& new_parameters) {
     for (const Fact fact : facts_) {
+      const auto between_limits = RowOf(fact).between;
+      if (between_limits == nullptr) continue;
       const auto between = [&](Facts AspectValue::*beyond,
                                Facts AspectValue::*within) {
         return ValuesWhere(aspect_, [&](const AspectValue& value) {
@@ -131,9 +133,9 @@ class PhraseBook {
         });
       };
       Add(between(&AspectValue::old_facts, &AspectValue::new_facts),
-          BetweenLimits(fact, old_parameters, new_parameters));
+          between_limits(old_parameters, new_parameters));
       Add(between(&AspectValue::new_facts, &AspectValue::old_facts),
-          BetweenLimits(fact, new_parameters, old_parameters));
+          between_limits(new_parameters, old_parameters));
     }
   }
 

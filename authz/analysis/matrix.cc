@@ -6,11 +6,14 @@
 #include <utility>
 #include <vector>
 
-#include "authz/analysis/satisfiability.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "authz/analysis/assignment.h"
+#include "authz/analysis/field_values.h"
 #include "authz/facts/extract.h"
 #include "authz/facts/fact.h"
 #include "authz/facts/facts.h"
-#include "authz/facts/setting_values.h"
+#include "authz/facts/request_view.h"
 #include "authz/policy/clause.h"
 #include "authz/policy/policy.h"
 #include "conversations/authz/v1/context.pb.h"
@@ -22,9 +25,18 @@ namespace {
 
 // What a column says of the actor.
 Facts ActorFacts(v1::PermissionLevel level, bool company_admin) {
-  Facts facts = LevelFacts(level);
-  facts.Set(Fact::kActorCompanyAdmin, company_admin);
-  return facts;
+  v1::User actor;
+  actor.set_permission_level(level);
+  actor.set_company_admin(company_admin);
+  RequestView request;
+  request.actor = &actor;
+  return ExtractFacts({}, request, absl::UnixEpoch(), Field::kActor);
+}
+
+Facts SettingsFacts(const v1::Settings& settings) {
+  RequestView request;
+  request.settings = &settings;
+  return ExtractFacts({}, request, absl::UnixEpoch(), Field::kSettings);
 }
 
 bool CanAllow(const Rule& rule, Facts fixed) {
@@ -73,7 +85,7 @@ MatrixRow ComputeRow(const CompiledPolicy& policy, v1::Action action,
                      const v1::Settings& settings) {
   MatrixRow row;
   row.action = action;
-  const Facts facts = SettingsFacts(settings, v1::Settings());
+  const Facts facts = SettingsFacts(settings);
   for (std::size_t i = 0; i < kMatrixLevels.size(); ++i) {
     row.cells[i] = ComputeCell(policy.RuleFor(action), kMatrixLevels[i], facts);
   }
@@ -95,8 +107,9 @@ std::vector<OpenSetting> FindOpenSettings(const v1::Settings& settings) {
     if (reflection.HasField(settings, field)) continue;
     OpenSetting open;
     open.field_number = field->number();
-    for (const v1::Settings& value : ValuesOf(*field)) {
-      open.closed.emplace_back(settings).MergeFrom(value);
+    for (const v1::CheckRequest& value :
+         ValuesOfField(absl::StrCat("settings.", field->name()))) {
+      open.closed.emplace_back(settings).MergeFrom(value.settings());
     }
     open_settings.push_back(std::move(open));
   }

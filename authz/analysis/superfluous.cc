@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "authz/analysis/satisfiability.h"
+#include "authz/analysis/assignment.h"
 #include "authz/facts/fact.h"
 #include "authz/facts/facts.h"
 

@@ -14,7 +14,6 @@
 #include "authz/decide/render.h"
 #include "authz/decide/validate.h"
 #include "authz/facts/extract.h"
-#include "authz/facts/fact_parts.h"
 #include "authz/facts/facts.h"
 #include "authz/facts/request_view.h"
 

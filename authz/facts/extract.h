@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "authz/facts/fact_parameters.h"
 #include "authz/facts/facts.h"
@@ -18,20 +19,17 @@ namespace authz {
 Facts ExtractFacts(const FactParameters& parameters, const RequestView& request,
                    absl::Time at, FieldSet fields = FieldSet::All());
 
-// The facts that follow from the settings alone, laid over `defaults`.
-Facts SettingsFacts(const v1::Settings& settings, const v1::Settings& defaults);
+// The facts that depend on any of these fields, as bits.
+std::uint64_t FactsThatRead(FieldSet fields);
 
-// The facts that follow from the actor's permission level alone.
-Facts LevelFacts(v1::PermissionLevel level);
+// The facts about all targets, or all items, as bits.
+std::uint64_t FactsAboutTargets();
+std::uint64_t FactsAboutItems();
 
-// The facts that follow from how many members the conversation has, and how
-// many targets there are.
-Facts SizeFacts(std::uint64_t members, std::uint64_t targets,
-                const FactParameters& parameters);
-
-// Whether a message that was sent so long ago is within the edit window. A
-// message from the future has a negative age.
-bool IsWithinEditWindow(absl::Duration age, const FactParameters& parameters);
+// Those facts of one target alone, or of one item in a request of that project.
+// A fact about all is Kleene's "and" over them.
+Facts FactsOfTarget(const v1::User& target);
+Facts FactsOfItem(const v1::Item& item, absl::string_view project_id);
 
 }  // namespace authz
 

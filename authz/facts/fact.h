@@ -1,6 +1,6 @@
 // The facts: named booleans about one request that policies are written in.
 //
-// docs/policy.md says what each one means; extract.h computes them.
+// Each has one row in fact_table.h, from which everything else follows.
 
 #ifndef AUTHZ_FACTS_FACT_H_
 #define AUTHZ_FACTS_FACT_H_
@@ -51,10 +51,13 @@ enum class Fact : std::uint8_t {
   kActorIsOwner,
   kDirectSizeOk,
   kGroupSizeOk,
+  // The last one.
   kExportRangeGiven,
 };
 
-inline constexpr std::size_t kFactCount = 37;
+inline constexpr std::size_t kFactCount =
+    static_cast<std::size_t>(Fact::kExportRangeGiven) + 1;
+static_assert(kFactCount <= 64, "facts are the bits of a word");
 
 // Every fact, in the order of the enum.
 const std::array<Fact, kFactCount>& AllFacts();

@@ -53,10 +53,11 @@ NamedClause CompileClause(absl::string_view who, const Names& when,
       CompileFacts(who, "when", when, source, named.facts, issues);
   named.clause.any_of =
       CompileFacts(who, "any_of", any_of, source, named.facts, issues);
-  if (any_of.empty()) {
+  if (when.empty() && any_of.empty()) {
     Report(source,
            absl::StrCat(who,
-                        " accepts nothing, list at least one fact in `any_of`"),
+                        " names no fact, list what it asks for in `any_of`, or "
+                        "what must never hold in `when`"),
            issues);
   }
   if (named.facts.size() > kMaxFactsInClause) {

@@ -4,47 +4,24 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <optional>
 #include <string>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "authz/facts/time.h"
-#include "authz/text/enum_names.h"
 
 namespace authz {
 namespace {
 
-namespace v1 = ::conversations::authz::v1;
-
-constexpr absl::string_view kSettings = "default_settings";
 constexpr absl::string_view kLimits = "limits";
 
 // A name is part of the version, which each line of a log and a metric has.
-constexpr std::size_t kMostNameLetters = 64;
+constexpr std::size_t kMaxNameLetters = 64;
 
 bool IsNameLetter(char c) {
   return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-' ||
          c == '_' || c == '.';
-}
-
-// The value of a setting; unspecified where it is left out or wrong.
-template <typename Enum>
-Enum CompileSetting(absl::string_view field, const std::string& name,
-                    const PolicyFile& file, std::vector<Issue>& issues) {
-  if (name.empty()) return static_cast<Enum>(0);
-  const auto& type = *google::protobuf::GetEnumDescriptor<Enum>();
-  if (const std::optional<int> value = EnumValueByShortName(type, name)) {
-    return static_cast<Enum>(*value);
-  }
-  Report(
-      file.source.At(kSettings).At(field),
-      absl::StrCat("unknown value `", name, "` of the setting `", field,
-                   "`, use one of ", absl::StrJoin(ShortEnumNames(type), ", ")),
-      issues);
-  return static_cast<Enum>(0);
 }
 
 // As protobuf defines it: both parts have the same sign.
@@ -105,10 +82,10 @@ void CompileName(const PolicyFile& file, std::vector<Issue>& issues) {
                         "` may have only lower case letters, digits, `-`, `_` "
                         "and `.`"),
            issues);
-  } else if (name.size() > kMostNameLetters) {
+  } else if (name.size() > kMaxNameLetters) {
     Report(file.source.At("name"),
            absl::StrCat("the policy's name has ", name.size(),
-                        " characters, more than ", kMostNameLetters),
+                        " characters, more than ", kMaxNameLetters),
            issues);
   }
 }
@@ -117,9 +94,9 @@ FactParameters CompileParameters(const PolicyFile& file,
                                  std::vector<Issue>& issues) {
   FactParameters parameters;
   const policy_v1::PolicyLimits& limits = file.message.limits();
-  parameters.edit_window = CompileDuration(
-      "edit_window", limits.has_edit_window(), limits.edit_window(),
-      absl::Nanoseconds(1), file, issues);
+  parameters.edit_window =
+      CompileDuration("edit_window", limits.has_edit_window(),
+                      limits.edit_window(), absl::Nanoseconds(1), file, issues);
   parameters.max_clock_skew = CompileDuration(
       "max_clock_skew", limits.has_max_clock_skew(), limits.max_clock_skew(),
       absl::ZeroDuration(), file, issues);
@@ -128,21 +105,7 @@ FactParameters CompileParameters(const PolicyFile& file,
                    limits.max_direct_message_members(), file, issues);
   parameters.max_group_members = CompileCount(
       "max_group_members", limits.max_group_members(), file, issues);
-
-  const policy_v1::DefaultSettings& from = file.message.default_settings();
-  v1::Settings& settings = parameters.default_settings;
-  settings.set_access(
-      CompileSetting<v1::Access>("access", from.access(), file, issues));
-  settings.set_direct_messages(CompileSetting<v1::DirectMessages>(
-      "direct_messages", from.direct_messages(), file, issues));
-  settings.set_group_management(CompileSetting<v1::GroupManagement>(
-      "group_management", from.group_management(), file, issues));
-  if (from.has_project_enabled()) {
-    settings.set_project_enabled(from.project_enabled());
-  }
-  if (from.has_edit_delete_enabled()) {
-    settings.set_edit_delete_enabled(from.edit_delete_enabled());
-  }
+  parameters.default_settings = file.message.default_settings();
   return parameters;
 }
 

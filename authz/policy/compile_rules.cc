@@ -8,7 +8,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "authz/facts/fact_parts.h"
+#include "authz/facts/extract.h"
 #include "authz/text/enum_names.h"
 #include "authz/text/suggestion.h"
 

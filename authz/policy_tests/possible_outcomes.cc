@@ -4,7 +4,7 @@
 
 #include "absl/time/time.h"
 #include "absl/types/span.h"
-#include "authz/analysis/satisfiability.h"
+#include "authz/analysis/assignment.h"
 #include "authz/facts/extract.h"
 #include "authz/facts/request_view.h"
 #include "authz/policy/clause.h"

@@ -3,7 +3,7 @@
 // A test cannot show what no request can bring about: that a requirement fails
 // which never does, or that a setting is unknown which the policy has a default
 // for. Nothing of this is written down here. It follows from what is consistent
-// (satisfiability.h), and from the facts that the extractor finds in requests
+// (aspects.h), and from the facts that the extractor finds in requests
 // that say as little as they can.
 
 #ifndef AUTHZ_POLICY_TESTS_POSSIBLE_OUTCOMES_H_

@@ -175,9 +175,10 @@ std::optional<Issue> FindTooDeep(const std::string& text) {
 }
 
 // Text can write any byte as an escape, but a message with a string that is not
-// UTF-8 can be sent to nobody.
-void CheckStrings(const Message& message, const SourceNode& source,
-                  std::vector<Issue>& issues) {
+// UTF-8 can be sent to nobody; and any number for the value of an enum, but one
+// that is not its has no meaning.
+void CheckValues(const Message& message, const SourceNode& source,
+                 std::vector<Issue>& issues) {
   const Reflection& reflection = *message.GetReflection();
   std::vector<const FieldDescriptor*> fields;
   reflection.ListFields(message, &fields);
@@ -187,16 +188,27 @@ void CheckStrings(const Message& message, const SourceNode& source,
     for (int i = 0; i < size; ++i) {
       const SourceNode& place = source.At(field->name(), i);
       if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-        CheckStrings(field->is_repeated()
-                         ? reflection.GetRepeatedMessage(message, field, i)
-                         : reflection.GetMessage(message, field),
-                     place, issues);
+        CheckValues(field->is_repeated()
+                        ? reflection.GetRepeatedMessage(message, field, i)
+                        : reflection.GetMessage(message, field),
+                    place, issues);
       } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
                  !IsUtf8(field->is_repeated()
                              ? reflection.GetRepeatedString(message, field, i)
                              : reflection.GetString(message, field))) {
         Report(place, absl::StrCat("`", field->name(), "` is not valid UTF-8"),
                issues);
+      } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
+        const int value =
+            field->is_repeated()
+                ? reflection.GetRepeatedEnumValue(message, field, i)
+                : reflection.GetEnumValue(message, field);
+        if (field->enum_type()->FindValueByNumber(value) == nullptr) {
+          Report(
+              place,
+              absl::StrCat("`", field->name(), "` has no value `", value, "`"),
+              issues);
+        }
       }
     }
   }
@@ -236,7 +248,7 @@ bool ReadTextFile(absl::string_view text, google::protobuf::Message& message,
     break;
   }
   source = MapSource(content);
-  CheckStrings(message, source, issues);
+  CheckValues(message, source, issues);
   return true;
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -5,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
+#include "authz/facts/fact_table.h"
 #include "authz/policy/policy_version.h"
 #include "cli/format/fields.h"
 #include "cli/format/policy.h"
@@ -30,7 +33,7 @@ std::string Escape(absl::string_view text) {
                                                {"[", "\\["}});
 }
 
-std::string Code(const std::string& name) {
+std::string Code(absl::string_view name) {
   return absl::StrCat("`", Printable(name), "`");
 }
 
@@ -88,6 +91,65 @@ std::string Requirements(const policy_v1::Policy& policy) {
   return text;
 }
 
+std::string Facts() {
+  std::string text = Head({"fact", "true when", "unknown without"});
+  for (const authz::FactRow& row : authz::kFactTable) {
+    std::vector<std::string> missing;
+    for (const authz::MissingPath& path : row.missing) {
+      if (!path.path.empty()) missing.push_back(Code(path.path));
+    }
+    if (missing.empty()) missing.emplace_back("never unknown");
+    absl::StrAppend(
+        &text, Row({Code(row.name),
+                    std::string(row.definition.empty() ? row.when_true
+                                                       : row.definition),
+                    absl::StrCat(absl::StrJoin(missing, ", "),
+                                 row.never_false ? "; never false" : "")}));
+  }
+  return text;
+}
+
+// Adds the paths that settle the facts of these names, each once.
+void AddPaths(const Names& facts, std::vector<std::string>& paths) {
+  for (const std::string& name : facts) {
+    const std::optional<authz::Fact> fact = authz::FactByName(name);
+    if (!fact.has_value()) continue;
+    for (const authz::MissingPath& missing : authz::RowOf(*fact).missing) {
+      const std::string path = Code(missing.path);
+      if (!missing.path.empty() &&
+          std::find(paths.begin(), paths.end(), path) == paths.end()) {
+        paths.push_back(path);
+      }
+    }
+  }
+}
+
+// Adds the paths of the requirements, and of those of groups, of these names.
+void AddPathsOf(const Names& names, const policy_v1::Policy& policy,
+                std::vector<std::string>& paths) {
+  for (const std::string& name : names) {
+    for (const policy_v1::Requirement& requirement : policy.requirement()) {
+      if (requirement.name() != name) continue;
+      AddPaths(requirement.when(), paths);
+      AddPaths(requirement.any_of(), paths);
+    }
+    for (const policy_v1::Group& group : policy.group()) {
+      if (group.name() == name) AddPathsOf(group.require(), policy, paths);
+    }
+  }
+}
+
+std::string Reads(const policy_v1::Policy& policy) {
+  std::string text = Head({"action", "reads"});
+  for (const policy_v1::Rule& rule : policy.rule()) {
+    std::vector<std::string> paths;
+    AddPathsOf(rule.require(), policy, paths);
+    absl::StrAppend(&text,
+                    Row({CodeList(rule.action()), absl::StrJoin(paths, ", ")}));
+  }
+  return text;
+}
+
 std::string Fields(absl::string_view kind, absl::string_view value,
                    const google::protobuf::Message& message) {
   std::string text = Head({std::string(kind), std::string(value)});
@@ -105,6 +167,7 @@ std::string PolicyToMarkdown(const policy_v1::Policy& policy) {
   return absl::StrCat(
       "# Policy ", Code(authz::PolicyVersion(policy)), "\n\n## Rules\n\n",
       Rules(policy), "\n## Requirements\n\n", Requirements(policy),
+      "\n## Facts\n\n", Facts(), "\n## Reads\n\n", Reads(policy),
       "\n## Settings\n\n",
       Fields("setting", "default", policy.default_settings()),
       "\n## Limits\n\n", Fields("limit", "value", policy.limits()));

@@ -95,7 +95,7 @@ std::string PolicyTextOf(const std::vector<absl::string_view>& requirements) {
 std::string SmallPolicyText() {
   return R"(name: "small"
 default_settings {
-  access: "ANY_USER"
+  access: ACCESS_ANY_USER
   project_enabled: true
 }
 limits {

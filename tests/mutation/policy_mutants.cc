@@ -5,6 +5,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "authz/analysis/field_values.h"
 
 namespace authz {
 namespace {
@@ -118,34 +119,27 @@ class Maker {
                          : "SCOPE_MISMATCH");
   }
 
+  // Every other value of every setting, and none.
   void ChangeDefaults() {
-    const policy_v1::DefaultSettings& defaults = policy_.default_settings();
-    const auto add = [this](absl::string_view change) {
-      return Add(absl::StrCat("default settings: ", change))
-          .mutable_default_settings();
-    };
-    for (const absl::string_view value :
-         {"", "ANY_USER", "INTERNAL_EMPLOYEES", "DISABLED"}) {
-      if (value == defaults.access()) continue;
-      add(absl::StrCat("access `", value, "`"))->set_access(std::string(value));
+    const v1::Settings& defaults = policy_.default_settings();
+    const auto& reflection = *v1::Settings::GetReflection();
+    for (int i = 0; i < v1::Settings::descriptor()->field_count(); ++i) {
+      const auto* field = v1::Settings::descriptor()->field(i);
+      const std::string path = absl::StrCat("settings.", field->name());
+      std::vector<v1::CheckRequest> values = ValuesOfField(path);
+      values.emplace_back();
+      for (const v1::CheckRequest& value : values) {
+        v1::Settings changed = defaults;
+        reflection.ClearField(&changed, field);
+        changed.MergeFrom(value.settings());
+        if (changed.SerializeAsString() == defaults.SerializeAsString()) {
+          continue;
+        }
+        *Add(absl::StrCat("default settings: ",
+                          value.settings().ShortDebugString(), " of ", path))
+             .mutable_default_settings() = changed;
+      }
     }
-    for (const absl::string_view value :
-         {"", "COMPANY_ADMINS", "DIRECTORY_ADMINS", "INTERNAL_EMPLOYEES",
-          "EVERYONE"}) {
-      if (value == defaults.group_management()) continue;
-      add(absl::StrCat("group_management `", value, "`"))
-          ->set_group_management(std::string(value));
-    }
-    for (const absl::string_view value :
-         {"", "ANY_USER", "INTERNAL_EMPLOYEES", "DISABLED"}) {
-      if (value == defaults.direct_messages()) continue;
-      add(absl::StrCat("direct_messages `", value, "`"))
-          ->set_direct_messages(std::string(value));
-    }
-    add("project_enabled")->set_project_enabled(!defaults.project_enabled());
-    add("project_enabled none")->clear_project_enabled();
-    add("edit_delete_enabled")->set_edit_delete_enabled(true);
-    add("edit_delete_enabled off")->set_edit_delete_enabled(false);
   }
 
   void ChangeLimits() {

@@ -12,7 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
-#include "authz/analysis/satisfiability.h"
+#include "authz/analysis/assignment.h"
 #include "authz/decide/engine.h"
 #include "authz/decide/malformed.h"
 #include "authz/policies/embedded_policy.h"

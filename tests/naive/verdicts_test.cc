@@ -51,9 +51,11 @@ INSTANTIATE_TEST_SUITE_P(All, VerdictsTest, testing::ValuesIn(Actions()),
                            return std::string(ShortName(info.param));
                          });
 
-// No rule of the policy is without one on the page.
-TEST(PageTest, HasEveryAction) {
+// What tables of facts do not show: every action, and the same settings.
+TEST(PageTest, HasEveryActionAndSetting) {
   EXPECT_EQ(Actions().size(), kActionCount - 1);
+  EXPECT_EQ(EmbeddedPolicy().parameters.default_settings.ShortDebugString(),
+            DefaultSettings().ShortDebugString());
 }
 
 }  // namespace

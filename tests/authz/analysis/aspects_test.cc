@@ -21,28 +21,20 @@
 namespace authz {
 namespace {
 
-CompiledPolicy PolicyWith(const FactParameters& limits) {
-  CompiledPolicy policy;
-  policy.parameters = limits;
-  return policy;
-}
-
 // Such limits that random requests come to lie on all sides of them.
-CompiledPolicy OldPolicy() {
-  CompiledPolicy policy =
-      PolicyWith({absl::Seconds(300), absl::Seconds(30), 1, 1});
-  policy.parameters.default_settings.set_access(v1::ACCESS_ANY_USER);
-  policy.parameters.default_settings.set_group_management(
+FactParameters OldParameters() {
+  FactParameters parameters = {absl::Seconds(300), absl::Seconds(30), 1, 1};
+  parameters.default_settings.set_access(v1::ACCESS_ANY_USER);
+  parameters.default_settings.set_group_management(
       v1::GROUP_MANAGEMENT_COMPANY_ADMINS);
-  return policy;
+  return parameters;
 }
 
-CompiledPolicy NewPolicy() {
-  CompiledPolicy policy =
-      PolicyWith({absl::Seconds(200), absl::Seconds(100), 3, 2000});
-  policy.parameters.default_settings.set_access(v1::ACCESS_ANY_USER);
-  policy.parameters.default_settings.set_edit_delete_enabled(true);
-  return policy;
+FactParameters NewParameters() {
+  FactParameters parameters = {absl::Seconds(200), absl::Seconds(100), 3, 2000};
+  parameters.default_settings.set_access(v1::ACCESS_ANY_USER);
+  parameters.default_settings.set_edit_delete_enabled(true);
+  return parameters;
 }
 
 // Which values of two aspects go together.
@@ -83,12 +75,12 @@ class Pairs {
 // dependencies allow, and any two values that they allow together some random
 // request has.
 TEST(Aspects, AreWhatRequestsCanSay) {
-  const CompiledPolicy old_policy = OldPolicy();
-  const CompiledPolicy new_policy = NewPolicy();
+  const FactParameters old_parameters = OldParameters();
+  const FactParameters new_parameters = NewParameters();
   const std::vector<Aspect> aspects =
-      FindAspects(old_policy, new_policy, v1::ACTION_VIEW_MESSAGES);
+      FindAspects(old_parameters, new_parameters, v1::ACTION_VIEW_MESSAGES);
   const std::vector<CaseClause> dependencies =
-      Dependencies(aspects, old_policy.parameters, new_policy.parameters);
+      Dependencies(aspects, old_parameters, new_parameters);
   Pairs seen(aspects);
   RandomMessages random(3);
   for (int round = 0; round < 100'000; ++round) {
@@ -99,9 +91,8 @@ TEST(Aspects, AreWhatRequestsCanSay) {
     const RequestView view = ViewOf(request);
     if (Validate(view, 10).has_value()) continue;
     const absl::Time at = absl::FromUnixSeconds(500);
-    const Point point =
-        PointOf(aspects, ExtractFacts(old_policy.parameters, view, at),
-                ExtractFacts(new_policy.parameters, view, at));
+    const Point point = PointOf(aspects, ExtractFacts(old_parameters, view, at),
+                                ExtractFacts(new_parameters, view, at));
     ASSERT_FALSE(HasFailure()) << request.DebugString();
     ASSERT_TRUE(SatisfiesAll(point, dependencies)) << request.DebugString();
     seen.Add(point);
@@ -126,7 +117,7 @@ TEST(Aspects, AreWhatRequestsCanSay) {
 TEST(Aspects, HaveEveryFactOnce) {
   std::uint64_t all = 0;
   for (const Aspect& aspect :
-       FindAspects(OldPolicy(), NewPolicy(), v1::ACTION_CREATE_GROUP)) {
+       FindAspects(OldParameters(), NewParameters(), v1::ACTION_CREATE_GROUP)) {
     EXPECT_NE(aspect.facts, 0U);
     EXPECT_EQ(all & aspect.facts, 0U);
     all |= aspect.facts;
@@ -136,8 +127,7 @@ TEST(Aspects, HaveEveryFactOnce) {
 
 std::size_t CountValues(Fact fact, const FactParameters& old_limits,
                         const FactParameters& new_limits, v1::Action action) {
-  for (const Aspect& aspect :
-       FindAspects(PolicyWith(old_limits), PolicyWith(new_limits), action)) {
+  for (const Aspect& aspect : FindAspects(old_limits, new_limits, action)) {
     if ((aspect.facts & Bit(fact)) != 0) return aspect.values.size();
   }
   return 0;

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "authz/analysis/satisfiability.h"
+#include "authz/analysis/assignment.h"
 #include "authz/decide/validate.h"
 #include "authz/facts/extract.h"
 #include "authz/facts/request_view.h"
@@ -30,11 +30,7 @@ TEST(ConsistencyTest, HoldsForTheFactsOfRandomRequests) {
     ++well_formed;
     const Facts facts = ExtractFacts(EmbeddedPolicy().parameters, view,
                                      absl::FromUnixSeconds(500));
-    // No clause fails, and what is unknown can be filled in.
-    for (const Clause& clause : ConsistencyClauses()) {
-      ASSERT_NE(Evaluate(clause, facts), Truth::kFalse)
-          << request.DebugString();
-    }
+    // What is unknown can be filled in.
     const std::optional<Facts> filled = FindAssignment({}, facts);
     ASSERT_TRUE(filled.has_value()) << request.DebugString();
     ASSERT_EQ(filled->true_bits() & facts.known_bits(), facts.true_bits());

@@ -171,7 +171,7 @@ TEST(FindDifferences, IsExactAndMinimalForAllRequestsOfSmallPolicies) {
     ActionDifference difference;
     if (!differences.empty()) difference = differences[0];
     const std::vector<Aspect> aspects =
-        FindAspects(old_policy, new_policy, kAction);
+        FindAspects(old_policy.parameters, new_policy.parameters, kAction);
     const std::vector<CaseClause> dependencies =
         Dependencies(aspects, old_policy.parameters, new_policy.parameters);
     std::vector<Judged> all;
@@ -216,7 +216,7 @@ TEST(FindDifferences, IsExactForChangesOfTheEmbeddedPolicy) {
         static_cast<v1::Action>(random.Below(v1::Action_MAX) + 1);
     const CompiledPolicy changed = random.AnyChange(EmbeddedPolicy(), action);
     const std::vector<Aspect> aspects =
-        FindAspects(EmbeddedPolicy(), changed, action);
+        FindAspects(EmbeddedPolicy().parameters, changed.parameters, action);
     ActionDifference difference;
     for (const ActionDifference& found :
          FindDifferences(EmbeddedPolicy(), changed)) {

@@ -235,12 +235,13 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(MatrixTest, FollowsThePolicyThatItIsGiven) {
   const std::string changed = absl::StrReplaceAll(
-      EmbeddedText(), {{R"(["actor_is_admin", "actor_company_admin"])",
-                        R"(["actor_is_admin", "actor_internal"])"},
-                       {R"(group_management: "COMPANY_ADMINS")",
-                        R"(group_management: "DIRECTORY_ADMINS")"},
-                       {R"(any_of: ["actor_can_read", "actor_company_admin"])",
-                        R"(any_of: "actor_is_admin")"}});
+      EmbeddedText(),
+      {{R"(["actor_is_admin", "actor_company_admin"])",
+        R"(["actor_is_admin", "actor_internal"])"},
+       {R"(group_management: GROUP_MANAGEMENT_COMPANY_ADMINS)",
+        R"(group_management: GROUP_MANAGEMENT_DIRECTORY_ADMINS)"},
+       {R"(any_of: ["actor_can_read", "actor_company_admin"])",
+        R"(any_of: "actor_is_admin")"}});
   const CompiledPolicy policy = Compile(changed);
   const Matrix matrix = ComputeMatrix(policy, v1::Settings());
   EXPECT_EQ(Line(RowOf(matrix, v1::ACTION_VIEW_MESSAGES)),

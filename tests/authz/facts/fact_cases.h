@@ -1,6 +1,6 @@
-// For every fact, requests that make it true, false and unknown, as
-// docs/policy.md says. The tables are data; extract_test.cc and
-// missing_facts_test.cc run them.
+// Requests that make facts true, false and unknown, where that takes more than
+// one field. The tables are data; extract_test.cc and missing_facts_test.cc run
+// them. What one field says is left to tests/naive, which has every fact.
 
 #ifndef TESTS_AUTHZ_FACTS_FACT_CASES_H_
 #define TESTS_AUTHZ_FACTS_FACT_CASES_H_
@@ -28,9 +28,7 @@ struct FactCase {
 // The limits that the cases are written for, those of docs/policy.md: an edit
 // window of 300 s, a skew of 30 s, 100 and 2000 members.
 
-std::vector<FactCase> SettingsFactCases();
 std::vector<FactCase> ScopeFactCases();
-std::vector<FactCase> ActorFactCases();
 std::vector<FactCase> ConversationFactCases();
 std::vector<FactCase> ConversationItemFactCases();
 std::vector<FactCase> TargetFactCases();

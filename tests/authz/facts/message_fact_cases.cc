@@ -138,4 +138,50 @@ std::vector<FactCase> GivenFactCases() {
   };
 }
 
+std::vector<FactCase> ScopeFactCases() {
+  constexpr Fact kFact = Fact::kScopeConsistent;
+  constexpr Truth kF = Truth::kFalse;
+  constexpr Truth kT = Truth::kTrue;
+  return {
+      {"NoIds", kFact, kT, ""},
+      {"ProjectOnly", kFact, kT, "project_id: 'p1'"},
+      {"ConversationsProjectOnly", kFact, kT,
+       "conversation { project_id: 'p1' }"},
+      {"ProjectsAgree", kFact, kT,
+       "project_id: 'p1' "
+       "conversation { project_id: 'p1' item { project_id: 'p1' } }"},
+      {"RequestAndConversationDiffer", kFact, kF,
+       "project_id: 'p1' conversation { project_id: 'p2' }"},
+      {"RequestAndItemDiffer", kFact, kF,
+       "project_id: 'p1' conversation { item { project_id: 'p2' } }"},
+      {"ConversationAndItemDiffer", kFact, kF,
+       "conversation { project_id: 'p1' item { project_id: 'p2' } }"},
+      {"LastOfThreeDiffers", kFact, kF,
+       "project_id: 'p1' "
+       "conversation { project_id: 'p1' item { project_id: 'p2' } }"},
+      {"OneIsEmpty", kFact, kT,
+       "project_id: 'p1' "
+       "conversation { project_id: '' item { project_id: 'p1' } }"},
+      {"DifferInCase", kFact, kF,
+       "project_id: 'p1' conversation { project_id: 'P1' }"},
+      {"OneStartsWithTheOther", kFact, kF,
+       "project_id: 'p1' conversation { project_id: 'p10' }"},
+      {"AttachedItemsDoNotCount", kFact, kT,
+       "project_id: 'p1' items { project_id: 'p2' }"},
+      {"ConversationIdsAgree", kFact, kT,
+       "message { conversation_id: 'c1' } conversation { id: 'c1' }"},
+      {"ConversationIdsDiffer", kFact, kF,
+       "message { conversation_id: 'c1' } conversation { id: 'c2' }"},
+      {"MessagesConversationOnly", kFact, kT,
+       "message { conversation_id: 'c1' } conversation { id: '' }"},
+      {"ConversationIdOnly", kFact, kT,
+       "message { id: 'm1' } conversation { id: 'c1' }"},
+      {"ProjectAndConversationIdsAreNotCompared", kFact, kT,
+       "project_id: 'p1' conversation { id: 'c1' }"},
+      {"ProjectsAgreeButConversationIdsDiffer", kFact, kF,
+       "project_id: 'p1' message { conversation_id: 'c1' } "
+       "conversation { id: 'c2' project_id: 'p1' }"},
+  };
+}
+
 }  // namespace authz

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "tests/authz/policies.h"
 
@@ -68,12 +69,11 @@ INSTANTIATE_TEST_SUITE_P(
                     "f:15:12: error: requirement `reader` is always "
                     "satisfied, since `when` and `any_of` share a fact, take "
                     "it out of one\n"},
-        MistakeCase{"NoAnyOf", kAnyOf, "",
-                    "f:12:13: error: requirement `reader` accepts nothing, "
-                    "list at least one fact in `any_of`\n"},
-        MistakeCase{"EmptyAnyOf", kAnyOf, "any_of: []",
-                    "f:12:13: error: requirement `reader` accepts nothing, "
-                    "list at least one fact in `any_of`\n"},
+        MistakeCase{"NeverWhile", kAnyOf, "", ""},
+        MistakeCase{"NoFact", absl::StrCat("  ", kWhen, "\n  ", kAnyOf), "",
+                    "f:12:13: error: requirement `reader` names no fact, list "
+                    "what it asks for in `any_of`, or what must never hold in "
+                    "`when`\n"},
         MistakeCase{"NineFacts", kWhen,
                     "when: [\"tool_enabled\", \"project_enabled\", "
                     "\"actor_internal\", \"actor_is_admin\", "

@@ -67,9 +67,10 @@ TEST(CompilePolicyTest, CompilesEveryPart) {
 
 TEST(CompilePolicyTest, CompilesEveryDefaultSetting) {
   const CompiledPolicy policy = MustCompile(Replaced(
-      SmallPolicyText(), "  access: \"ANY_USER\"\n  project_enabled: true\n",
-      "access: \"INTERNAL_EMPLOYEES\" project_enabled: false "
-      "direct_messages: \"DISABLED\" group_management: \"EVERYONE\" "
+      SmallPolicyText(), "  access: ACCESS_ANY_USER\n  project_enabled: true\n",
+      "access: ACCESS_INTERNAL_EMPLOYEES project_enabled: false "
+      "direct_messages: DIRECT_MESSAGES_DISABLED "
+      "group_management: GROUP_MANAGEMENT_EVERYONE "
       "edit_delete_enabled: false"));
   EXPECT_EQ(TextOf(policy.parameters.default_settings),
             Normalized<v1::Settings>(R"(
@@ -100,7 +101,7 @@ TEST(CompilePolicyTest, RulesPointIntoThePolicy) {
 TEST(CompilePolicyTest, ReportsEveryMistakeInTheOrderOfTheFile) {
   EXPECT_EQ(
       IssuesIn(R"(name: "Broken"
-default_settings { access: "NOBODY" direct_message: "DISABLED" }
+default_settings { direct_message: "DISABLED" }
 limits {
   edit_window { seconds: 0 }
   max_clock_skew { seconds: -1 }
@@ -127,8 +128,7 @@ rule {
 )"),
       R"(f: error: action `EXPORT_CONVERSATIONS` has no rule, every action needs one
 f:1:7: error: policy name `Broken` may have only lower case letters, digits, `-`, `_` and `.`
-f:2:28: error: unknown value `NOBODY` of the setting `access`, use one of DISABLED, ANY_USER, INTERNAL_EMPLOYEES
-f:2:37: error: unknown field `direct_message`, did you mean `direct_messages`
+f:2:20: error: unknown field `direct_message`, did you mean `direct_messages`
 f:3:8: error: limit `max_group_members` is missing or 0, write how many members are allowed
 f:4:15: error: limit `edit_window` must be positive
 f:5:18: error: limit `max_clock_skew` must be zero or positive

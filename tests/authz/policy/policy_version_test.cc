@@ -70,14 +70,14 @@ TEST(PolicyVersionTest, EveryChangeOfContentCounts) {
   };
   const Change changes[] = {
       {"name: \"small\"", "name: \"smaller\""},
-      {"access: \"ANY_USER\"", "access: \"DISABLED\""},
-      {"access: \"ANY_USER\"", ""},
+      {"access: ACCESS_ANY_USER", "access: ACCESS_DISABLED"},
+      {"access: ACCESS_ANY_USER", ""},
       {"project_enabled: true", "project_enabled: false"},
       {"project_enabled: true", ""},
       {"project_enabled: true",
-       "project_enabled: true direct_messages: \"DISABLED\""},
+       "project_enabled: true direct_messages: DIRECT_MESSAGES_DISABLED"},
       {"project_enabled: true",
-       "project_enabled: true group_management: \"EVERYONE\""},
+       "project_enabled: true group_management: GROUP_MANAGEMENT_EVERYONE"},
       {"project_enabled: true",
        "project_enabled: true edit_delete_enabled: false"},
       {"project_enabled: true",

@@ -1,4 +1,4 @@
-#include "authz/analysis/satisfiability.h"
+#include "authz/analysis/assignment.h"
 
 #include <algorithm>
 #include <array>
@@ -31,7 +31,7 @@ bool IsConsistent(Facts facts) {
   const int groups = is(Fact::kGroupsByCompanyAdmins) +
                      is(Fact::kGroupsByDirectoryAdmins) +
                      is(Fact::kGroupsByInternal);
-  return types <= 1 && groups <= 1 &&
+  return types == 1 && groups <= 1 &&
          (!is(Fact::kAccessInternalOnly) || is(Fact::kToolEnabled)) &&
          (!is(Fact::kDirectMessagesInternalOnly) ||
           is(Fact::kDirectMessagesEnabled)) &&

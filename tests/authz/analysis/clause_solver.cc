@@ -1,4 +1,4 @@
-#include "authz/analysis/satisfiability.h"
+#include "tests/authz/analysis/clause_solver.h"
 
 #include <cstdint>
 
@@ -17,6 +17,9 @@ Clause Implies(Fact a, Fact b) { return {Bit(a), Bit(b)}; }
 
 std::vector<Clause> MakeConsistencyClauses() {
   std::vector<Clause> clauses = {
+      // A request that leaves nothing out has a type.
+      {0, Bit(Fact::kConversationDirect) | Bit(Fact::kConversationGroup) |
+              Bit(Fact::kConversationItem)},
       Excludes(Fact::kConversationDirect, Fact::kConversationGroup),
       Excludes(Fact::kConversationDirect, Fact::kConversationItem),
       Excludes(Fact::kConversationGroup, Fact::kConversationItem),
@@ -89,8 +92,8 @@ const std::vector<Clause>& ConsistencyClauses() {
   return clauses;
 }
 
-std::optional<Facts> FindAssignment(absl::Span<const Clause> clauses,
-                                    Facts fixed) {
+std::optional<Facts> FindByClauses(absl::Span<const Clause> clauses,
+                                   Facts fixed) {
   std::vector<Clause> all = ConsistencyClauses();
   for (const Clause& clause : clauses) {
     // One that holds either way binds no fact.

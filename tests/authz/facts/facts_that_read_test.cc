@@ -1,5 +1,3 @@
-#include "authz/facts/fact_parts.h"
-
 #include <cstdint>
 
 #include "absl/time/time.h"
@@ -15,15 +13,7 @@
 namespace authz {
 namespace {
 
-TEST(FactPartsTest, EachFactIsInOne) {
-  for (Fact fact : AllFacts()) {
-    int parts = 0;
-    for (const Part& part : kParts) parts += (part.facts & Bit(fact)) != 0;
-    EXPECT_EQ(parts, 1) << FactName(fact);
-  }
-}
-
-TEST(FactPartsTest, EachFieldIsRead) {
+TEST(FactsThatReadTest, EachFieldIsRead) {
   for (int i = 0; i <= static_cast<int>(Field::kAt); ++i) {
     EXPECT_NE(FactsThatRead(static_cast<Field>(i)), 0) << i;
   }
@@ -32,7 +22,7 @@ TEST(FactPartsTest, EachFieldIsRead) {
 
 // What a check's own fields say, and what the shared request says of all else,
 // is what both say together.
-TEST(FactPartsTest, AddUpToTheFactsOfRandomRequests) {
+TEST(FactsThatReadTest, AddUpToTheFactsOfRandomRequests) {
   constexpr int kRounds = 20'000;
   const absl::Time at = absl::FromUnixSeconds(500);
   const CompiledPolicy& policy = EmbeddedPolicy();

@@ -1,8 +1,8 @@
 // Finds an assignment of the facts that some request can have and that
 // satisfies clauses, or shows that there is none.
 
-#ifndef AUTHZ_ANALYSIS_SATISFIABILITY_H_
-#define AUTHZ_ANALYSIS_SATISFIABILITY_H_
+#ifndef TESTS_AUTHZ_ANALYSIS_CLAUSE_SOLVER_H_
+#define TESTS_AUTHZ_ANALYSIS_CLAUSE_SOLVER_H_
 
 #include <optional>
 #include <vector>
@@ -21,9 +21,9 @@ const std::vector<Clause>& ConsistencyClauses();
 // A consistent assignment of all facts in which the known ones of `fixed` have
 // their value and every clause is satisfied; none where there is no such
 // assignment. Exact: a complete search (DPLL) with unit propagation.
-std::optional<Facts> FindAssignment(absl::Span<const Clause> clauses,
-                                    Facts fixed);
+std::optional<Facts> FindByClauses(absl::Span<const Clause> clauses,
+                                   Facts fixed);
 
 }  // namespace authz
 
-#endif  // AUTHZ_ANALYSIS_SATISFIABILITY_H_
+#endif  // TESTS_AUTHZ_ANALYSIS_CLAUSE_SOLVER_H_

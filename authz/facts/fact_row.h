@@ -1,0 +1,93 @@
+// The type of a row of the table of facts: what is known of one fact.
+
+#ifndef AUTHZ_FACTS_FACT_ROW_H_
+#define AUTHZ_FACTS_FACT_ROW_H_
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "authz/facts/fact.h"
+#include "authz/facts/fact_parameters.h"
+#include "authz/facts/request_view.h"
+#include "authz/facts/truth.h"
+
+namespace authz {
+
+// What facts are computed from.
+struct FactInput {
+  // Well-formed.
+  const RequestView& request;
+  // The evaluation time.
+  absl::Time at;
+  const FactParameters& parameters;
+  // Of the request, computed once for all facts.
+  std::uint64_t target_count;
+  v1::ConversationType conversation_type;
+};
+
+// A field without which a fact is unknown.
+struct MissingPath {
+  // Such as "actor.company_admin". "[i]" stands for the index of the first
+  // element for which the fact is unknown: "targets[i].internal_employee".
+  absl::string_view path;
+  // Whether it is the request's element `i` that lacks this field. Null: always
+  // where the fact is unknown.
+  bool (*is_missing)(const RequestView& request, int i) = nullptr;
+};
+
+struct FactRow {
+  Fact fact;
+  // What policies call it, such as "actor_is_member".
+  absl::string_view name;
+  // The top-level fields that it depends on.
+  FieldSet reads;
+  // The fields without which it is unknown. None: it is never unknown.
+  std::array<MissingPath, 2> missing;
+  // Clauses for people who do not know its name, such as "the actor is a
+  // Company Admin" and "the actor is not a Company Admin".
+  absl::string_view when_true;
+  absl::string_view when_false;
+  // When exactly it is true, for the page on the policy. Empty: `when_true`
+  // says it.
+  absl::string_view definition = "";
+  // Whether it is only ever true or unknown.
+  bool never_false = false;
+
+  // One of these three computes it: of the request as a whole, or of each
+  // target or each item alone, and then it is true where it is for all.
+  Truth (*of_request)(const FactInput& input) = nullptr;
+  Truth (*of_target)(const v1::User& target) = nullptr;
+  Truth (*of_item)(const v1::Item& item,
+                   absl::string_view project_id) = nullptr;
+
+  // Of a fact that compares with a limit: what is beyond it by `narrow` and
+  // within it by `wide`, such as "the group has 2001 to 3000 members". ""
+  // where nothing is.
+  std::string (*between)(const FactParameters& narrow,
+                         const FactParameters& wide) = nullptr;
+
+  // With a definition; with such words; never false.
+  constexpr FactRow Defined(absl::string_view text) const {
+    FactRow row = *this;
+    row.definition = text;
+    return row;
+  }
+  constexpr FactRow Compares(std::string (*words)(
+      const FactParameters&, const FactParameters&)) const {
+    FactRow row = *this;
+    row.between = words;
+    return row;
+  }
+  constexpr FactRow NeverFalse() const {
+    FactRow row = *this;
+    row.never_false = true;
+    return row;
+  }
+};
+
+}  // namespace authz
+
+#endif  // AUTHZ_FACTS_FACT_ROW_H_

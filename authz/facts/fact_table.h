@@ -1,0 +1,484 @@
+// The table of facts: one row for each, in the order of the enum.
+//
+// In a header and constexpr, so that extract.cc compiles the rows' functions
+// into straight code.
+
+#ifndef AUTHZ_FACTS_FACT_TABLE_H_
+#define AUTHZ_FACTS_FACT_TABLE_H_
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "authz/facts/access.h"
+#include "authz/facts/fact.h"
+#include "authz/facts/fact_row.h"
+#include "authz/facts/limit_words.h"
+#include "authz/facts/request_view.h"
+#include "authz/facts/time.h"
+#include "authz/facts/truth.h"
+#include "conversations/authz/v1/context.pb.h"
+
+namespace authz {
+namespace fact_table_internal {
+
+using Path = absl::string_view;
+using Words = absl::string_view;
+
+// A fact of the request as a whole. An empty path: never unknown.
+constexpr FactRow Row(Fact fact, absl::string_view name, FieldSet reads,
+                      Path path, Words when_true, Words when_false,
+                      Truth (*of_request)(const FactInput&)) {
+  FactRow row{fact, name, reads, {MissingPath{path}}, when_true, when_false};
+  row.of_request = of_request;
+  return row;
+}
+
+// A fact that is true where it is for all targets.
+constexpr FactRow RowOfTargets(Fact fact, absl::string_view name, Path path,
+                               Words when_true, Words when_false,
+                               Truth (*of_target)(const v1::User&)) {
+  FactRow row{fact,      name,      Field::kTargets, {MissingPath{path}},
+              when_true, when_false};
+  row.of_target = of_target;
+  return row;
+}
+
+// A fact that is true where it is for all items.
+constexpr FactRow RowOfItems(Fact fact, absl::string_view name,
+                             std::array<MissingPath, 2> missing,
+                             Words when_true, Words when_false,
+                             Truth (*of_item)(const v1::Item&,
+                                              absl::string_view project_id)) {
+  FactRow row{fact,    name,      Field::kItems | Field::kProjectId,
+              missing, when_true, when_false};
+  row.of_item = of_item;
+  return row;
+}
+
+// The request's value of a setting, or the policy's default.
+template <typename Enum>
+[[gnu::always_inline]] inline Enum Setting(const FactInput& in,
+                                           Enum (v1::Settings::*get)() const) {
+  const Enum given = (in.request.settings->*get)();
+  return given != 0 ? given : (in.parameters.default_settings.*get)();
+}
+
+template <typename Enum>
+[[gnu::always_inline]] inline Truth SettingIs(const FactInput& in,
+                                              Enum (v1::Settings::*get)() const,
+                                              Enum value) {
+  const Enum setting = Setting(in, get);
+  return ToTruth(setting != 0, setting == value);
+}
+
+[[gnu::always_inline]] inline Truth SwitchIsOn(const FactInput& in,
+                                               bool (v1::Settings::*has)()
+                                                   const,
+                                               bool (v1::Settings::*get)()
+                                                   const) {
+  const v1::Settings& settings = (in.request.settings->*has)()
+                                     ? *in.request.settings
+                                     : in.parameters.default_settings;
+  return ToTruth((settings.*has)(), (settings.*get)());
+}
+
+inline Truth TypeIs(const FactInput& in, v1::ConversationType value) {
+  return ToTruth(in.conversation_type != v1::CONVERSATION_TYPE_UNSPECIFIED,
+                 in.conversation_type == value);
+}
+
+inline const v1::Item& ConversationItem(const FactInput& in) {
+  return in.request.conversation->item();
+}
+
+// True, or unknown where it is not given.
+inline Truth Given(bool given) { return ToTruth(given, true); }
+
+// Whether `id` is the actor's; unknown where it is not given.
+inline Truth IsActor(absl::string_view id, const FactInput& in) {
+  return ToTruth(!id.empty(), id == in.request.actor->id());
+}
+
+// Whether no two of the ids that are given differ.
+inline bool Agree(std::initializer_list<absl::string_view> ids) {
+  absl::string_view first;
+  for (absl::string_view id : ids) {
+    if (id.empty()) continue;
+    if (first.empty()) first = id;
+    if (id != first) return false;
+  }
+  return true;
+}
+
+}  // namespace fact_table_internal
+
+inline constexpr std::array<FactRow, kFactCount> MakeFactTable() {
+  using namespace fact_table_internal;  // NOLINT: the names of rows alone
+  using In = const FactInput&;
+  return {{
+      Row(Fact::kToolEnabled, "tool_enabled", Field::kSettings,
+          "settings.access", "the tool is enabled for the company",
+          "the tool is disabled for the company",
+          [](In in) {
+            return Not(
+                SettingIs(in, &v1::Settings::access, v1::ACCESS_DISABLED));
+          }),
+      Row(Fact::kAccessInternalOnly, "access_internal_only", Field::kSettings,
+          "settings.access", "the tool is for internal employees only",
+          "the tool is not for internal employees only",
+          [](In in) {
+            return SettingIs(in, &v1::Settings::access,
+                             v1::ACCESS_INTERNAL_EMPLOYEES);
+          }),
+      Row(Fact::kProjectEnabled, "project_enabled", Field::kSettings,
+          "settings.project_enabled", "the tool is enabled for the project",
+          "the tool is not enabled for the project",
+          [](In in) {
+            return SwitchIsOn(in, &v1::Settings::has_project_enabled,
+                              &v1::Settings::project_enabled);
+          }),
+      Row(Fact::kScopeConsistent, "scope_consistent",
+          Field::kProjectId | Field::kConversation | Field::kMessage, "",
+          "the ids in the request agree",
+          "ids in the request contradict each other",
+          [](In in) {
+            const v1::Conversation& conversation = *in.request.conversation;
+            return ToTruth(
+                Agree({in.request.project_id, conversation.project_id(),
+                       conversation.item().project_id()}) &&
+                Agree({in.request.message->conversation_id(),
+                       conversation.id()}));
+          })
+          .Defined("the project ids of the request, the conversation and its "
+                   "item agree, and so do the message's conversation id and "
+                   "the conversation's; ids that are left out are not "
+                   "compared"),
+      Row(Fact::kActorCompanyAdmin, "actor_company_admin", Field::kActor,
+          "actor.company_admin", "the actor is a Company Admin",
+          "the actor is not a Company Admin",
+          [](In in) {
+            return ToTruth(in.request.actor->has_company_admin(),
+                           in.request.actor->company_admin());
+          }),
+      Row(Fact::kActorInDirectory, "actor_in_directory", Field::kActor,
+          "actor.in_project_directory",
+          "the actor is in the project's Directory",
+          "the actor is not in the project's Directory",
+          [](In in) {
+            return ToTruth(in.request.actor->has_in_project_directory(),
+                           in.request.actor->in_project_directory());
+          }),
+      Row(Fact::kActorInternal, "actor_internal", Field::kActor,
+          "actor.internal_employee", "the actor is an internal employee",
+          "the actor is not an internal employee",
+          [](In in) {
+            return ToTruth(in.request.actor->has_internal_employee(),
+                           in.request.actor->internal_employee());
+          }),
+      Row(Fact::kActorCanRead, "actor_can_read", Field::kActor,
+          "actor.permission_level", "the actor's level is Read Only or higher",
+          "the actor's level is None",
+          [](In in) {
+            return IsAtLeast(in.request.actor->permission_level(),
+                             v1::PERMISSION_LEVEL_READ_ONLY);
+          }),
+      Row(Fact::kActorIsAdmin, "actor_is_admin", Field::kActor,
+          "actor.permission_level", "the actor's level is Admin",
+          "the actor's level is below Admin",
+          [](In in) {
+            return IsAtLeast(in.request.actor->permission_level(),
+                             v1::PERMISSION_LEVEL_ADMIN);
+          }),
+      Row(Fact::kConversationDirect, "conversation_direct",
+          Field::kAction | Field::kConversation, "conversation.type",
+          "the conversation is a direct message",
+          "the conversation is not a direct message",
+          [](In in) { return TypeIs(in, v1::CONVERSATION_TYPE_DIRECT); }),
+      Row(Fact::kConversationGroup, "conversation_group",
+          Field::kAction | Field::kConversation, "conversation.type",
+          "the conversation is a group", "the conversation is not a group",
+          [](In in) { return TypeIs(in, v1::CONVERSATION_TYPE_GROUP); }),
+      Row(Fact::kConversationItem, "conversation_item",
+          Field::kAction | Field::kConversation, "conversation.type",
+          "the conversation is on an item",
+          "the conversation is not on an item",
+          [](In in) { return TypeIs(in, v1::CONVERSATION_TYPE_ITEM); }),
+      Row(Fact::kActorIsMember, "actor_is_member", Field::kConversation,
+          "conversation.actor_is_member",
+          "the actor is a participant or member of the conversation",
+          "the actor is not a participant or member of the conversation",
+          [](In in) {
+            return ToTruth(in.request.conversation->has_actor_is_member(),
+                           in.request.conversation->actor_is_member());
+          }),
+      Row(Fact::kItemReadable, "item_readable", Field::kConversation,
+          "conversation.item.actor_access.tool_permission_level",
+          "the actor can read the conversation's item",
+          "the actor cannot read the conversation's item",
+          [](In in) { return CanRead(ConversationItem(in).actor_access()); })
+          .Defined("the actor has Read Only or higher on the tool of the "
+                   "conversation's item"),
+      Row(Fact::kItemPrivate, "item_private", Field::kConversation,
+          "conversation.item.private", "the conversation's item is private",
+          "the conversation's item is not private",
+          [](In in) {
+            return ToTruth(ConversationItem(in).has_private_(),
+                           ConversationItem(in).private_());
+          }),
+      Row(Fact::kItemPrivateAccess, "item_private_access", Field::kConversation,
+          "conversation.item.actor_access.private_access",
+          "the actor has private access to the conversation's item",
+          "the actor has no private access to the conversation's item",
+          [](In in) {
+            return HasPrivateAccess(ConversationItem(in).actor_access());
+          })
+          .Defined("the actor was given access to the conversation's item, or "
+                   "is Admin on its tool"),
+      Row(Fact::kDirectMessagesEnabled, "direct_messages_enabled",
+          Field::kSettings, "settings.direct_messages",
+          "direct messages are enabled", "direct messages are disabled",
+          [](In in) {
+            return Not(SettingIs(in, &v1::Settings::direct_messages,
+                                 v1::DIRECT_MESSAGES_DISABLED));
+          }),
+      Row(Fact::kDirectMessagesInternalOnly, "direct_messages_internal_only",
+          Field::kSettings, "settings.direct_messages",
+          "direct messages are for internal employees only",
+          "direct messages are not for internal employees only",
+          [](In in) {
+            return SettingIs(in, &v1::Settings::direct_messages,
+                             v1::DIRECT_MESSAGES_INTERNAL_EMPLOYEES);
+          }),
+      Row(Fact::kGroupsByCompanyAdmins, "groups_by_company_admins",
+          Field::kSettings, "settings.group_management",
+          "groups are managed by Company Admins only",
+          "groups are not managed by Company Admins only",
+          [](In in) {
+            return SettingIs(in, &v1::Settings::group_management,
+                             v1::GROUP_MANAGEMENT_COMPANY_ADMINS);
+          }),
+      Row(Fact::kGroupsByDirectoryAdmins, "groups_by_directory_admins",
+          Field::kSettings, "settings.group_management",
+          "groups are managed by Admins", "groups are not managed by Admins",
+          [](In in) {
+            return SettingIs(in, &v1::Settings::group_management,
+                             v1::GROUP_MANAGEMENT_DIRECTORY_ADMINS);
+          }),
+      Row(Fact::kGroupsByInternal, "groups_by_internal", Field::kSettings,
+          "settings.group_management",
+          "groups are managed by internal employees",
+          "groups are not managed by internal employees",
+          [](In in) {
+            return SettingIs(in, &v1::Settings::group_management,
+                             v1::GROUP_MANAGEMENT_INTERNAL_EMPLOYEES);
+          }),
+      Row(Fact::kTargetsGiven, "targets_given", Field::kTargets, "targets",
+          "there is a target", "there is no target",
+          [](In in) { return Given(!in.request.targets->empty()); })
+          .NeverFalse(),
+      RowOfTargets(
+          Fact::kTargetsInDirectory, "targets_in_directory",
+          "targets[i].in_project_directory",
+          "every target is in the project's Directory or a Company Admin",
+          "a target is neither in the project's Directory nor a Company Admin",
+          [](const v1::User& target) {
+            return Or(
+                ToTruth(target.has_in_project_directory(),
+                        target.in_project_directory()),
+                ToTruth(target.has_company_admin(), target.company_admin()));
+          }),
+      RowOfTargets(Fact::kTargetsInternal, "targets_internal",
+                   "targets[i].internal_employee",
+                   "every target is an internal employee",
+                   "a target is not an internal employee",
+                   [](const v1::User& target) {
+                     return ToTruth(target.has_internal_employee(),
+                                    target.internal_employee());
+                   }),
+      RowOfTargets(
+          Fact::kTargetsItemReadable, "targets_item_readable",
+          "targets[i].item_access.tool_permission_level",
+          "every target can read the conversation's item",
+          "a target cannot read the conversation's item",
+          [](const v1::User& target) { return CanRead(target.item_access()); })
+          .Defined("every target has Read Only or higher on the tool of the "
+                   "conversation's item"),
+      RowOfTargets(Fact::kTargetsItemPrivateAccess,
+                   "targets_item_private_access",
+                   "targets[i].item_access.private_access",
+                   "every target has private access to the conversation's item",
+                   "a target has no private access to the conversation's item",
+                   [](const v1::User& target) {
+                     return HasPrivateAccess(target.item_access());
+                   })
+          .Defined("every target was given access to the conversation's item, "
+                   "or is Admin on its tool"),
+      Row(Fact::kItemsGiven, "items_given", Field::kItems, "items",
+          "there is an item", "there is no item",
+          [](In in) { return Given(!in.request.items->empty()); })
+          .NeverFalse(),
+      RowOfItems(
+          Fact::kItemsInProject, "items_in_project",
+          {{{"items[i].project_id",
+             [](const RequestView& request, int i) {
+               return (*request.items)[i].project_id().empty();
+             }},
+            {"project_id",
+             [](const RequestView& request, int /*i*/) {
+               return request.project_id.empty();
+             }}}},
+          "every item is from the project", "an item is not from the project",
+          [](const v1::Item& item, absl::string_view project_id) {
+            return ToTruth(!item.project_id().empty() && !project_id.empty(),
+                           item.project_id() == project_id);
+          }),
+      RowOfItems(Fact::kItemsReadable, "items_readable",
+                 {{{"items[i].actor_access.tool_permission_level"}}},
+                 "the actor can read every item",
+                 "the actor cannot read one of the items",
+                 [](const v1::Item& item, absl::string_view /*project_id*/) {
+                   return CanRead(item.actor_access());
+                 })
+          .Defined("the actor has Read Only or higher on the tool of every "
+                   "item"),
+      RowOfItems(Fact::kItemsPrivateAccess, "items_private_access",
+                 {{{"items[i].private",
+                    [](const RequestView& request, int i) {
+                      return !(*request.items)[i].has_private_();
+                    }},
+                   {"items[i].actor_access.private_access",
+                    [](const RequestView& request, int i) {
+                      return (*request.items)[i].has_private_();
+                    }}}},
+                 "the actor has access to every private item",
+                 "the actor has no access to a private item",
+                 [](const v1::Item& item, absl::string_view /*project_id*/) {
+                   return Or(Not(ToTruth(item.has_private_(), item.private_())),
+                             HasPrivateAccess(item.actor_access()));
+                 })
+          .Defined("every item is not private, or the actor was given access "
+                   "to it or is Admin on its tool"),
+      Row(Fact::kEditDeleteEnabled, "edit_delete_enabled", Field::kSettings,
+          "settings.edit_delete_enabled", "editing and deleting is enabled",
+          "editing and deleting is disabled",
+          [](In in) {
+            return SwitchIsOn(in, &v1::Settings::has_edit_delete_enabled,
+                              &v1::Settings::edit_delete_enabled);
+          }),
+      Row(Fact::kActorIsAuthor, "actor_is_author",
+          Field::kMessage | Field::kActor, "message.author_id",
+          "the actor wrote the message", "somebody else wrote the message",
+          [](In in) { return IsActor(in.request.message->author_id(), in); }),
+      Row(Fact::kWithinEditWindow, "within_edit_window",
+          Field::kMessage | Field::kAt, "message.sent_at",
+          "the message was sent within the edit window",
+          "the message was sent outside the edit window",
+          [](In in) {
+            if (!in.request.message->has_sent_at()) return Truth::kUnknown;
+            const absl::Duration age =
+                in.at - ToTime(in.request.message->sent_at());
+            return ToTruth(-in.parameters.max_clock_skew <= age &&
+                           age <= in.parameters.edit_window);
+          })
+          .Defined("the message was sent no longer ago than the edit window, "
+                   "and no further ahead than the clock skew, both ends "
+                   "included, to the nanosecond")
+          .Compares(
+              [](const FactParameters& narrow, const FactParameters& wide) {
+                const std::string ago =
+                    SentBetween(narrow.edit_window, wide.edit_window, "ago");
+                const std::string ahead =
+                    SentBetween(narrow.max_clock_skew, wide.max_clock_skew,
+                                "ahead of the request");
+                return absl::StrCat(
+                    ago, ago.empty() || ahead.empty() ? "" : ", or ", ahead);
+              }),
+      Row(Fact::kActorIsOwner, "actor_is_owner",
+          Field::kOwnerId | Field::kActor, "owner_id",
+          "the view is the actor's own", "the view is another user's",
+          [](In in) { return IsActor(in.request.owner_id, in); })
+          .Defined("the view or the notifications are the actor's"),
+      Row(Fact::kDirectSizeOk, "direct_size_ok",
+          Field::kConversation | Field::kTargets, "",
+          "the direct message is within the limit of members",
+          "the direct message is over the limit of members",
+          [](In in) {
+            // The actor is a participant and not among the targets.
+            return ToTruth(
+                std::max<std::uint64_t>(in.request.conversation->member_count(),
+                                        in.target_count + 1) <=
+                in.parameters.max_direct_message_members);
+          })
+          .Defined("the larger of `conversation.member_count` and the targets "
+                   "plus the actor is within the limit")
+          .Compares(
+              [](const FactParameters& narrow, const FactParameters& wide) {
+                return MembersBetween("the direct message",
+                                      narrow.max_direct_message_members,
+                                      wide.max_direct_message_members);
+              }),
+      Row(Fact::kGroupSizeOk, "group_size_ok",
+          Field::kConversation | Field::kTargets, "",
+          "the group is within the limit of members",
+          "the group is over the limit of members",
+          [](In in) {
+            return ToTruth(
+                std::max<std::uint64_t>(in.request.conversation->member_count(),
+                                        in.target_count) <=
+                in.parameters.max_group_members);
+          })
+          .Defined("the larger of `conversation.member_count` and the targets "
+                   "is within the limit")
+          .Compares(
+              [](const FactParameters& narrow, const FactParameters& wide) {
+                return MembersBetween("the group", narrow.max_group_members,
+                                      wide.max_group_members);
+              }),
+      Row(Fact::kExportRangeGiven, "export_range_given", Field::kExportRange,
+          "export_range", "the dates to export are given",
+          "the dates to export are not given",
+          [](In in) {
+            return Given(in.request.export_range->has_start_time() &&
+                         in.request.export_range->has_end_time());
+          })
+          .Defined("the range of the export has both ends")
+          .NeverFalse(),
+  }};
+}
+
+inline constexpr std::array<FactRow, kFactCount> kFactTable = MakeFactTable();
+
+constexpr bool FactTableIsInOrder() {
+  for (std::size_t i = 0; i < kFactCount; ++i) {
+    if (kFactTable[i].fact != static_cast<Fact>(i)) return false;
+  }
+  return true;
+}
+static_assert(FactTableIsInOrder(), "the table is indexed by Fact");
+
+constexpr const FactRow& RowOf(Fact fact) {
+  return kFactTable[static_cast<std::size_t>(fact)];
+}
+
+// Whether the fact is true where it is for all targets, or for all items.
+constexpr bool IsAboutTargets(Fact fact) {
+  return RowOf(fact).of_target != nullptr;
+}
+constexpr bool IsAboutItems(Fact fact) {
+  return RowOf(fact).of_item != nullptr;
+}
+
+// Whether no request leaves the fact open.
+constexpr bool IsNeverUnknown(Fact fact) {
+  return RowOf(fact).missing[0].path.empty();
+}
+
+}  // namespace authz
+
+#endif  // AUTHZ_FACTS_FACT_TABLE_H_
