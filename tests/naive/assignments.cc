@@ -11,46 +11,18 @@ bool IsOneOf(const std::string& fact, const std::vector<std::string>& facts) {
   return std::find(facts.begin(), facts.end(), fact) != facts.end();
 }
 
-// Section 5: "never false" and "never unknown".
 std::vector<Maybe> ValuesOf(const std::string& fact, Logic logic) {
-  static const auto& never_false = *new std::vector<std::string>{
-      "targets_given", "items_given", "export_range_given"};
-  static const auto& never_unknown = *new std::vector<std::string>{
-      "scope_consistent", "direct_size_ok", "group_size_ok"};
-  if (IsOneOf(fact, never_false)) return {true, Maybe()};
-  if (logic == Logic::kTwoValued || IsOneOf(fact, never_unknown)) {
+  if (IsOneOf(fact, NeverFalse())) return {true, Maybe()};
+  if (logic == Logic::kTwoValued || IsOneOf(fact, NeverUnknown())) {
     return {true, false};
   }
   return {true, false, Maybe()};
 }
 
-// Values that no request has together.
-struct Conflict {
-  std::string fact;
-  bool value;
-  std::string other;
-  bool other_value;
-};
-
-// Section 2, "consistent", both ways round and by the first fact's name.
-std::unordered_multimap<std::string, Conflict> Conflicts() {
+// Both ways round and by the first fact's name.
+std::unordered_multimap<std::string, Conflict> ConflictsByFact() {
   std::unordered_multimap<std::string, Conflict> conflicts;
-  for (const Conflict& conflict : {
-           Conflict{"conversation_direct", true, "conversation_group", true},
-           Conflict{"conversation_direct", true, "conversation_item", true},
-           Conflict{"conversation_group", true, "conversation_item", true},
-           Conflict{"groups_by_company_admins", true,
-                    "groups_by_directory_admins", true},
-           Conflict{"groups_by_company_admins", true, "groups_by_internal",
-                    true},
-           Conflict{"groups_by_directory_admins", true, "groups_by_internal",
-                    true},
-           Conflict{"access_internal_only", true, "tool_enabled", false},
-           Conflict{"direct_messages_internal_only", true,
-                    "direct_messages_enabled", false},
-           Conflict{"actor_is_admin", true, "actor_can_read", false},
-       }) {
-    const auto& [fact, value, other, other_value] = conflict;
+  for (const auto& [fact, value, other, other_value] : Conflicts()) {
     conflicts.insert({fact, {fact, value, other, other_value}});
     conflicts.insert({other, {other, other_value, fact, value}});
   }
@@ -60,7 +32,7 @@ std::unordered_multimap<std::string, Conflict> Conflicts() {
 // Whether the value of `fact` goes together with all others.
 bool Fits(const std::string& fact, const Assignment& facts) {
   static const auto& conflicts =
-      *new std::unordered_multimap<std::string, Conflict>(Conflicts());
+      *new std::unordered_multimap<std::string, Conflict>(ConflictsByFact());
   const auto [begin, end] = conflicts.equal_range(fact);
   return std::none_of(begin, end, [&facts](const auto& entry) {
     const Conflict& conflict = entry.second;

@@ -7,7 +7,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "tests/naive/finding.h"
 #include "tests/naive/page.h"
 
 namespace authz::naive {
