@@ -1,5 +1,6 @@
-// Parses Abseil flags from the command line and the environment, with one grammar
-// and one kind of error for all programs; exit statuses are the caller's.
+// Parses Abseil flags from the command line and the environment, with one
+// grammar and one kind of error for all programs; exit statuses are the
+// caller's.
 
 #ifndef BASE_FLAGS_H_
 #define BASE_FLAGS_H_

@@ -13,8 +13,8 @@ namespace base {
 // label, such as the commit (bazel build --embed_label). Valid for ever.
 absl::string_view Version();
 
-// The same of a build with that label, without its characters that may not stand
-// in a version. "" is none.
+// The same of a build with that label, without its characters that may not
+// stand in a version. "" is none.
 std::string VersionWithLabel(absl::string_view label);
 
 }  // namespace base

@@ -1,5 +1,5 @@
-// The operation log: a line on stderr for each event in the server's life, with a
-// level and named values, for its operator. It has nothing of requests.
+// The operation log: a line on stderr for each event in the server's life, with
+// a level and named values, for its operator. It has nothing of requests.
 //
 //   Log(LogLevel::kInfo, "policy reloaded", {{"policy_version", version}});
 
@@ -41,8 +41,8 @@ void ConfigureOperationLog(const OperationLogOptions& options);
 void Log(LogLevel level, absl::string_view message,
          absl::Span<const LogField> fields = {});
 
-// The rate limit of a log line that clients can provoke. Thread-safe and without
-// a lock.
+// The rate limit of a log line that clients can provoke. Thread-safe and
+// without a lock.
 class LogLimit {
  public:
   // Allows `lines` in each `period`, which starts with a line.
@@ -62,8 +62,8 @@ class LogLimit {
   std::atomic<std::int64_t> suppressed_ = 0;
 };
 
-// Logs within the limit. The field `suppressed` says how many such lines were not
-// written before this one.
+// Logs within the limit. The field `suppressed` says how many such lines were
+// not written before this one.
 void Log(LogLimit& limit, LogLevel level, absl::string_view message,
          absl::Span<const LogField> fields = {});
 

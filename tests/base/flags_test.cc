@@ -50,9 +50,9 @@ ABSL_FLAG(std::string, hidden, "", "Not among the names.");
 namespace base {
 namespace {
 
-constexpr absl::string_view kNames[] = {"listen",    "policy",  "max_batch",
-                                        "timeout", "socket_mode",
-                                        "local",     "notify"};
+constexpr absl::string_view kNames[] = {"listen",  "policy",      "max_batch",
+                                        "timeout", "socket_mode", "local",
+                                        "notify"};
 
 // All that a command line or an environment can change.
 std::string State() {

@@ -31,6 +31,7 @@ namespace server {
 namespace {
 
 using testing::Contains;
+using testing::IsSupersetOf;
 using testing_support::LogLine;
 using testing_support::ServerProcess;
 

@@ -320,7 +320,7 @@ TEST_F(DecisionLogTest, LongIdsAndListsAreCut) {
     *request.add_targets() =
         Parse<v1::User>(absl::StrCat("id: 't", i, "' ", kStranger));
   }
-  Check(ToBuffer(request));
+  Ask(&AuthorizationService::Check, ToBuffer(request));
   const std::vector<DecisionLogEntry> entries = Close();
   ASSERT_EQ(entries.size(), 1U);
   const LoggedDecision& decision = entries[0].decisions(0);
@@ -341,7 +341,7 @@ TEST_F(DecisionLogTest, RequestsAreThoseThatCameAndGiveTheDecisionAgain) {
                    "tool_permission_level: PERMISSION_LEVEL_READ_ONLY } } }",
                    "checks { id: '1' } checks { at { seconds: 2000000000 } }"));
   ASSERT_TRUE(Batch(batch).ok());
-  Check(ToBuffer(batch.shared()));
+  Ask(&AuthorizationService::Check, ToBuffer(batch.shared()));
   const std::vector<DecisionLogEntry> entries = Close();
   ASSERT_EQ(entries.size(), 2U);
   EXPECT_TRUE(MessageDifferencer::Equals(entries[0].shared(), batch.shared()));

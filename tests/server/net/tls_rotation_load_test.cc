@@ -4,7 +4,8 @@
 // force.
 //
 // ROTATIONS in the environment says how often:
-//   bazel test //tests/server/net:tls_rotation_load_test --test_env=ROTATIONS=2000
+//   bazel test //tests/server/net:tls_rotation_load_test
+//   --test_env=ROTATIONS=2000
 
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>

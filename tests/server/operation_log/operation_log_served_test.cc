@@ -15,8 +15,8 @@
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/server/support/wire_bytes.h"
 #include "tests/server/support/refusal.h"
+#include "tests/server/support/wire_bytes.h"
 #include "tests/server/support/wire_client.h"
 #include "tests/support/operation_log.h"
 #include "tests/support/server_process.h"
@@ -133,9 +133,8 @@ TEST_F(ServedOperationLogTest, IsTextOnATerminal) {
 }
 
 TEST_F(ServedOperationLogTest, RefusesFormatsAndLevelsThatThereAreNot) {
-  ExpectRefusal(
-      RunServer({"--log_format=xml"}),
-      "flag `--log_format`: `xml` is none of `auto`, `text`, `json`");
+  ExpectRefusal(RunServer({"--log_format=xml"}),
+                "flag `--log_format`: `xml` is none of `auto`, `text`, `json`");
   ExpectRefusal(RunServer({"--log_level=loud"}),
                 "flag `--log_level`: `loud` is none of `debug`, `info`, "
                 "`warning`, `error`");
