@@ -100,6 +100,18 @@ void AllowBySettings(v1::CheckRequest& request, Random& random) {
   }
 }
 
+// Turns one of the settings that are switches off, whichever there are.
+void TurnOffASwitch(v1::Settings& settings, Random& random) {
+  std::vector<const google::protobuf::FieldDescriptor*> switches;
+  const google::protobuf::Descriptor& type = *v1::Settings::descriptor();
+  for (int i = 0; i < type.field_count(); ++i) {
+    if (type.field(i)->enum_type() == nullptr) {
+      switches.push_back(type.field(i));
+    }
+  }
+  settings.GetReflection()->SetBool(&settings, random.OneOf(switches), false);
+}
+
 void AllowConversation(v1::CheckRequest& request, Random& random) {
   v1::Conversation& conversation = *request.mutable_conversation();
   const bool implied =
@@ -133,6 +145,7 @@ v1::CheckRequest AllowedRequest(Random& random) {
   request.set_action(random.OneOf(actions));
   *request.mutable_actor() = AllowedActor(random);
   AllowBySettings(request, random);
+  if (random.Chance(3)) TurnOffASwitch(*request.mutable_settings(), random);
   AllowConversation(request, random);
   if (request.action() == v1::ACTION_EXPORT_CONVERSATIONS ||
       request.action() == v1::ACTION_CONFIGURE_TOOL) {
