@@ -49,6 +49,7 @@ enum class Fact : std::uint8_t {
   kActorIsAuthor,
   kWithinEditWindow,
   kActorIsOwner,
+  kItemConversationsEnabled,
   kDirectSizeOk,
   kGroupSizeOk,
   // The last one.

@@ -404,6 +404,14 @@ inline constexpr std::array<FactRow, kFactCount> MakeFactTable() {
           "the view is the actor's own", "the view is another user's",
           [](In in) { return IsActor(in.request.owner_id, in); })
           .Defined("the view or the notifications are the actor's"),
+      Row(Fact::kItemConversationsEnabled, "item_conversations_enabled",
+          Field::kSettings, "settings.item_conversations_enabled",
+          "conversations on items are enabled",
+          "conversations on items are disabled",
+          [](In in) {
+            return SwitchIsOn(in, &v1::Settings::has_item_conversations_enabled,
+                              &v1::Settings::item_conversations_enabled);
+          }),
       Row(Fact::kDirectSizeOk, "direct_size_ok",
           Field::kConversation | Field::kTargets, "",
           "the direct message is within the limit of members",

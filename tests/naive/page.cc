@@ -50,19 +50,21 @@ std::map<v1::Action, Names> Rules() {
       {v1::ACTION_SEND_GROUP_MESSAGE,
        Join({base, {"group_only", "group_privacy", "targets_in_directory"}})},
       {v1::ACTION_SEND_ITEM_MESSAGE,
-       Join(
-           {base,
-            {"item_only", "item_access", "item_private", "targets_in_directory",
-             "item_targets_access", "item_targets_private"}})},
+       Join({base,
+             {"item_only", "item_access", "item_private", "item_enabled",
+              "targets_in_directory", "item_targets_access",
+              "item_targets_private"}})},
       {v1::ACTION_MENTION_USER,
-       Join({view,
-             {"direct_enabled", "direct_audience", "targets_given",
-              "targets_in_directory", "direct_targets_internal",
-              "item_targets_access", "item_targets_private"}})},
+       Join(
+           {view,
+            {"direct_enabled", "direct_audience", "item_enabled",
+             "targets_given", "targets_in_directory", "direct_targets_internal",
+             "item_targets_access", "item_targets_private"}})},
       {v1::ACTION_ADD_ITEMS_TO_MESSAGE,
-       Join({view,
-             {"direct_enabled", "direct_audience", "items_given",
-              "items_in_project", "items_access", "items_private"}})},
+       Join(
+           {view,
+            {"direct_enabled", "direct_audience", "item_enabled", "items_given",
+             "items_in_project", "items_access", "items_private"}})},
       {v1::ACTION_EDIT_MESSAGE, edit},
       {v1::ACTION_DELETE_MESSAGE, edit},
       {v1::ACTION_CREATE_GROUP, group},
@@ -250,6 +252,10 @@ void FindSettingsFacts(const v1::CheckRequest& request, Findings& facts) {
   facts["edit_delete_enabled"] = About(
       IfSet(settings.has_edit_delete_enabled(), settings.edit_delete_enabled()),
       "settings.edit_delete_enabled");
+  facts["item_conversations_enabled"] =
+      About(IfSet(settings.has_item_conversations_enabled(),
+                  settings.item_conversations_enabled()),
+            "settings.item_conversations_enabled");
 }
 
 void FindActorFacts(const v1::CheckRequest& request, Findings& facts) {
@@ -378,6 +384,7 @@ v1::Settings DefaultSettings() {
   settings.set_access(v1::ACCESS_ANY_USER);
   settings.set_project_enabled(true);
   settings.set_group_management(v1::GROUP_MANAGEMENT_COMPANY_ADMINS);
+  settings.set_item_conversations_enabled(true);
   return settings;
 }
 
@@ -441,6 +448,10 @@ const std::vector<Requirement>& Requirements() {
        {"conversation_direct", "direct_messages_internal_only"},
        {"actor_internal"},
        v1::REASON_DIRECT_MESSAGES_INTERNAL_ONLY},
+      {"item_enabled",
+       {"conversation_item"},
+       {"item_conversations_enabled"},
+       v1::REASON_ITEM_CONVERSATIONS_DISABLED},
       {"targets_given", {}, {"targets_given"}, v1::REASON_UNSPECIFIED},
       {"targets_in_directory",
        {},
