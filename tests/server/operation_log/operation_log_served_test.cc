@@ -133,10 +133,11 @@ TEST_F(ServedOperationLogTest, IsTextOnATerminal) {
 }
 
 TEST_F(ServedOperationLogTest, RefusesFormatsAndLevelsThatThereAreNot) {
-  ExpectRefusal(RunServer({"--log_format=xml"}),
-                "flag `--log_format`: `xml` is none of `auto`, `text`, `json`");
+  ExpectRefusal(
+      RunServer({"--log_format=xml"}),
+      "`--log_format` cannot be `xml`: give one of `auto`, `text`, `json`");
   ExpectRefusal(RunServer({"--log_level=loud"}),
-                "flag `--log_level`: `loud` is none of `debug`, `info`, "
+                "`--log_level` cannot be `loud`: give one of `debug`, `info`, "
                 "`warning`, `error`");
 }
 
