@@ -136,15 +136,11 @@ std::size_t CountValues(Fact fact, const FactParameters& old_limits,
 TEST(Aspects, HaveTheValuesThatCanBe) {
   const FactParameters kLimits = {absl::Seconds(300), absl::Seconds(30), 100,
                                   2000};
-  constexpr absl::Duration kForever = absl::Hours(87'660'000);
   constexpr std::uint32_t kMost = std::numeric_limits<std::uint32_t>::max();
   constexpr v1::Action kView = v1::ACTION_VIEW_MESSAGES;
   const auto sizes = [&](std::uint32_t direct, std::uint32_t group) {
     return FactParameters{kLimits.edit_window, kLimits.max_clock_skew, direct,
                           group};
-  };
-  const auto windows = [&](absl::Duration edit_window, absl::Duration skew) {
-    return FactParameters{edit_window, skew, 100, 2000};
   };
   struct TestCase {
     const char* name;
@@ -163,15 +159,6 @@ TEST(Aspects, HaveTheValuesThatCanBe) {
        Fact::kConversationItem},
       {"any type, one of them implied", 3, kLimits, kLimits,
        v1::ACTION_CREATE_GROUP, Fact::kConversationItem},
-      {"one window", 3, kLimits, kLimits, kView, Fact::kWithinEditWindow},
-      {"one window within the other", 4, kLimits,
-       windows(absl::Seconds(400), absl::Seconds(40)), kView,
-       Fact::kWithinEditWindow},
-      {"two windows that overlap", 5, kLimits,
-       windows(absl::Seconds(400), absl::Seconds(20)), kView,
-       Fact::kWithinEditWindow},
-      {"a window that no message is beyond", 2, windows(kForever, kForever),
-       windows(kForever, kForever), kView, Fact::kWithinEditWindow},
       {"a group over its limit is over that of direct messages", 3, kLimits,
        kLimits, kView, Fact::kGroupSizeOk},
       {"equal limits: the actor counts in direct messages only", 3, sizes(9, 9),
