@@ -47,6 +47,7 @@ enum class Fact : std::uint8_t {
   kItemsPrivateAccess,
   kEditDeleteEnabled,
   kActorIsAuthor,
+  kNotFromFuture,
   kWithinEditWindow,
   kActorIsOwner,
   kItemConversationsEnabled,

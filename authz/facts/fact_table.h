@@ -375,29 +375,36 @@ inline constexpr std::array<FactRow, kFactCount> MakeFactTable() {
           Field::kMessage | Field::kActor, "message.author_id",
           "the actor wrote the message", "somebody else wrote the message",
           [](In in) { return IsActor(in.request.message->author_id(), in); }),
+      Row(Fact::kNotFromFuture, "not_from_future", Field::kMessage | Field::kAt,
+          "message.sent_at", "the message is not from the future",
+          "the message is from the future",
+          [](In in) {
+            if (!in.request.message->has_sent_at()) return Truth::kUnknown;
+            return ToTruth(in.at - ToTime(in.request.message->sent_at()) >=
+                           -in.parameters.max_clock_skew);
+          })
+          .Defined("the message was sent no further ahead than the clock skew, "
+                   "to the nanosecond")
+          .Compares(
+              [](const FactParameters& narrow, const FactParameters& wide) {
+                return SentBetween(narrow.max_clock_skew, wide.max_clock_skew,
+                                   "ahead of the request");
+              }),
       Row(Fact::kWithinEditWindow, "within_edit_window",
           Field::kMessage | Field::kAt, "message.sent_at",
           "the message was sent within the edit window",
           "the message was sent outside the edit window",
           [](In in) {
             if (!in.request.message->has_sent_at()) return Truth::kUnknown;
-            const absl::Duration age =
-                in.at - ToTime(in.request.message->sent_at());
-            return ToTruth(-in.parameters.max_clock_skew <= age &&
-                           age <= in.parameters.edit_window);
+            return ToTruth(in.at - ToTime(in.request.message->sent_at()) <=
+                           in.parameters.edit_window);
           })
-          .Defined("the message was sent no longer ago than the edit window, "
-                   "and no further ahead than the clock skew, both ends "
-                   "included, to the nanosecond")
+          .Defined(
+              "the message was sent no longer ago than the edit window, to "
+              "the nanosecond")
           .Compares(
               [](const FactParameters& narrow, const FactParameters& wide) {
-                const std::string ago =
-                    SentBetween(narrow.edit_window, wide.edit_window, "ago");
-                const std::string ahead =
-                    SentBetween(narrow.max_clock_skew, wide.max_clock_skew,
-                                "ahead of the request");
-                return absl::StrCat(
-                    ago, ago.empty() || ahead.empty() ? "" : ", or ", ahead);
+                return SentBetween(narrow.edit_window, wide.edit_window, "ago");
               }),
       Row(Fact::kActorIsOwner, "actor_is_owner",
           Field::kOwnerId | Field::kActor, "owner_id",

@@ -29,8 +29,9 @@ std::map<v1::Action, Names> Rules() {
   const Names view = Join(
       {base,
        {"direct_privacy", "group_privacy", "item_access", "item_private"}});
-  const Names edit =
-      Join({view, {"edit_delete_enabled", "author", "edit_window"}});
+  const Names edit = Join(
+      {view,
+       {"edit_delete_enabled", "author", "not_from_future", "edit_window"}});
   const Names group = Join(
       {base,
        {"group_only", "group_by_company_admins", "group_by_directory_admins",
@@ -205,11 +206,12 @@ Instant After(const Timestamp& timestamp, std::int64_t seconds) {
   return {timestamp.seconds() + seconds, timestamp.nanos()};
 }
 
+bool FromFuture(const Timestamp& sent_at, const Timestamp& at) {
+  return After(at, kMaxClockSkewSeconds) < After(sent_at, 0);
+}
+
 bool WithinEditWindow(const Timestamp& sent_at, const Timestamp& at) {
-  const bool sent_too_late =
-      After(at, kMaxClockSkewSeconds) < After(sent_at, 0);
-  const bool too_old = After(at, 0) > After(sent_at, kEditWindowSeconds);
-  return !sent_too_late && !too_old;
+  return After(at, 0) <= After(sent_at, kEditWindowSeconds);
 }
 
 void FindSettingsFacts(const v1::CheckRequest& request, Findings& facts) {
@@ -368,6 +370,9 @@ void FindMessageFacts(const v1::CheckRequest& request, const Timestamp& at,
       About(IfSet(!message.author_id().empty(),
                   message.author_id() == request.actor().id()),
             "message.author_id");
+  facts["not_from_future"] =
+      About(IfSet(message.has_sent_at(), !FromFuture(message.sent_at(), at)),
+            "message.sent_at");
   facts["within_edit_window"] = About(
       IfSet(message.has_sent_at(), WithinEditWindow(message.sent_at(), at)),
       "message.sent_at");
@@ -504,6 +509,7 @@ const std::vector<Requirement>& Requirements() {
        {"edit_delete_enabled"},
        v1::REASON_EDIT_DELETE_DISABLED},
       {"author", {}, {"actor_is_author"}, v1::REASON_NOT_MESSAGE_AUTHOR},
+      {"not_from_future", {}, {"not_from_future"}, v1::REASON_SENT_IN_FUTURE},
       {"edit_window",
        {},
        {"within_edit_window"},
@@ -592,6 +598,7 @@ const std::vector<Conflict>& Conflicts() {
       {"access_internal_only", true, "tool_enabled", false},
       {"direct_messages_internal_only", true, "direct_messages_enabled", false},
       {"actor_is_admin", true, "actor_can_read", false},
+      {"not_from_future", false, "within_edit_window", false},
   };
   return conflicts;
 }
