@@ -7,12 +7,12 @@
 namespace authz {
 namespace {
 
-enum class Standing { kSatisfied, kFailed, kUnit, kOpen };
+enum class ClauseState { kSatisfied, kFailed, kUnit, kOpen };
 
 // What the clause is for the requests of a case, and an aspect on which it
 // depends.
 struct Outcome {
-  Standing standing = Standing::kFailed;
+  ClauseState state = ClauseState::kFailed;
   std::size_t aspect = 0;
 };
 
@@ -21,20 +21,20 @@ Outcome Evaluate(const CaseClause& clause, const Case& within) {
   for (std::size_t i = 0; i < within.size(); ++i) {
     const int satisfying = clause[i] & within[i];
     if (satisfying == 0) continue;
-    if (satisfying == within[i]) return {Standing::kSatisfied, i};
-    outcome = {outcome.standing == Standing::kFailed ? Standing::kUnit
-                                                     : Standing::kOpen,
+    if (satisfying == within[i]) return {ClauseState::kSatisfied, i};
+    outcome = {outcome.state == ClauseState::kFailed ? ClauseState::kUnit
+                                                     : ClauseState::kOpen,
                i};
   }
   return outcome;
 }
 
-void Keep(ValueSet kept, ValueSet& values) {
-  values = static_cast<ValueSet>(values & kept);
+void Restrict(ValueSet to, ValueSet& values) {
+  values = static_cast<ValueSet>(values & to);
 }
 
-void Drop(ValueSet dropped, ValueSet& values) {
-  values = static_cast<ValueSet>(values & ~dropped);
+void Remove(ValueSet removed, ValueSet& values) {
+  values = static_cast<ValueSet>(values & ~removed);
 }
 
 std::optional<Case> Search(absl::Span<const CaseClause> clauses, Case within) {
@@ -46,16 +46,16 @@ std::optional<Case> Search(absl::Span<const CaseClause> clauses, Case within) {
     open = nullptr;
     for (const CaseClause& clause : clauses) {
       const Outcome outcome = Evaluate(clause, within);
-      switch (outcome.standing) {
-        case Standing::kSatisfied:
+      switch (outcome.state) {
+        case ClauseState::kSatisfied:
           break;
-        case Standing::kFailed:
+        case ClauseState::kFailed:
           return std::nullopt;
-        case Standing::kUnit:
-          Keep(clause[outcome.aspect], within[outcome.aspect]);
+        case ClauseState::kUnit:
+          Restrict(clause[outcome.aspect], within[outcome.aspect]);
           propagated = true;
           break;
-        case Standing::kOpen:
+        case ClauseState::kOpen:
           open = &clause;
           branch = outcome.aspect;
           break;
@@ -64,18 +64,18 @@ std::optional<Case> Search(absl::Span<const CaseClause> clauses, Case within) {
   }
   if (open == nullptr) return within;
   Case with = within;
-  Keep((*open)[branch], with[branch]);
+  Restrict((*open)[branch], with[branch]);
   if (std::optional<Case> found = Search(clauses, std::move(with))) {
     return found;
   }
-  Drop((*open)[branch], within[branch]);
+  Remove((*open)[branch], within[branch]);
   return Search(clauses, std::move(within));
 }
 
 }  // namespace
 
 Case Failing(const CaseClause& clause, Case within) {
-  for (std::size_t i = 0; i < within.size(); ++i) Drop(clause[i], within[i]);
+  for (std::size_t i = 0; i < within.size(); ++i) Remove(clause[i], within[i]);
   return within;
 }
 

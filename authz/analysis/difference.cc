@@ -38,10 +38,10 @@ Clauses Beyond(const Clauses& common, const Clauses& required) {
 
 // The requests that satisfy `common` and every clause of `allowing`, but not
 // every one of `denying`.
-class Region {
+class ChangedRequests {
  public:
-  Region(Case all, const Clauses& common, const Clauses& allowing,
-         const Clauses& denying)
+  ChangedRequests(Case all, const Clauses& common, const Clauses& allowing,
+                  const Clauses& denying)
       : all_(std::move(all)),
         common_(common),
         allowing_(allowing),
@@ -93,7 +93,7 @@ class Region {
     return std::nullopt;
   }
 
-  // Whether all of its requests that satisfy `common_` are in the region.
+  // Whether all of its requests that satisfy `common_` are in it.
   bool Covers(const Case& values) const {
     for (const CaseClause& clause : allowing_) {
       if (FindCase(common_, Failing(clause, values)).has_value()) return false;
@@ -200,8 +200,8 @@ ActionDifference Compare(const CompiledPolicy& old_policy,
   const Clauses only_new =
       Beyond(common, ClausesOf(new_rule, aspects, &AspectValue::new_facts));
   const Case all = AllValues(aspects);
-  difference.opened = Region(all, common, only_new, only_old).Cover();
-  difference.closed = Region(all, common, only_old, only_new).Cover();
+  difference.opened = ChangedRequests(all, common, only_new, only_old).Cover();
+  difference.closed = ChangedRequests(all, common, only_old, only_new).Cover();
   return difference;
 }
 

@@ -1,4 +1,4 @@
-// What two policies decide differently.
+// Finds the requests that two policies decide differently.
 //
 //   for (const ActionDifference& difference : FindDifferences(before, after)) {
 //     for (const ChangedCase& opened : difference.opened) ...

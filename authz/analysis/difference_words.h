@@ -1,5 +1,5 @@
-// What two policies decide differently, in words, for people who do not know
-// the names of facts.
+// Describes the requests that two policies decide differently, for people who
+// do not know the names of facts.
 
 #ifndef AUTHZ_ANALYSIS_DIFFERENCE_WORDS_H_
 #define AUTHZ_ANALYSIS_DIFFERENCE_WORDS_H_

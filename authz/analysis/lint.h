@@ -1,5 +1,5 @@
-// Everything that is wrong or useless in a policy file, for the person who
-// writes it.
+// Lists everything that is wrong or useless in a policy file, for the person
+// who writes it.
 
 #ifndef AUTHZ_ANALYSIS_LINT_H_
 #define AUTHZ_ANALYSIS_LINT_H_

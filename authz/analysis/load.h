@@ -1,6 +1,5 @@
-// The way from the text of a policy file to a policy that may decide requests:
-// compiled, and proved against the guardrails. There is no way around the
-// proof.
+// Loads a policy that may decide requests: compiles the text of its file and
+// proves it against the guardrails. There is no way around the proof.
 //
 //   CompileResult loaded = LoadPolicy(text);
 //   if (!loaded.policy.has_value()) {

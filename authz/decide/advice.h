@@ -1,4 +1,4 @@
-// What is worth knowing about an allow. Advice never blocks.
+// Adds the advice that goes with an allow. Advice never blocks.
 
 #ifndef AUTHZ_DECIDE_ADVICE_H_
 #define AUTHZ_DECIDE_ADVICE_H_

@@ -1,4 +1,4 @@
-// Which fields of a request would settle what it leaves open.
+// Lists the fields of a request that would settle what it leaves open.
 
 #ifndef AUTHZ_DECIDE_MISSING_FACTS_H_
 #define AUTHZ_DECIDE_MISSING_FACTS_H_

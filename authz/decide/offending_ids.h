@@ -1,4 +1,4 @@
-// Which targets or items a denial is about.
+// Lists the ids of the targets or items that a denial is about.
 
 #ifndef AUTHZ_DECIDE_OFFENDING_IDS_H_
 #define AUTHZ_DECIDE_OFFENDING_IDS_H_

@@ -1,4 +1,4 @@
-// How long an allow holds.
+// Computes the last instant at which an allow holds.
 
 #ifndef AUTHZ_DECIDE_VALID_UNTIL_H_
 #define AUTHZ_DECIDE_VALID_UNTIL_H_

@@ -1,4 +1,4 @@
-// What levels of permission and access to items amount to.
+// Permission levels and access to items as truths.
 
 #ifndef AUTHZ_FACTS_ACCESS_H_
 #define AUTHZ_FACTS_ACCESS_H_

@@ -34,7 +34,7 @@ struct Requirement {
 };
 
 // The requirements of one action, in order. `clauses[i]` is that of
-// `requirements[i]`, kept apart so that evaluation reads nothing else.
+// `requirements[i]`, separate so that evaluation reads nothing else.
 struct Rule {
   std::vector<Clause> clauses;
   std::vector<const Requirement*> requirements;

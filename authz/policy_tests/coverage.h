@@ -1,5 +1,5 @@
-// What cases exercise of a policy: which outcomes of each requirement in each
-// rule, and which values of each fact.
+// The coverage of a policy by test cases: which outcomes of each requirement in
+// each rule they exercise, and which values of each fact.
 //
 //   Coverage coverage = NewCoverage(policy);
 //   for (...) Count(response.explanation(), coverage);

@@ -25,15 +25,15 @@ class Fixtures {
   Fixtures(const policy_v1::PolicyTest& test, const SourceNode& source,
            std::vector<Issue>& issues);
 
-  // What `part`, which has `use` and `request`, says: its fixtures merged in
+  // What `entry`, which has `use` and `request`, says: its fixtures merged in
   // order, and then its own.
-  template <typename Part>
-  v1::CheckRequest Merge(const Part& part, const SourceNode& place) const {
+  template <typename Entry>
+  v1::CheckRequest Merge(const Entry& entry, const SourceNode& place) const {
     v1::CheckRequest merged;
-    for (int i = 0; i < part.use_size(); ++i) {
-      MergeFixture(part.use(i), place.At("use", i), merged);
+    for (int i = 0; i < entry.use_size(); ++i) {
+      MergeFixture(entry.use(i), place.At("use", i), merged);
     }
-    merged.MergeFrom(part.request());
+    merged.MergeFrom(entry.request());
     return merged;
   }
 

@@ -1,4 +1,5 @@
-// What can become of a requirement and of a fact at all, under a policy.
+// The outcomes that a requirement can have, and the values of a fact, under a
+// policy.
 //
 // A test cannot show what no request can bring about: that a requirement fails
 // which never does, or that a setting is unknown which the policy has a default

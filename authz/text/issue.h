@@ -1,4 +1,4 @@
-// What is wrong in a policy file, for the person who wrote it.
+// A mistake or a warning about a policy file, for the person who wrote it.
 
 #ifndef AUTHZ_TEXT_ISSUE_H_
 #define AUTHZ_TEXT_ISSUE_H_

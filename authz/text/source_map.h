@@ -1,5 +1,5 @@
-// Where each value of a text-format file stands, so that a mistake can be shown
-// to its author.
+// A map from the values of a text-format file to their places, so that a
+// mistake can be shown to its author.
 
 #ifndef AUTHZ_TEXT_SOURCE_MAP_H_
 #define AUTHZ_TEXT_SOURCE_MAP_H_

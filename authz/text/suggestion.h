@@ -1,4 +1,4 @@
-// "Did you mean ...": the nearest of the names that exist.
+// Suggests the nearest of the names that exist: "did you mean ...".
 
 #ifndef AUTHZ_TEXT_SUGGESTION_H_
 #define AUTHZ_TEXT_SUGGESTION_H_

@@ -1,4 +1,4 @@
-// Whether bytes are text.
+// Checks that bytes are valid UTF-8.
 
 #ifndef AUTHZ_TEXT_UTF8_H_
 #define AUTHZ_TEXT_UTF8_H_
