@@ -1,12 +1,8 @@
 #include "authz/analysis/guardrails.h"
 
-#include <optional>
-
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "authz/policy/clause_names.h"
-#include "authz/text/enum_names.h"
-#include "authz/text/suggestion.h"
 #include "authz/text/text_file.h"
 #include "conversations/authz/policy/v1/guardrail.pb.h"
 
@@ -36,18 +32,14 @@ Guardrail CompileGuardrail(const policy_v1::Guardrail& from,
            issues);
   }
   for (int i = 0; i < from.action_size(); ++i) {
-    const auto& type = *v1::Action_descriptor();
-    const std::optional<int> action =
-        EnumValueByShortName(type, from.action(i));
-    if (action.has_value()) {
-      guardrail.actions.push_back(static_cast<v1::Action>(*action));
-    } else {
-      Report(
-          source.At("action", i),
-          absl::StrCat(who, " names an unknown action `", from.action(i), "`",
-                       Suggestion(from.action(i), ShortEnumNames(type))),
-          issues);
+    if (from.action(i) == v1::ACTION_UNSPECIFIED &&
+        !HasIssue(source, "action", issues, i)) {
+      Report(source.At("action", i),
+             absl::StrCat(who,
+                          " is about `ACTION_UNSPECIFIED`, which is no action"),
+             issues);
     }
+    guardrail.actions.push_back(from.action(i));
   }
   return guardrail;
 }

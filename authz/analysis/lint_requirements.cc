@@ -15,6 +15,8 @@
 namespace authz {
 namespace {
 
+namespace v1 = ::conversations::authz::v1;
+
 // A requirement in a group or a rule.
 struct Listed {
   absl::string_view name;
@@ -39,6 +41,15 @@ std::string QuotedAll(const Names& names, absl::string_view separator) {
                        });
 }
 
+std::vector<std::string> ActionNames(const policy_v1::Rule& rule) {
+  std::vector<std::string> names;
+  for (const int action : rule.action()) {
+    if (action == v1::ACTION_UNSPECIFIED) continue;
+    names.push_back(v1::Action_Name(static_cast<v1::Action>(action)));
+  }
+  return names;
+}
+
 class Linter {
  public:
   Linter(const PolicyFile& file, std::vector<Issue>& issues)
@@ -60,11 +71,12 @@ class Linter {
     }
     for (int i = 0; i < policy.rule_size(); ++i) {
       const policy_v1::Rule& rule = policy.rule(i);
-      WithoutSuperfluous(
-          rule.action().empty()
-              ? "a rule"
-              : absl::StrCat("the rule for ", QuotedAll(rule.action(), ", ")),
-          Expand(rule.require(), file_.source.At("rule", i)));
+      const std::vector<std::string> actions = ActionNames(rule);
+      WithoutSuperfluous(rule.action().empty()
+                             ? "a rule"
+                             : absl::StrCat("the rule for ",
+                                            QuotedAll(ActionNames(rule), ", ")),
+                         Expand(rule.require(), file_.source.At("rule", i)));
     }
   }
 
@@ -86,7 +98,8 @@ class Linter {
     }
     defined_.try_emplace(
         requirement.name(),
-        List{{requirement.name(), {clause, requirement.reason()}}});
+        List{{requirement.name(),
+              {clause, v1::Reason_Name(requirement.reason())}}});
   }
 
   // The requirements that a list of names stands for, in order.

@@ -1,15 +1,12 @@
 #include "authz/policy/compile_requirements.h"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "authz/policy/clause_names.h"
-#include "authz/text/enum_names.h"
-#include "authz/text/suggestion.h"
 
 namespace authz {
 namespace {
@@ -55,29 +52,24 @@ class RequirementCompiler {
   }
 
   void CompileReason() {
-    const std::string& name = from_.reason();
-    if (name.empty()) {
-      // What an unknown fact was meant to be is not known.
-      if (!CannotFail() && KnowsEveryFact()) {
-        Report("reason", "can fail but has no reason, write `reason: \"...\"`");
+    const v1::Reason reason = from_.reason();
+    if (reason == v1::REASON_UNSPECIFIED) {
+      // What an unknown fact or reason was meant to be is not known.
+      if (!CannotFail() && KnowsEveryFact() &&
+          !HasIssue(source_, "reason", issues_)) {
+        Report("reason",
+               "can fail but has no reason, write `reason: REASON_...`");
       }
-      return;
-    }
-    const auto& type = *v1::Reason_descriptor();
-    const std::optional<int> value = EnumValueByShortName(type, name);
-    if (!value.has_value()) {
-      Report("reason", absl::StrCat("has an unknown reason `", name, "`",
-                                    Suggestion(name, ShortEnumNames(type))));
-    } else if (*value == v1::REASON_ALLOWED ||
-               *value == v1::REASON_MISSING_FACTS) {
+    } else if (reason == v1::REASON_ALLOWED ||
+               reason == v1::REASON_MISSING_FACTS) {
       Report("reason",
-             absl::StrCat("has the reason `", name,
+             absl::StrCat("has the reason `", v1::Reason_Name(reason),
                           "`, which is no reason for a requirement to fail"));
     } else if (CannotFail()) {
-      Report("reason", absl::StrCat("has the reason `", name,
+      Report("reason", absl::StrCat("has the reason `", v1::Reason_Name(reason),
                                     "` but cannot fail, take the reason out"));
     } else {
-      to_.reason = static_cast<v1::Reason>(*value);
+      to_.reason = reason;
     }
   }
 

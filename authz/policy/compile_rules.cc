@@ -1,7 +1,6 @@
 #include "authz/policy/compile_rules.h"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -9,7 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "authz/facts/extract.h"
-#include "authz/text/enum_names.h"
 #include "authz/text/suggestion.h"
 
 namespace authz {
@@ -92,7 +90,8 @@ class RuleCompiler {
 
   void CompileRule(const policy_v1::Rule& from, const SourceNode& source) {
     const std::string who = absl::StrCat(
-        "the rule for `", from.action_size() > 0 ? from.action(0) : "", "`");
+        "the rule for `",
+        from.action_size() > 0 ? v1::Action_Name(from.action(0)) : "", "`");
     Rule rule;
     rule.line = source.line;
     rule.column = source.column;
@@ -102,26 +101,25 @@ class RuleCompiler {
       rule.reads_time |= ReadsTime(requirement->clause);
     }
     if (from.action().empty()) {
-      Report(source, "a rule has no action, write `action: \"...\"`");
+      Report(source, "a rule has no action, write `action: ACTION_...`");
     }
     for (int i = 0; i < from.action_size(); ++i) {
-      AddRule(from.action(i), rule, source.At("action", i));
+      // A name that the enum does not have reads as 0.
+      if (!HasIssue(source, "action", issues_, i)) {
+        AddRule(from.action(i), rule, source.At("action", i));
+      }
     }
   }
 
-  void AddRule(const std::string& action, const Rule& rule,
-               const SourceNode& node) {
-    const auto& type = *v1::Action_descriptor();
-    const std::optional<int> value = EnumValueByShortName(type, action);
-    if (!value.has_value()) {
-      Report(node, absl::StrCat("unknown action `", action, "`",
-                                Suggestion(action, ShortEnumNames(type))));
-    } else if (has_rule_[*value]) {
-      Report(node, absl::StrCat("action `", action,
+  void AddRule(v1::Action action, const Rule& rule, const SourceNode& node) {
+    if (action == v1::ACTION_UNSPECIFIED) {
+      Report(node, "a rule is for `ACTION_UNSPECIFIED`, which is no action");
+    } else if (has_rule_[action]) {
+      Report(node, absl::StrCat("action `", v1::Action_Name(action),
                                 "` has a rule already, keep one of the two"));
     } else {
-      has_rule_[*value] = true;
-      rules_[*value] = rule;
+      has_rule_[action] = true;
+      rules_[action] = rule;
     }
   }
 
@@ -129,10 +127,10 @@ class RuleCompiler {
   void RequireEveryAction() {
     for (int action = 1; action < static_cast<int>(kActionCount); ++action) {
       if (has_rule_[action]) continue;
-      Report(
-          file_.source,
-          absl::StrCat("action `", ShortName(static_cast<v1::Action>(action)),
-                       "` has no rule, every action needs one"));
+      Report(file_.source,
+             absl::StrCat("action `",
+                          v1::Action_Name(static_cast<v1::Action>(action)),
+                          "` has no rule, every action needs one"));
     }
   }
 

@@ -19,8 +19,8 @@ struct CompileResult {
   std::vector<Issue> issues;
 };
 
-// Reports every mistake in the text at once. Only an error of syntax, or a
-// value that a setting does not have, ends the reading early.
+// Reports every mistake in the text at once. Only an error of syntax ends the
+// reading early.
 CompileResult CompilePolicy(absl::string_view text);
 
 }  // namespace authz

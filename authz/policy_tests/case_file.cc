@@ -20,7 +20,8 @@ void CheckExpectation(const policy_v1::Case& proto, const SourceNode& place,
                       std::vector<Issue>& issues) {
   const v1::CheckResponse& expect = proto.expect();
   const std::string in_case = absl::StrCat("case `", proto.name(), "`: ");
-  if (expect.reason() == v1::REASON_UNSPECIFIED) {
+  if (expect.reason() == v1::REASON_UNSPECIFIED &&
+      !HasIssue(place.At("expect"), "reason", issues)) {
     Report(place, absl::StrCat(in_case, "`expect` has no `reason`, set it"),
            issues);
     return;

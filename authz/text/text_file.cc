@@ -244,7 +244,7 @@ bool ReadTextFile(absl::string_view text, google::protobuf::Message& message,
     }
     issues.insert(issues.end(), unknown_values.begin(), unknown_values.end());
     issues.insert(issues.end(), found.begin(), found.end());
-    if (!parsed || !unknown_values.empty()) return false;
+    if (!parsed) return false;
     break;
   }
   source = MapSource(content);

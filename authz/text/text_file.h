@@ -4,6 +4,7 @@
 #ifndef AUTHZ_TEXT_TEXT_FILE_H_
 #define AUTHZ_TEXT_TEXT_FILE_H_
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,9 +24,9 @@ struct TextFile {
 };
 
 // Reads `text` into `message` and the places of its values into `source`. Adds
-// to `issues` every value and every field that the schema does not have. Stops
-// at an error of syntax, which is then the last issue. False after one, or
-// where a value was unknown.
+// to `issues` every value of an enum and every field that the schema does not
+// have; such a value reads as 0. Stops at an error of syntax, which is then the
+// last issue, and returns false.
 bool ReadTextFile(absl::string_view text, google::protobuf::Message& message,
                   SourceNode& source, std::vector<Issue>& issues);
 
@@ -39,6 +40,16 @@ bool ReadTextFile(absl::string_view text, TextFile<Message>& file,
 inline void Report(const SourceNode& place, std::string message,
                    std::vector<Issue>& issues) {
   issues.push_back({place.line, place.column, std::move(message)});
+}
+
+// Whether the field is written and its value is one of `issues`.
+inline bool HasIssue(const SourceNode& message, absl::string_view field,
+                     const std::vector<Issue>& issues, int index = 0) {
+  const SourceNode& place = message.At(field, index);
+  return &place != &message &&
+         std::any_of(issues.begin(), issues.end(), [&](const Issue& issue) {
+           return issue.line == place.line && issue.column == place.column;
+         });
 }
 
 // Adds what is of no use about the value at `place`.

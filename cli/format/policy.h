@@ -7,6 +7,7 @@
 
 #include "cli/format/style.h"
 #include "conversations/authz/policy/v1/policy.pb.h"
+#include "google/protobuf/repeated_ptr_field.h"
 
 namespace cli {
 
@@ -17,6 +18,10 @@ std::string FormatPolicy(const conversations::authz::policy::v1::Policy& policy,
 // tools/docs copies them into docs/policy.md.
 std::string PolicyToMarkdown(
     const conversations::authz::policy::v1::Policy& policy);
+
+// The short names of a rule's actions.
+google::protobuf::RepeatedPtrField<std::string> ActionNames(
+    const conversations::authz::policy::v1::Rule& rule);
 
 // What stands instead of the reason of a requirement that has none.
 inline constexpr char kCannotFail[] = "cannot fail, only be open";

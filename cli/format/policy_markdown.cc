@@ -10,6 +10,7 @@
 #include "authz/facts/fact_table.h"
 #include "authz/policy/policy_version.h"
 #include "cli/format/fields.h"
+#include "cli/format/names.h"
 #include "cli/format/policy.h"
 #include "cli/format/style.h"
 #include "conversations/authz/policy/v1/policy.pb.h"
@@ -19,6 +20,7 @@
 namespace cli {
 namespace {
 
+namespace v1 = ::conversations::authz::v1;
 namespace policy_v1 = ::conversations::authz::policy::v1;
 
 using Names = google::protobuf::RepeatedPtrField<std::string>;
@@ -72,7 +74,7 @@ std::string Rules(const policy_v1::Policy& policy) {
                   Head({"action", "requires, in order"}));
   for (const policy_v1::Rule& rule : policy.rule()) {
     absl::StrAppend(&text,
-                    Row({CodeList(rule.action()), List(rule.require())}));
+                    Row({CodeList(ActionNames(rule)), List(rule.require())}));
   }
   return text;
 }
@@ -81,12 +83,13 @@ std::string Requirements(const policy_v1::Policy& policy) {
   std::string text =
       Head({"requirement", "when", "one of", "reason of the denial", "source"});
   for (const policy_v1::Requirement& requirement : policy.requirement()) {
-    absl::StrAppend(
-        &text, Row({Escape(requirement.name()), List(requirement.when()),
-                    List(requirement.any_of()),
-                    requirement.reason().empty() ? kCannotFail
-                                                 : Code(requirement.reason()),
-                    Escape(requirement.source())}));
+    absl::StrAppend(&text,
+                    Row({Escape(requirement.name()), List(requirement.when()),
+                         List(requirement.any_of()),
+                         requirement.reason() == v1::REASON_UNSPECIFIED
+                             ? kCannotFail
+                             : Code(ShortName(requirement.reason())),
+                         Escape(requirement.source())}));
   }
   return text;
 }
@@ -144,8 +147,8 @@ std::string Reads(const policy_v1::Policy& policy) {
   for (const policy_v1::Rule& rule : policy.rule()) {
     std::vector<std::string> paths;
     AddPathsOf(rule.require(), policy, paths);
-    absl::StrAppend(&text,
-                    Row({CodeList(rule.action()), absl::StrJoin(paths, ", ")}));
+    absl::StrAppend(
+        &text, Row({CodeList(ActionNames(rule)), absl::StrJoin(paths, ", ")}));
   }
   return text;
 }

@@ -8,6 +8,7 @@
 #include "authz/policy/policy_version.h"
 #include "base/wrap.h"
 #include "cli/format/fields.h"
+#include "cli/format/names.h"
 #include "cli/format/policy.h"
 #include "cli/format/style.h"
 #include "conversations/authz/policy/v1/policy.pb.h"
@@ -16,6 +17,7 @@
 namespace cli {
 namespace {
 
+namespace v1 = ::conversations::authz::v1;
 namespace policy_v1 = ::conversations::authz::policy::v1;
 
 using Names = google::protobuf::RepeatedPtrField<std::string>;
@@ -53,9 +55,9 @@ std::string FormatRequirement(const policy_v1::Requirement& requirement,
   const std::string name = Printable(requirement.name());
   const std::size_t gap = std::max(name_width - Columns(name), 0) + 2;
   const std::string reason =
-      requirement.reason().empty()
+      requirement.reason() == v1::REASON_UNSPECIFIED
           ? Paint(kCannotFail, Color::kDim, style)
-          : Paint(Printable(requirement.reason()), Color::kRed, style);
+          : Paint(ShortName(requirement.reason()), Color::kRed, style);
   std::string source = base::Wrap(
       absl::StrCat("[", Printable(requirement.source()), "]"), kIndent);
   source.pop_back();
@@ -83,6 +85,15 @@ std::string FormatRequirements(const policy_v1::Policy& policy,
 
 }  // namespace
 
+google::protobuf::RepeatedPtrField<std::string> ActionNames(
+    const policy_v1::Rule& rule) {
+  Names names;
+  for (const int action : rule.action()) {
+    *names.Add() = ShortName(static_cast<v1::Action>(action));
+  }
+  return names;
+}
+
 std::string FormatPolicy(const policy_v1::Policy& policy, const Style& style) {
   std::string text = absl::StrCat(
       Paint("Policy", Color::kBold, style), " ", authz::PolicyVersion(policy),
@@ -100,7 +111,7 @@ std::string FormatPolicy(const policy_v1::Policy& policy, const Style& style) {
                   Heading("Rules: what each action requires, in order", style));
   for (const policy_v1::Rule& rule : policy.rule()) {
     absl::StrAppend(&text,
-                    FormatList(Join(rule.action()), rule.require(), style));
+                    FormatList(Join(ActionNames(rule)), rule.require(), style));
   }
   absl::StrAppend(&text, Heading("Requirements", style),
                   FormatRequirements(policy, style));

@@ -46,7 +46,7 @@ std::string RequirementText(absl::string_view clause, int index) {
   if (CanFail(any_of)) {
     const auto reason =
         static_cast<v1::Reason>(v1::REASON_SCOPE_MISMATCH + index);
-    absl::StrAppend(&text, " reason: \"", ShortName(reason), "\"");
+    absl::StrAppend(&text, " reason: ", v1::Reason_Name(reason));
   }
   return text + " }\n";
 }
@@ -83,12 +83,12 @@ std::string PolicyTextOf(const std::vector<absl::string_view>& requirements) {
                     RequirementText(clause, static_cast<int>(names.size())));
     names.emplace_back(clause);
   }
-  std::vector<std::string> actions;
-  for (absl::string_view action : ShortEnumNames(*v1::Action_descriptor())) {
-    actions.emplace_back(action);
+  absl::StrAppend(&text, "rule { ");
+  for (int action = v1::Action_MIN + 1; action <= v1::Action_MAX; ++action) {
+    absl::StrAppend(&text, "action: ",
+                    v1::Action_Name(static_cast<v1::Action>(action)), " ");
   }
-  absl::StrAppend(&text, "rule { action: ", QuotedList(actions),
-                  " require: ", QuotedList(names), " }\n");
+  absl::StrAppend(&text, "require: ", QuotedList(names), " }\n");
   return text;
 }
 
@@ -108,7 +108,7 @@ requirement {
   name: "reader"
   when: "access_internal_only"
   any_of: ["actor_can_read", "actor_company_admin"]
-  reason: "PERMISSION_LEVEL_TOO_LOW"
+  reason: REASON_PERMISSION_LEVEL_TOO_LOW
   description: "The actor can read."
   source: "PT"
 }
@@ -123,15 +123,15 @@ group {
   require: ["reader", "targets"]
 }
 rule {
-  action: ["VIEW_MESSAGES", "START_DIRECT_MESSAGE", "SEND_DIRECT_MESSAGE"]
-  action: ["SEND_GROUP_MESSAGE", "SEND_ITEM_MESSAGE", "MENTION_USER"]
-  action: ["ADD_ITEMS_TO_MESSAGE", "EDIT_MESSAGE", "DELETE_MESSAGE"]
-  action: ["CREATE_GROUP", "MANAGE_GROUP", "HIDE_CONVERSATION"]
-  action: ["MANAGE_PUSH_NOTIFICATIONS", "EXPORT_CONVERSATIONS"]
+  action: [ACTION_VIEW_MESSAGES, ACTION_START_DIRECT_MESSAGE, ACTION_SEND_DIRECT_MESSAGE]
+  action: [ACTION_SEND_GROUP_MESSAGE, ACTION_SEND_ITEM_MESSAGE, ACTION_MENTION_USER]
+  action: [ACTION_ADD_ITEMS_TO_MESSAGE, ACTION_EDIT_MESSAGE, ACTION_DELETE_MESSAGE]
+  action: [ACTION_CREATE_GROUP, ACTION_MANAGE_GROUP, ACTION_HIDE_CONVERSATION]
+  action: [ACTION_MANAGE_PUSH_NOTIFICATIONS, ACTION_EXPORT_CONVERSATIONS]
   require: "ALL"
 }
 rule {
-  action: "CONFIGURE_TOOL"
+  action: ACTION_CONFIGURE_TOOL
   require: "reader"
 }
 )";

@@ -243,7 +243,7 @@ TEST(LocalCommand, ShowsWhatDecides) {
 
 TEST(LocalCommand, ReportsEveryMistakeInAPolicy) {
   const std::string path = TestFile(
-      "wrong.txtpb", "name: \"Wrong Name\"\nrule { action: \"FLY\" }\n");
+      "wrong.txtpb", "name: \"Wrong Name\"\nrule { action: ACTION_FLY }\n");
   const Finished finished =
       RunAuthz({"check", "--local", "--policy", path, kAllowed});
   EXPECT_EQ(finished.exit_status, 2);
@@ -251,7 +251,7 @@ TEST(LocalCommand, ReportsEveryMistakeInAPolicy) {
   EXPECT_THAT(finished.err,
               StartsWith("authz check: " + path + ": error: limit"));
   EXPECT_THAT(finished.err, HasSubstr("`Wrong Name`"));
-  EXPECT_THAT(finished.err, HasSubstr("`FLY`"));
+  EXPECT_THAT(finished.err, HasSubstr("`ACTION_FLY`"));
 }
 
 }  // namespace

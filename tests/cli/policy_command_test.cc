@@ -36,14 +36,14 @@ limits {
 requirement {
   name: "admin"
   any_of: "actor_company_admin"
-  reason: "COMPANY_ADMIN_REQUIRED"
+  reason: REASON_COMPANY_ADMIN_REQUIRED
   description: "The actor is a Company Admin."
   source: "a | <i> [c] *d* `e`\n\\f"
 }
 requirement {
   name: "enabled"
   any_of: "tool_enabled"
-  reason: "TOOL_DISABLED"
+  reason: REASON_TOOL_DISABLED
   description: "The tool is enabled."
   source: "second source"
 }
@@ -51,28 +51,28 @@ requirement {
   name: "audience"
   when: "access_internal_only"
   any_of: "actor_internal"
-  reason: "ACTOR_NOT_INTERNAL_EMPLOYEE"
+  reason: REASON_ACTOR_NOT_INTERNAL_EMPLOYEE
   description: "Where the tool is for internal employees only, the actor is one."
   source: "second source"
 }
 requirement {
   name: "direct"
   any_of: "conversation_direct"
-  reason: "WRONG_CONVERSATION_TYPE"
+  reason: REASON_WRONG_CONVERSATION_TYPE
   description: "The conversation is a direct message."
   source: "third source"
 }
 requirement {
   name: "group"
   any_of: "conversation_group"
-  reason: "WRONG_CONVERSATION_TYPE"
+  reason: REASON_WRONG_CONVERSATION_TYPE
   description: "The conversation is a group."
   source: "third source"
 }
 requirement {
   name: "owner"
   any_of: "actor_is_owner"
-  reason: "NOT_OWN_VIEW"
+  reason: REASON_NOT_OWN_VIEW
   description: "The view is the actor's own."
   source: "fourth source"
 }
@@ -87,22 +87,22 @@ group {
   require: ["direct", "group"]
 }
 rule {
-  action: ["VIEW_MESSAGES", "START_DIRECT_MESSAGE", "SEND_DIRECT_MESSAGE"]
-  action: ["SEND_GROUP_MESSAGE", "SEND_ITEM_MESSAGE", "MENTION_USER"]
-  action: ["ADD_ITEMS_TO_MESSAGE", "EDIT_MESSAGE", "DELETE_MESSAGE"]
-  action: ["CREATE_GROUP", "MANAGE_GROUP"]
+  action: [ACTION_VIEW_MESSAGES, ACTION_START_DIRECT_MESSAGE, ACTION_SEND_DIRECT_MESSAGE]
+  action: [ACTION_SEND_GROUP_MESSAGE, ACTION_SEND_ITEM_MESSAGE, ACTION_MENTION_USER]
+  action: [ACTION_ADD_ITEMS_TO_MESSAGE, ACTION_EDIT_MESSAGE, ACTION_DELETE_MESSAGE]
+  action: [ACTION_CREATE_GROUP, ACTION_MANAGE_GROUP]
   require: "NEVER"
 }
 rule {
-  action: ["HIDE_CONVERSATION", "MANAGE_PUSH_NOTIFICATIONS"]
+  action: [ACTION_HIDE_CONVERSATION, ACTION_MANAGE_PUSH_NOTIFICATIONS]
   require: ["enabled", "audience", "owner"]
 }
 rule {
-  action: "EXPORT_CONVERSATIONS"
+  action: ACTION_EXPORT_CONVERSATIONS
   require: ["admin", "range"]
 }
 rule {
-  action: "CONFIGURE_TOOL"
+  action: ACTION_CONFIGURE_TOOL
   require: ["admin"]
 }
 )";

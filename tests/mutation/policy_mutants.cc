@@ -37,9 +37,9 @@ Policy WithPlainRules(const Policy& policy) {
     groups.emplace_back(group.name(), expand(group.require()));
   }
   for (const policy_v1::Rule& rule : policy.rule()) {
-    for (const std::string& action : rule.action()) {
+    for (const int action : rule.action()) {
       policy_v1::Rule& own = *plain.add_rule();
-      own.add_action(action);
+      own.add_action(static_cast<v1::Action>(action));
       for (std::string& name : expand(rule.require())) {
         own.add_require(std::move(name));
       }
@@ -69,7 +69,7 @@ class Maker {
 
   void ChangeRule(int index) {
     const policy_v1::Rule& rule = policy_.rule(index);
-    const std::string& action = rule.action(0);
+    const std::string& action = v1::Action_Name(rule.action(0));
     for (int i = 0; i < rule.require_size(); ++i) {
       Names& fewer = *Add(absl::StrCat(action, ": drop ", rule.require(i)))
                           .mutable_rule(index)
@@ -111,12 +111,12 @@ class Maker {
       swapped.mutable_any_of()->erase(swapped.any_of().begin() + i);
       swapped.add_when(requirement.any_of(i));
     }
-    if (requirement.reason().empty()) return;
+    if (requirement.reason() == v1::REASON_UNSPECIFIED) return;
     Add(absl::StrCat(name, ": another reason"))
         .mutable_requirement(index)
-        ->set_reason(requirement.reason() == "SCOPE_MISMATCH"
-                         ? "TOOL_DISABLED"
-                         : "SCOPE_MISMATCH");
+        ->set_reason(requirement.reason() == v1::REASON_SCOPE_MISMATCH
+                         ? v1::REASON_TOOL_DISABLED
+                         : v1::REASON_SCOPE_MISMATCH);
   }
 
   // Every other value of every setting, and none.

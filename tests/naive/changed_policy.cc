@@ -18,7 +18,7 @@ policy_v1::Policy PolicyToChange() {
   policy.clear_rule();
   for (const v1::Action action : Actions()) {
     policy_v1::Rule& rule = *policy.add_rule();
-    rule.add_action(std::string(ShortName(action)));
+    rule.add_action(action);
     for (const auto* requirement :
          EmbeddedPolicy().RuleFor(action).requirements) {
       rule.add_require(requirement->name);
@@ -31,7 +31,7 @@ policy_v1::Rule& RuleIn(policy_v1::Policy& policy, v1::Action action) {
   const auto found =
       std::find_if(policy.mutable_rule()->begin(), policy.mutable_rule()->end(),
                    [action](const policy_v1::Rule& rule) {
-                     return rule.action(0) == ShortName(action);
+                     return rule.action(0) == action;
                    });
   if (found != policy.mutable_rule()->end()) return *found;
   ADD_FAILURE() << "there is no rule for " << ShortName(action);

@@ -100,7 +100,8 @@ TEST_P(RuleChangeTest, FindsAnotherReason) {
     if (requirement.reason == v1::REASON_UNSPECIFIED) continue;
     EXPECT_TRUE(Finds(requirement.name, [&](auto& changed) {
       const bool own = requirement.reason == v1::REASON_NOT_OWN_VIEW;
-      changed.set_reason(own ? "SCOPE_MISMATCH" : "NOT_OWN_VIEW");
+      changed.set_reason(own ? v1::REASON_SCOPE_MISMATCH
+                             : v1::REASON_NOT_OWN_VIEW);
     })) << requirement.name;
   }
 }

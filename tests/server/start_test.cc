@@ -12,6 +12,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "authz/policies/embedded_policy.h"
 #include "base/version.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
@@ -185,40 +186,45 @@ TEST_F(StartTest, RefusesAPolicyFileThatIsAFolder) {
   EXPECT_FALSE(Exists(socket_));
 }
 
+// "LINE:COLUMN" of the end of `before`, which stands in `text` once.
+std::string PlaceAfter(absl::string_view text, absl::string_view before) {
+  const std::vector<absl::string_view> lines =
+      absl::StrSplit(text.substr(0, text.find(before) + before.size()), '\n');
+  return absl::StrCat(lines.size(), ":", lines.back().size() + 1);
+}
+
 TEST_F(StartTest, TellsEveryMistakeOfAPolicyFile) {
-  const std::string path = folder_.Write(
-      "policy.txtpb",
-      PolicyWith(
-          {{"\n  max_group_members:", "\n  max_group_member:"},
-           {"any_of: \"scope_consistent\"", "any_of: \"scope_consistant\""},
-           {"reason: \"TOOL_DISABLED\"", "reason: \"TOOL_DISABLD\""}}));
+  const std::string policy = PolicyWith(
+      {{"\n  max_group_members:", "\n  max_group_member:"},
+       {"any_of: \"scope_consistent\"", "any_of: \"scope_consistant\""},
+       {"reason: REASON_TOOL_DISABLED", "reason: REASON_TOOL_DISABLD"}});
+  const std::string path = folder_.Write("policy.txtpb", policy);
   const Finished finished = RunServer(
       {absl::StrCat("--listen=", unix_), absl::StrCat("--policy=", path)});
   ExpectRefusal(
       finished,
       absl::StrCat(
-          path,
-          ":21:8: error: limit `max_group_members` is missing or 0, write how "
-          "many members are allowed\n",
-          path,
-          ":25:3: error: unknown field `max_group_member`, did you mean "
+          path, ":", PlaceAfter(policy, "\nlimits "),
+          ": error: limit `max_group_members` is missing or 0, write how many "
+          "members are allowed\n",
+          path, ":", PlaceAfter(policy, "product limit\n  "),
+          ": error: unknown field `max_group_member`, did you mean "
           "`max_group_members`\n",
-          path,
-          ":34:11: error: requirement `scope` names an unknown fact "
+          path, ":", PlaceAfter(policy, "name: \"scope\"\n  any_of: "),
+          ": error: requirement `scope` names an unknown fact "
           "`scope_consistant`, did you mean `scope_consistent`\n",
-          path,
-          ":42:11: error: requirement `tool_enabled` has an unknown reason "
-          "`TOOL_DISABLD`, did you mean `TOOL_DISABLED`"));
+          path, ":", PlaceAfter(policy, "any_of: \"tool_enabled\"\n  reason: "),
+          ": error: `reason` has no value `REASON_TOOL_DISABLD`, did you mean "
+          "`REASON_TOOL_DISABLED`"));
   EXPECT_FALSE(Exists(socket_));
 }
 
 // Clients cannot parse a response with a string that is not UTF-8, so an
 // explanation would be an error to them.
 TEST_F(StartTest, RefusesAPolicyFileThatIsNotUtf8) {
-  const std::string path = folder_.Write(
-      "policy.txtpb",
-      PolicyWith({{"The Conversations tool is enabled for the company.",
-                   "caf\\351"}}));
+  const std::string policy = PolicyWith(
+      {{"The Conversations tool is enabled for the company.", "caf\\351"}});
+  const std::string path = folder_.Write("policy.txtpb", policy);
   const auto process = testing_support::Process::Start(
       kServerProgram,
       {absl::StrCat("--listen=", unix_), absl::StrCat("--policy=", path)});
@@ -228,9 +234,12 @@ TEST_F(StartTest, RefusesAPolicyFileThatIsNotUtf8) {
       (*process)->ReadLine(testing_support::Stream::kOut);
   EXPECT_FALSE(line.ok()) << *line;
   (*process)->Signal(SIGTERM);
-  ExpectRefusal(
-      (*process)->Wait(),
-      absl::StrCat(path, ":43:16: error: `description` is not valid UTF-8"));
+  ExpectRefusal((*process)->Wait(),
+                absl::StrCat(path, ":",
+                             PlaceAfter(policy,
+                                        "reason: REASON_TOOL_DISABLED\n  "
+                                        "description: "),
+                             ": error: `description` is not valid UTF-8"));
   EXPECT_FALSE(Exists(socket_));
 }
 

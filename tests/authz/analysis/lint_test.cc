@@ -44,14 +44,14 @@ TEST_P(LintTest, FindsIt) {
 
 constexpr char kFirstGroup[] = "group {\n  name: \"BASE\"";
 constexpr char kConfigureTool[] =
-    "action: \"CONFIGURE_TOOL\"\n  require: [\"scope\", \"company_admin\"]";
+    "action: ACTION_CONFIGURE_TOOL\n  require: [\"scope\", \"company_admin\"]";
 constexpr char kHide[] = "require: [\"VIEW\", \"own_view\"]";
 
 // A requirement of that name, in one line.
 std::string Requirement(const std::string& name, const std::string& facts,
                         const std::string& reason) {
-  return "requirement { name: \"" + name + "\" " + facts + " reason: \"" +
-         reason + "\" description: \"D.\" source: \"S\" }\n";
+  return "requirement { name: \"" + name + "\" " + facts +
+         " reason: " + reason + " description: \"D.\" source: \"S\" }\n";
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -59,7 +59,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         LintCase{"Requirement", kFirstGroup,
                  Requirement("spare", "any_of: \"actor_internal\"",
-                             "TOOL_DISABLED") +
+                             "REASON_TOOL_DISABLED") +
                      kFirstGroup,
                  "no rule uses the requirement `spare`, add "
                  "it to a rule or take it out\n"},
@@ -94,33 +94,33 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         LintCase{
             "InARule", kConfigureTool,
-            "action: \"CONFIGURE_TOOL\"\n"
+            "action: ACTION_CONFIGURE_TOOL\n"
             "  require: [\"scope\", \"company_admin\", \"level\"]",
-            "the rule for `CONFIGURE_TOOL` has no use "
+            "the rule for `ACTION_CONFIGURE_TOOL` has no use "
             "for `level`, since `company_admin` implies it, take it out\n"},
         LintCase{"InARuleOfTwoActions", "require: [\"BASE\", \"group_only\"]",
                  "require: [\"BASE\", \"group_only\", \"direct_privacy\"]",
-                 "the rule for `CREATE_GROUP`, "
-                 "`MANAGE_GROUP` has no use for `direct_privacy`, since "
+                 "the rule for `ACTION_CREATE_GROUP`, "
+                 "`ACTION_MANAGE_GROUP` has no use for `direct_privacy`, since "
                  "`group_only` implies it, take it out\n"},
         LintCase{"ByAGroup", kConfigureTool,
-                 "action: \"CONFIGURE_TOOL\"\n"
+                 "action: ACTION_CONFIGURE_TOOL\n"
                  "  require: [\"company_admin\", \"BASE\"]",
-                 "the rule for `CONFIGURE_TOOL` has no use "
+                 "the rule for `ACTION_CONFIGURE_TOOL` has no use "
                  "for `directory` of `BASE`, since `company_admin` implies it, "
                  "list what else `BASE` has instead\n"
-                 "the rule for `CONFIGURE_TOOL` has no use "
+                 "the rule for `ACTION_CONFIGURE_TOOL` has no use "
                  "for `level` of `BASE`, since `company_admin` implies it, "
                  "list what else `BASE` has instead\n"},
         // What a rule has twice is told of as that alone.
         LintCase{"TwiceByAGroup", kHide,
                  "require: [\"VIEW\", \"scope\", \"own_view\"]",
-                 "the rule for `HIDE_CONVERSATION` requires "
+                 "the rule for `ACTION_HIDE_CONVERSATION` requires "
                  "`scope` twice, take one out\n"},
         LintCase{"InARuleOfNoAction", "# Rules: what",
                  "rule { require: [\"company_admin\", \"level\"] }\n"
                  "# Rules: what",
-                 "a rule has no action, write `action: \"...\"`\n"
+                 "a rule has no action, write `action: ACTION_...`\n"
                  "a rule has no use for `level`, since "
                  "`company_admin` implies it, take it out\n"},
         // Once, and not for every rule that has the group.
@@ -131,7 +131,7 @@ INSTANTIATE_TEST_SUITE_P(
                  Requirement("reader",
                              "any_of: [\"actor_can_read\", "
                              "\"actor_company_admin\", \"actor_internal\"]",
-                             "TOOL_DISABLED") +
+                             "REASON_TOOL_DISABLED") +
                      "group { name: \"READ\" require: [\"level\", "
                      "\"reader\"] }\n"
                      "group {\n  name: \"BASE\"\n  require: [\"scope\", "
@@ -140,19 +140,19 @@ INSTANTIATE_TEST_SUITE_P(
                  "group `READ` has no use for `reader`, "
                  "since `level` implies it, take it out\n"},
         LintCase{"BySeveral",
-                 "rule {\n  action: \"SEND_DIRECT_MESSAGE\"\n"
+                 "rule {\n  action: ACTION_SEND_DIRECT_MESSAGE\n"
                  "  require: [\"BASE\", \"direct_only\", \"direct_privacy\",",
                  Requirement("participant", "any_of: \"actor_is_member\"",
-                             "NOT_A_PARTICIPANT") +
-                     "rule {\n  action: \"SEND_DIRECT_MESSAGE\"\n"
+                             "REASON_NOT_A_PARTICIPANT") +
+                     "rule {\n  action: ACTION_SEND_DIRECT_MESSAGE\n"
                      "  require: [\"BASE\", \"direct_only\", "
                      "\"direct_privacy\", \"participant\",",
-                 "the rule for `SEND_DIRECT_MESSAGE` has no "
+                 "the rule for `ACTION_SEND_DIRECT_MESSAGE` has no "
                  "use for `participant`, since `direct_only` and "
                  "`direct_privacy` imply it, take it out\n"},
         // It decides the reason: a level too low is told before the rest.
         LintCase{"AStricterOneBehind", kConfigureTool,
-                 "action: \"CONFIGURE_TOOL\"\n"
+                 "action: ACTION_CONFIGURE_TOOL\n"
                  "  require: [\"scope\", \"level\", \"company_admin\"]",
                  ""},
         LintCase{
@@ -173,7 +173,7 @@ INSTANTIATE_TEST_SUITE_P(
                  "expected string, got: 1\n"},
         LintCase{"MisspeltRequirement", kHide,
                  "require: [\"VIEW\", \"own_views\"]",
-                 "the rule for `HIDE_CONVERSATION` requires "
+                 "the rule for `ACTION_HIDE_CONVERSATION` requires "
                  "`own_views`, which is not defined above, did you mean "
                  "`own_view`\n"},
         LintCase{"MisspeltFact", "any_of: \"within_edit_window\"",
@@ -181,11 +181,11 @@ INSTANTIATE_TEST_SUITE_P(
                  "requirement `edit_window` names an unknown fact "
                  "`within_edit_windows`, did you mean `within_edit_window`\n"},
         LintCase{"NoRule",
-                 "rule {\n  action: \"EXPORT_CONVERSATIONS\"\n"
+                 "rule {\n  action: ACTION_EXPORT_CONVERSATIONS\n"
                  "  require: [\"scope\", \"company_admin\", "
                  "\"export_range\"]\n}\n",
                  "",
-                 "action `EXPORT_CONVERSATIONS` has no rule, every "
+                 "action `ACTION_EXPORT_CONVERSATIONS` has no rule, every "
                  "action needs one\n"
                  "no rule reads the fact `export_range_given`, "
                  "name it in a requirement if it should count\n"
@@ -193,21 +193,21 @@ INSTANTIATE_TEST_SUITE_P(
                  "`export_range`, add it to a rule or take it out\n"},
         LintCase{
             "AMistakeAndAWarning", kConfigureTool,
-            "action: [\"CONFIGURE_TOOL\", \"FLY\"]\n"
+            "action: [ACTION_CONFIGURE_TOOL, ACTION_FLY]\n"
             "  require: [\"scope\", \"company_admin\", \"level\"]",
-            "unknown action `FLY`\n"
-            "the rule for `CONFIGURE_TOOL`, `FLY` has no "
+            "`action` has no value `ACTION_FLY`\n"
+            "the rule for `ACTION_CONFIGURE_TOOL` has no "
             "use for `level`, since `company_admin` implies it, take it out\n"},
         LintCase{
             "ABreachAndAWarning", kConfigureTool,
-            "action: \"CONFIGURE_TOOL\"\n"
+            "action: ACTION_CONFIGURE_TOOL\n"
             "  require: [\"direct_only\", \"group_privacy\"]",
             "breaks the guardrail `company_admin`: nobody but "
             "a Company Admin exports conversations or configures the tool (PC, "
             "first paragraph; PC, Direct Messages, note on exports), but "
             "CONFIGURE_TOOL is allowed where the actor is not a Company Admin, "
             "and the conversation is a direct message\n"
-            "the rule for `CONFIGURE_TOOL` has no use for "
+            "the rule for `ACTION_CONFIGURE_TOOL` has no use for "
             "`group_privacy`, since `direct_only` implies it, take it out\n"}),
     [](const auto& test) { return test.param.name; });
 

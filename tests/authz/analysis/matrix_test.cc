@@ -101,9 +101,10 @@ TEST(MatrixTest, LaysTheSettingsOverThePolicysDefaults) {
   const Matrix matrix = ComputeMatrix(
       policy,
       ParseSettings("project_enabled: false edit_delete_enabled: true"));
-  EXPECT_EQ(matrix.settings.ShortDebugString(),
-            "access: ACCESS_ANY_USER project_enabled: false group_management: "
-            "GROUP_MANAGEMENT_COMPANY_ADMINS edit_delete_enabled: true");
+  v1::Settings expected = policy.parameters.default_settings;
+  expected.set_project_enabled(false);
+  expected.set_edit_delete_enabled(true);
+  EXPECT_EQ(matrix.settings.ShortDebugString(), expected.ShortDebugString());
 }
 
 struct SettingsCase {
@@ -211,12 +212,12 @@ INSTANTIATE_TEST_SUITE_P(
          "",
          "scope directory direct_privacy group_privacy item_access "
          "item_private "
-         "edit_delete_enabled author edit_window"},
+         "edit_delete_enabled author not_from_future edit_window"},
         {"ClosedSetting", v1::ACTION_EDIT_MESSAGE,
          v1::PERMISSION_LEVEL_STANDARD, "edit_delete_enabled: true",
          "scope directory direct_privacy group_privacy item_access "
          "item_private "
-         "author edit_window"},
+         "author not_from_future edit_window"},
         {"CompanyAdminsNeedNoDirectory", v1::ACTION_CREATE_GROUP,
          v1::PERMISSION_LEVEL_ADMIN, "",
          "scope group_only targets_in_directory group_size"},

@@ -67,8 +67,8 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         BreachCase{
             "DirectPrivacy",
-            "  action: \"VIEW_MESSAGES\"\n  require: [\"VIEW\"]",
-            "  action: \"VIEW_MESSAGES\"\n"
+            "  action: ACTION_VIEW_MESSAGES\n  require: [\"VIEW\"]",
+            "  action: ACTION_VIEW_MESSAGES\n"
             "  require: [\"BASE\", \"group_privacy\", \"item_access\", "
             "\"item_private\"]",
             "breaks the guardrail `direct_privacy`: nobody "
@@ -84,9 +84,10 @@ INSTANTIATE_TEST_SUITE_P(
             "participant or member of the conversation\n"},
         BreachCase{
             "CompanyAdmin",
-            "  action: \"CONFIGURE_TOOL\"\n"
+            "  action: ACTION_CONFIGURE_TOOL\n"
             "  require: [\"scope\", \"company_admin\"]",
-            "  action: \"CONFIGURE_TOOL\"\n  require: [\"scope\", \"level\"]",
+            "  action: ACTION_CONFIGURE_TOOL\n  require: [\"scope\", "
+            "\"level\"]",
             "breaks the guardrail `company_admin`: nobody but "
             "a "
             "Company Admin exports conversations or configures the tool (PC, "
@@ -165,13 +166,13 @@ TEST(GuardrailsTest, TellsEveryMistake) {
   const absl::StatusOr<std::vector<Guardrail>> guardrails = ReadGuardrails(
       "guardrail {\n"
       "  name: \"a\" description: \"b\" source: \"c\"\n"
-      "  action: [\"VIEW_MESSAGES\", \"VIEW_MESAGES\"]\n"
+      "  action: [ACTION_VIEW_MESSAGES, ACTION_VIEW_MESAGES]\n"
       "  when: \"actor_is_owned\"\n"
       "}\n");
   ASSERT_FALSE(guardrails.ok());
   EXPECT_EQ(guardrails.status().message(),
-            "guardrails:3:29: error: guardrail `a` names an unknown action "
-            "`VIEW_MESAGES`, did you mean `VIEW_MESSAGES`\n"
+            "guardrails:3:34: error: `action` has no value "
+            "`ACTION_VIEW_MESAGES`, did you mean `ACTION_VIEW_MESSAGES`\n"
             "guardrails:4:9: error: guardrail `a` names an unknown fact "
             "`actor_is_owned`, did you mean `actor_is_owner`\n");
 }

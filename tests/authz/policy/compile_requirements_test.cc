@@ -32,7 +32,7 @@ std::string TestName(const ::testing::TestParamInfo<MistakeCase>& test) {
 constexpr char kWhen[] = "when: \"access_internal_only\"";
 constexpr char kAnyOf[] =
     "any_of: [\"actor_can_read\", \"actor_company_admin\"]";
-constexpr char kReason[] = "reason: \"PERMISSION_LEVEL_TOO_LOW\"";
+constexpr char kReason[] = "reason: REASON_PERMISSION_LEVEL_TOO_LOW";
 constexpr char kCannotFail[] = "any_of: \"targets_given\"";
 
 INSTANTIATE_TEST_SUITE_P(
@@ -94,41 +94,42 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         MistakeCase{"Absent", kReason, "",
                     "f:12:13: error: requirement `reader` can fail but has no "
-                    "reason, write `reason: \"...\"`\n"},
-        MistakeCase{"Empty", kReason, "reason: \"\"",
+                    "reason, write `reason: REASON_...`\n"},
+        MistakeCase{"Unknown", kReason,
+                    "reason: REASON_PERMISSION_LEVEL_TO_LOW",
+                    "f:16:11: error: `reason` has no value "
+                    "`REASON_PERMISSION_LEVEL_TO_LOW`, did you mean "
+                    "`REASON_PERMISSION_LEVEL_TOO_LOW`\n"},
+        MistakeCase{"Unspecified", kReason, "reason: REASON_UNSPECIFIED",
                     "f:16:11: error: requirement `reader` can fail but has no "
-                    "reason, write `reason: \"...\"`\n"},
-        MistakeCase{"Unknown", kReason, "reason: \"PERMISSION_LEVEL_TO_LOW\"",
-                    "f:16:11: error: requirement `reader` has an unknown "
-                    "reason `PERMISSION_LEVEL_TO_LOW`, did you mean "
-                    "`PERMISSION_LEVEL_TOO_LOW`\n"},
-        MistakeCase{"Unspecified", kReason, "reason: \"UNSPECIFIED\"",
-                    "f:16:11: error: requirement `reader` has an unknown "
-                    "reason `UNSPECIFIED`\n"},
-        MistakeCase{"WithItsPrefix", kReason,
-                    "reason: \"REASON_TOOL_DISABLED\"",
-                    "f:16:11: error: requirement `reader` has an unknown "
-                    "reason `REASON_TOOL_DISABLED`\n"},
-        MistakeCase{"Allowed", kReason, "reason: \"ALLOWED\"",
+                    "reason, write `reason: REASON_...`\n"},
+        MistakeCase{
+            "WithoutItsPrefix", kReason, "reason: TOOL_DISABLED",
+            "f:16:11: error: `reason` has no value `TOOL_DISABLED`, did "
+            "you mean `REASON_TOOL_DISABLED`\n"},
+        MistakeCase{"Allowed", kReason, "reason: REASON_ALLOWED",
                     "f:16:11: error: requirement `reader` has the reason "
-                    "`ALLOWED`, which is no reason for a requirement to "
+                    "`REASON_ALLOWED`, which is no reason for a requirement to "
                     "fail\n"},
-        MistakeCase{"MissingFacts", kReason, "reason: \"MISSING_FACTS\"",
-                    "f:16:11: error: requirement `reader` has the reason "
-                    "`MISSING_FACTS`, which is no reason for a requirement to "
-                    "fail\n"},
-        MistakeCase{"OfWhatCannotFail", kCannotFail,
-                    "any_of: \"targets_given\"\n  reason: \"TOOL_DISABLED\"",
-                    "f:23:11: error: requirement `targets` has the reason "
-                    "`TOOL_DISABLED` but cannot fail, take the reason out\n"},
-        MistakeCase{"OfWhatCannotFailEither", kCannotFail,
-                    "any_of: [\"actor_internal\", \"export_range_given\"]\n"
-                    "  reason: \"TOOL_DISABLED\"",
-                    "f:23:11: error: requirement `targets` has the reason "
-                    "`TOOL_DISABLED` but cannot fail, take the reason out\n"},
+        MistakeCase{
+            "MissingFacts", kReason, "reason: REASON_MISSING_FACTS",
+            "f:16:11: error: requirement `reader` has the reason "
+            "`REASON_MISSING_FACTS`, which is no reason for a requirement to "
+            "fail\n"},
+        MistakeCase{
+            "OfWhatCannotFail", kCannotFail,
+            "any_of: \"targets_given\"\n  reason: REASON_TOOL_DISABLED",
+            "f:23:11: error: requirement `targets` has the reason "
+            "`REASON_TOOL_DISABLED` but cannot fail, take the reason out\n"},
+        MistakeCase{
+            "OfWhatCannotFailEither", kCannotFail,
+            "any_of: [\"actor_internal\", \"export_range_given\"]\n"
+            "  reason: REASON_TOOL_DISABLED",
+            "f:23:11: error: requirement `targets` has the reason "
+            "`REASON_TOOL_DISABLED` but cannot fail, take the reason out\n"},
         MistakeCase{"OfWhatFailsWhereTargetsAreGiven", kCannotFail,
                     "when: \"targets_given\"\n  any_of: \"actor_internal\"\n"
-                    "  reason: \"TOOL_DISABLED\"",
+                    "  reason: REASON_TOOL_DISABLED",
                     ""}),
     TestName);
 

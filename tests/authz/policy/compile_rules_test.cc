@@ -31,7 +31,7 @@ std::string TestName(const ::testing::TestParamInfo<MistakeCase>& test) {
 // A requirement that is right, but for what a case changes.
 std::string Requirement(const std::string& name) {
   return "requirement { name: \"" + name +
-         "\" any_of: \"actor_internal\" reason: \"TOOL_DISABLED\" "
+         "\" any_of: \"actor_internal\" reason: REASON_TOOL_DISABLED "
          "description: \"D.\" source: \"S\" }\n";
 }
 
@@ -44,10 +44,11 @@ INSTANTIATE_TEST_SUITE_P(
                     "f:20:13: error: a requirement has no name\n"
                     "f:28:23: error: group `ALL` requires `targets`, which is "
                     "not defined above\n"},
-        MistakeCase{"GroupWithout", kGroup, "group {",
-                    "f:26:7: error: a group has no name\n"
-                    "f:35:12: error: the rule for `VIEW_MESSAGES` requires "
-                    "`ALL`, which is not defined above\n"},
+        MistakeCase{
+            "GroupWithout", kGroup, "group {",
+            "f:26:7: error: a group has no name\n"
+            "f:35:12: error: the rule for `ACTION_VIEW_MESSAGES` requires "
+            "`ALL`, which is not defined above\n"},
         MistakeCase{"RequirementOfATakenName", "group {",
                     Requirement("reader") + "group {",
                     "f:26:21: error: requirement `reader` has a name that is "
@@ -56,9 +57,9 @@ INSTANTIATE_TEST_SUITE_P(
                     "group { name: \"targets\" require: \"reader\" }\ngroup {",
                     "f:26:15: error: group `targets` has a name that is "
                     "taken, rename one of the two\n"},
-        MistakeCase{"GroupOfATakenName", "rule {\n  action: [\"VIEW",
+        MistakeCase{"GroupOfATakenName", "rule {\n  action: [ACTION_VIEW",
                     "group { name: \"ALL\" require: \"reader\" }\n"
-                    "rule {\n  action: [\"VIEW",
+                    "rule {\n  action: [ACTION_VIEW",
                     "f:30:15: error: group `ALL` has a name that is taken, "
                     "rename one of the two\n"}),
     TestName);
@@ -103,54 +104,63 @@ INSTANTIATE_TEST_SUITE_P(
                     ""}),
     TestName);
 
-constexpr char kAction[] = "action: \"CONFIGURE_TOOL\"";
+constexpr char kAction[] = "action: ACTION_CONFIGURE_TOOL";
 constexpr char kRequires[] = "require: \"reader\"";
 
 INSTANTIATE_TEST_SUITE_P(
     Rules, CompileRulesTest,
     ::testing::Values(
-        MistakeCase{"WithoutAnAction", kAction, "",
-                    "f: error: action `CONFIGURE_TOOL` has no rule, every "
-                    "action needs one\n"
-                    "f:38:6: error: a rule has no action, write `action: "
-                    "\"...\"`\n"},
-        MistakeCase{"OfAnUnknownAction", kAction, "action: \"CONFIGURE_TOOLS\"",
-                    "f: error: action `CONFIGURE_TOOL` has no rule, every "
-                    "action needs one\n"
-                    "f:39:11: error: unknown action `CONFIGURE_TOOLS`, did "
-                    "you mean `CONFIGURE_TOOL`\n"},
-        MistakeCase{"OfTheUnspecifiedAction", kAction,
-                    "action: [\"CONFIGURE_TOOL\", \"UNSPECIFIED\"]",
-                    "f:39:30: error: unknown action `UNSPECIFIED`\n"},
-        MistakeCase{"OfAnActionThatHasOne", kAction,
-                    "action: [\"CONFIGURE_TOOL\", \"EDIT_MESSAGE\"]",
-                    "f:39:30: error: action `EDIT_MESSAGE` has a rule already, "
-                    "keep one of the two\n"},
+        MistakeCase{
+            "WithoutAnAction", kAction, "",
+            "f: error: action `ACTION_CONFIGURE_TOOL` has no rule, every "
+            "action needs one\n"
+            "f:38:6: error: a rule has no action, write `action: "
+            "ACTION_...`\n"},
+        MistakeCase{
+            "OfAnUnknownAction", kAction, "action: ACTION_CONFIGURE_TOOLS",
+            "f: error: action `ACTION_CONFIGURE_TOOL` has no rule, every "
+            "action needs one\n"
+            "f:39:11: error: `action` has no value "
+            "`ACTION_CONFIGURE_TOOLS`, did you mean "
+            "`ACTION_CONFIGURE_TOOL`\n"},
+        MistakeCase{
+            "OfTheUnspecifiedAction", kAction,
+            "action: [ACTION_CONFIGURE_TOOL, ACTION_UNSPECIFIED]",
+            "f:39:35: error: a rule is for `ACTION_UNSPECIFIED`, which is no "
+            "action\n"},
+        MistakeCase{
+            "OfAnActionThatHasOne", kAction,
+            "action: [ACTION_CONFIGURE_TOOL, ACTION_EDIT_MESSAGE]",
+            "f:39:35: error: action `ACTION_EDIT_MESSAGE` has a rule already, "
+            "keep one of the two\n"},
         MistakeCase{"OfOneActionTwice", kAction,
-                    "action: [\"CONFIGURE_TOOL\", \"CONFIGURE_TOOL\"]",
-                    "f:39:30: error: action `CONFIGURE_TOOL` has a rule "
+                    "action: [ACTION_CONFIGURE_TOOL, ACTION_CONFIGURE_TOOL]",
+                    "f:39:35: error: action `ACTION_CONFIGURE_TOOL` has a rule "
                     "already, keep one of the two\n"},
-        MistakeCase{"ForAllButTwo", ", \"EDIT_MESSAGE\", \"DELETE_MESSAGE\"",
-                    "",
-                    "f: error: action `EDIT_MESSAGE` has no rule, every "
-                    "action needs one\n"
-                    "f: error: action `DELETE_MESSAGE` has no rule, every "
-                    "action needs one\n"},
-        MistakeCase{"OfNothing", kRequires, "",
-                    "f:38:6: error: the rule for `CONFIGURE_TOOL` requires "
-                    "nothing, list at least one requirement in `require`\n"},
-        MistakeCase{"OfAnUnknownName", kRequires, "require: \"readers\"",
-                    "f:40:12: error: the rule for `CONFIGURE_TOOL` requires "
-                    "`readers`, which is not defined above, did you mean "
-                    "`reader`\n"},
-        MistakeCase{"OfOneTwice", kRequires,
-                    "require: \"reader\"\n  require: \"reader\"",
-                    "f:41:12: error: the rule for `CONFIGURE_TOOL` requires "
-                    "`reader` twice, take one out\n"},
-        MistakeCase{"OfOneTwiceByAGroup", kRequires,
-                    "require: [\"targets\", \"ALL\"]",
-                    "f:40:24: error: the rule for `CONFIGURE_TOOL` requires "
-                    "`targets` twice, take one out\n"}),
+        MistakeCase{
+            "ForAllButTwo", ", ACTION_EDIT_MESSAGE, ACTION_DELETE_MESSAGE", "",
+            "f: error: action `ACTION_EDIT_MESSAGE` has no rule, every "
+            "action needs one\n"
+            "f: error: action `ACTION_DELETE_MESSAGE` has no rule, every "
+            "action needs one\n"},
+        MistakeCase{
+            "OfNothing", kRequires, "",
+            "f:38:6: error: the rule for `ACTION_CONFIGURE_TOOL` requires "
+            "nothing, list at least one requirement in `require`\n"},
+        MistakeCase{
+            "OfAnUnknownName", kRequires, "require: \"readers\"",
+            "f:40:12: error: the rule for `ACTION_CONFIGURE_TOOL` requires "
+            "`readers`, which is not defined above, did you mean "
+            "`reader`\n"},
+        MistakeCase{
+            "OfOneTwice", kRequires,
+            "require: \"reader\"\n  require: \"reader\"",
+            "f:41:12: error: the rule for `ACTION_CONFIGURE_TOOL` requires "
+            "`reader` twice, take one out\n"},
+        MistakeCase{
+            "OfOneTwiceByAGroup", kRequires, "require: [\"targets\", \"ALL\"]",
+            "f:40:24: error: the rule for `ACTION_CONFIGURE_TOOL` requires "
+            "`targets` twice, take one out\n"}),
     TestName);
 
 }  // namespace

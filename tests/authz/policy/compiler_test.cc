@@ -107,41 +107,41 @@ limits {
   max_clock_skew { seconds: -1 }
   max_direct_message_members: 0
 }
-rule { action: "CONFIGURE_TOOLS" require: "reader" }
+rule { action: ACTION_CONFIGURE_TOOLS require: "reader" }
 requirement {
   name: "reader"
   when: ["actor_internal", "actor_inside"]
   any_of: ["actor_can_read", "actor_internal"]
-  reason: "TOO_LOW"
+  reason: REASON_TOO_LOW
   source: "PT"
 }
 group { name: "reader" require: "writer" }
 rule {
   action: [
-    "VIEW_MESSAGES", "START_DIRECT_MESSAGE", "SEND_DIRECT_MESSAGE",
-    "SEND_GROUP_MESSAGE", "SEND_ITEM_MESSAGE", "MENTION_USER",
-    "ADD_ITEMS_TO_MESSAGE", "EDIT_MESSAGE", "DELETE_MESSAGE", "CREATE_GROUP",
-    "MANAGE_GROUP", "HIDE_CONVERSATION", "MANAGE_PUSH_NOTIFICATIONS",
-    "VIEW_MESSAGES", "CONFIGURE_TOOL"
+    ACTION_VIEW_MESSAGES, ACTION_START_DIRECT_MESSAGE, ACTION_SEND_DIRECT_MESSAGE,
+    ACTION_SEND_GROUP_MESSAGE, ACTION_SEND_ITEM_MESSAGE, ACTION_MENTION_USER,
+    ACTION_ADD_ITEMS_TO_MESSAGE, ACTION_EDIT_MESSAGE, ACTION_DELETE_MESSAGE, ACTION_CREATE_GROUP,
+    ACTION_MANAGE_GROUP, ACTION_HIDE_CONVERSATION, ACTION_MANAGE_PUSH_NOTIFICATIONS,
+    ACTION_VIEW_MESSAGES, ACTION_CONFIGURE_TOOL
   ]
 }
 )"),
-      R"(f: error: action `EXPORT_CONVERSATIONS` has no rule, every action needs one
+      R"(f: error: action `ACTION_EXPORT_CONVERSATIONS` has no rule, every action needs one
 f:1:7: error: policy name `Broken` may have only lower case letters, digits, `-`, `_` and `.`
 f:2:20: error: unknown field `direct_message`, did you mean `direct_messages`
 f:3:8: error: limit `max_group_members` is missing or 0, write how many members are allowed
 f:4:15: error: limit `edit_window` must be positive
 f:5:18: error: limit `max_clock_skew` must be zero or positive
 f:6:31: error: limit `max_direct_message_members` is missing or 0, write how many members are allowed
-f:8:16: error: unknown action `CONFIGURE_TOOLS`, did you mean `CONFIGURE_TOOL`
+f:8:16: error: `action` has no value `ACTION_CONFIGURE_TOOLS`, did you mean `ACTION_CONFIGURE_TOOL`
 f:9:13: error: requirement `reader` has no description, write what it asks for
 f:11:28: error: requirement `reader` names an unknown fact `actor_inside`
 f:12:12: error: requirement `reader` is always satisfied, since `when` and `any_of` share a fact, take it out of one
-f:13:11: error: requirement `reader` has an unknown reason `TOO_LOW`
+f:13:11: error: `reason` has no value `REASON_TOO_LOW`
 f:16:15: error: group `reader` has a name that is taken, rename one of the two
 f:16:33: error: group `reader` requires `writer`, which is not defined above
-f:17:6: error: the rule for `VIEW_MESSAGES` requires nothing, list at least one requirement in `require`
-f:23:5: error: action `VIEW_MESSAGES` has a rule already, keep one of the two
+f:17:6: error: the rule for `ACTION_VIEW_MESSAGES` requires nothing, list at least one requirement in `require`
+f:23:5: error: action `ACTION_VIEW_MESSAGES` has a rule already, keep one of the two
 )");
 }
 

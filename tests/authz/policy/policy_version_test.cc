@@ -92,16 +92,16 @@ TEST(PolicyVersionTest, EveryChangeOfContentCounts) {
       {"[\"actor_can_read\", \"actor_company_admin\"]",
        "[\"actor_company_admin\", \"actor_can_read\"]"},
       {"[\"actor_can_read\", \"actor_company_admin\"]", "[\"actor_can_read\"]"},
-      {"PERMISSION_LEVEL_TOO_LOW", "TOOL_DISABLED"},
+      {"REASON_PERMISSION_LEVEL_TOO_LOW", "REASON_TOOL_DISABLED"},
       {"The actor can read.", "The actor can read!"},
       {"source: \"PT\"", "source: \"PC\""},
       {"require: [\"reader\", \"targets\"]",
        "require: [\"targets\", \"reader\"]"},
       {"require: [\"reader\", \"targets\"]", "require: \"targets\""},
-      {"\"CREATE_GROUP\", \"MANAGE_GROUP\"",
-       "\"MANAGE_GROUP\", \"CREATE_GROUP\""},
-      {"action: \"CONFIGURE_TOOL\"\n  require: \"reader\"",
-       "action: \"CONFIGURE_TOOL\"\n  require: \"targets\""},
+      {"ACTION_CREATE_GROUP, ACTION_MANAGE_GROUP",
+       "ACTION_MANAGE_GROUP, ACTION_CREATE_GROUP"},
+      {"action: ACTION_CONFIGURE_TOOL\n  require: \"reader\"",
+       "action: ACTION_CONFIGURE_TOOL\n  require: \"targets\""},
   };
   // What makes each version.
   std::map<std::string, std::string> versions = {

@@ -122,8 +122,8 @@ TEST(TextFileReadTest, StringsAreUtf8) {
        "f:1:7: error: `name` is not valid UTF-8\n"},
       {"nested", "requirement {}\nrequirement { source: \"\\xc3\" }",
        "f:2:23: error: `source` is not valid UTF-8\n"},
-      {"second of a list", "rule { action: [\"a\", \"\\x80\", \"c\"] }",
-       "f:1:22: error: `action` is not valid UTF-8\n"},
+      {"second of a list", "rule { require: [\"a\", \"\\x80\", \"c\"] }",
+       "f:1:23: error: `require` is not valid UTF-8\n"},
       {"in a comment", "# \xff\nname: \"a\"", ""},
   };
   for (const Case& c : cases) {

@@ -39,8 +39,8 @@ std::string TextWithWindow(int seconds) {
 
 std::string TextWithoutDirectPrivacy() {
   return authz::Replaced(std::string(authz::EmbeddedPolicyText()),
-                         "  action: \"VIEW_MESSAGES\"\n  require: [\"VIEW\"]",
-                         "  action: \"VIEW_MESSAGES\"\n"
+                         "  action: ACTION_VIEW_MESSAGES\n  require: [\"VIEW\"]",
+                         "  action: ACTION_VIEW_MESSAGES\n"
                          "  require: [\"BASE\", \"group_privacy\", "
                          "\"item_access\", \"item_private\"]");
 }
