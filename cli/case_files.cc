@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <system_error>
-#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
@@ -43,16 +44,45 @@ absl::StatusOr<std::vector<std::string>> FilesOf(const std::string& path) {
   return files;
 }
 
-absl::StatusOr<CaseFile> ReadOne(const std::string& path) {
-  const absl::StatusOr<std::string> text = base::ReadFile(path);
-  if (!text.ok()) return text.status();
-  authz::CaseFileResult file = authz::ParseCaseFile(*text);
-  if (!file.cases.has_value()) {
-    return absl::InvalidArgumentError(absl::StripTrailingAsciiWhitespace(
-        authz::FormatIssues(path, file.issues)));
-  }
-  return CaseFile{path, *std::move(file.cases)};
+std::string Normal(const std::filesystem::path& path) {
+  return path.lexically_normal().string();
 }
+
+// Reads policy test files and those that they include, each of them once.
+class CaseFileReader {
+ public:
+  // What is wrong in the files is added to `mistakes`, which must outlive it.
+  explicit CaseFileReader(std::vector<std::string>& mistakes)
+      : mistakes_(mistakes) {}
+
+  // The error says why it cannot be read.
+  absl::StatusOr<const authz::CaseFileResult*> Read(const std::string& path) {
+    const auto found = files_.find(Normal(path));
+    if (found != files_.end()) {
+      if (found->second.has_value()) return &*found->second;
+      return absl::InvalidArgumentError(absl::StrCat(
+          "`", path, "` includes this file, take one `include` out"));
+    }
+    const absl::StatusOr<std::string> text = base::ReadFile(path);
+    if (!text.ok()) return text.status();
+    std::optional<authz::CaseFileResult>& file = files_[Normal(path)];
+    const std::filesystem::path folder =
+        std::filesystem::path(path).parent_path();
+    file = authz::ParseCaseFile(*text, [&](const std::string& included) {
+      return Read(Normal(folder / included));
+    });
+    if (!file->issues.empty()) {
+      mistakes_.emplace_back(absl::StripTrailingAsciiWhitespace(
+          authz::FormatIssues(path, file->issues)));
+    }
+    return &*file;
+  }
+
+ private:
+  // By path. None: it is being read.
+  std::map<std::string, std::optional<authz::CaseFileResult>> files_;
+  std::vector<std::string>& mistakes_;
+};
 
 }  // namespace
 
@@ -60,6 +90,7 @@ absl::StatusOr<std::vector<CaseFile>> ReadCaseFiles(
     absl::Span<const std::string> paths) {
   std::vector<CaseFile> files;
   std::vector<std::string> mistakes;
+  CaseFileReader reader(mistakes);
   for (const std::string& path : paths) {
     const absl::StatusOr<std::vector<std::string>> listed = FilesOf(path);
     if (!listed.ok()) {
@@ -67,11 +98,12 @@ absl::StatusOr<std::vector<CaseFile>> ReadCaseFiles(
       continue;
     }
     for (const std::string& one : *listed) {
-      absl::StatusOr<CaseFile> file = ReadOne(one);
-      if (file.ok()) {
-        files.push_back(*std::move(file));
-      } else {
+      const absl::StatusOr<const authz::CaseFileResult*> file =
+          reader.Read(one);
+      if (!file.ok()) {
         mistakes.emplace_back(file.status().message());
+      } else if ((*file)->cases.has_value() && !(*file)->cases->empty()) {
+        files.push_back({one, *(*file)->cases});
       }
     }
   }

@@ -14,13 +14,15 @@ namespace cli {
 
 struct CaseFile {
   std::string path;
+  // At least one.
   std::vector<authz::TestCase> cases;
 };
 
 // The files of `paths`, in order. A path to a folder stands for all files in it
-// that end in ".txtpb", by name, and not for those in folders below. The error
-// is INVALID_ARGUMENT, with a line for every mistake in every file and for
-// every path that cannot be read or has no file.
+// that end in ".txtpb", by name, and not for those in folders below. Files of
+// fixtures only are left out. The error is INVALID_ARGUMENT, with a line for
+// every mistake in every file and for every path that cannot be read or has no
+// file.
 absl::StatusOr<std::vector<CaseFile>> ReadCaseFiles(
     absl::Span<const std::string> paths);
 

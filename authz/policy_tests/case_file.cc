@@ -1,17 +1,16 @@
 #include "authz/policy_tests/case_file.h"
 
 #include <algorithm>
-#include <string>
 #include <tuple>
 #include <utility>
 
+#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "authz/policy_tests/fixtures.h"
 #include "authz/policy_tests/table_cells.h"
 #include "authz/policy_tests/unique_names.h"
 #include "authz/text/source_map.h"
 #include "authz/text/text_file.h"
-#include "conversations/authz/policy/v1/policy_test.pb.h"
 
 namespace authz {
 namespace {
@@ -56,10 +55,36 @@ TestCase MakeCase(const policy_v1::Case& proto, const SourceNode& place,
   return result;
 }
 
+// The fixtures of the files that `file` includes, file by file.
+std::vector<IncludedFixtures> ReadIncludes(
+    const TextFile<policy_v1::PolicyTest>& file, IncludeReader include,
+    std::vector<Issue>& issues) {
+  std::vector<IncludedFixtures> included;
+  for (int i = 0; i < file.message.include_size(); ++i) {
+    const std::string& path = file.message.include(i);
+    const SourceNode& place = file.source.At("include", i);
+    const absl::StatusOr<const CaseFileResult*> result = include(path);
+    if (!result.ok()) {
+      Report(place, std::string(result.status().message()), issues);
+    } else if (!(*result)->cases.has_value()) {
+      Report(place, absl::StrCat("`", path, "` has mistakes, mend it first"),
+             issues);
+    } else if (!(*result)->cases->empty()) {
+      Report(place,
+             absl::StrCat("`", path,
+                          "` has cases, include a file of fixtures only"),
+             issues);
+    } else {
+      included.push_back((*result)->fixtures);
+    }
+  }
+  return included;
+}
+
 std::vector<TestCase> Resolve(const TextFile<policy_v1::PolicyTest>& file,
+                              const Fixtures& fixtures,
                               std::vector<Issue>& issues) {
   const policy_v1::PolicyTest& test = file.message;
-  const Fixtures fixtures(test, file.source, issues);
   UniqueNames case_names("case", issues);
   UniqueNames table_names("table", issues);
   std::vector<TestCase> cases;
@@ -96,21 +121,37 @@ void RemoveRepeats(std::vector<Issue>& issues) {
 
 }  // namespace
 
-CaseFileResult ParseCaseFile(absl::string_view text) {
+absl::StatusOr<const CaseFileResult*> RefuseInclude(const std::string& path) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("cannot include `", path, "` here"));
+}
+
+CaseFileResult ParseCaseFile(absl::string_view text, IncludeReader include) {
   CaseFileResult result;
   TextFile<policy_v1::PolicyTest> file;
   if (!ReadTextFile(text, file, result.issues)) {
     SortIssues(result.issues);
     return result;
   }
-  std::vector<TestCase> cases = Resolve(file, result.issues);
-  if (file.message.case_().empty() && file.message.table().empty()) {
+  const std::vector<IncludedFixtures> included =
+      ReadIncludes(file, include, result.issues);
+  if (included.size() < static_cast<std::size_t>(file.message.include_size())) {
+    SortIssues(result.issues);
+    return result;
+  }
+  const Fixtures fixtures(file.message, file.source, included, result.issues);
+  std::vector<TestCase> cases = Resolve(file, fixtures, result.issues);
+  if (file.message.case_().empty() && file.message.table().empty() &&
+      file.message.fixture().empty()) {
     result.issues.push_back(
-        {0, 0, "the file has no case and no table, add one"});
+        {0, 0, "the file has no case, no table and no fixture, add one"});
   }
   SortIssues(result.issues);
   RemoveRepeats(result.issues);
-  if (result.issues.empty()) result.cases = std::move(cases);
+  if (result.issues.empty()) {
+    result.cases = std::move(cases);
+    result.fixtures = fixtures.Own();
+  }
   return result;
 }
 

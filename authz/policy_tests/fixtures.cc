@@ -1,6 +1,7 @@
 #include "authz/policy_tests/fixtures.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <utility>
 
@@ -12,14 +13,31 @@
 namespace authz {
 
 Fixtures::Fixtures(const policy_v1::PolicyTest& test, const SourceNode& source,
+                   absl::Span<const IncludedFixtures> included,
                    std::vector<Issue>& issues)
     : test_(test), issues_(issues), names_("fixture", issues) {
-  requests_.reserve(test.fixture_size());
+  for (std::size_t i = 0; i < included.size(); ++i) {
+    for (const policy_v1::Fixture& fixture : included[i]) {
+      requests_.push_back(fixture.request());
+      names_.Add(fixture.name(), source.At("include", static_cast<int>(i)));
+    }
+  }
   for (int i = 0; i < test.fixture_size(); ++i) {
     const SourceNode& place = source.At("fixture", i);
     requests_.push_back(Merge(test.fixture(i), place));
     names_.Add(test.fixture(i).name(), place);
   }
+}
+
+std::vector<policy_v1::Fixture> Fixtures::Own() const {
+  std::vector<policy_v1::Fixture> own(test_.fixture().begin(),
+                                      test_.fixture().end());
+  const std::size_t included = requests_.size() - own.size();
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    own[i].clear_use();
+    *own[i].mutable_request() = requests_[included + i];
+  }
+  return own;
 }
 
 void Fixtures::MergeFixture(const std::string& name, const SourceNode& place,

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "authz/policy_tests/unique_names.h"
 #include "authz/text/issue.h"
 #include "authz/text/source_map.h"
@@ -18,12 +19,20 @@ namespace authz {
 namespace policy_v1 = ::conversations::authz::policy::v1;
 namespace v1 = ::conversations::authz::v1;
 
+// Those of a file, with what they use merged into their requests.
+using IncludedFixtures = absl::Span<const policy_v1::Fixture>;
+
 class Fixtures {
  public:
-  // The fixtures of `test`, which `source` is the place of. Mistakes are added
-  // to `issues`. All three must outlive it.
+  // The fixtures of `test`, which `source` is the place of, below those of the
+  // files that it includes, one of `included` for each. Mistakes are added to
+  // `issues`. `test` and `issues` must outlive it.
   Fixtures(const policy_v1::PolicyTest& test, const SourceNode& source,
+           absl::Span<const IncludedFixtures> included,
            std::vector<Issue>& issues);
+
+  // Those of `test`, without what it includes, for a file that includes it.
+  std::vector<policy_v1::Fixture> Own() const;
 
   // What `entry`, which has `use` and `request`, says: its fixtures merged in
   // order, and then its own.
@@ -44,6 +53,7 @@ class Fixtures {
   const policy_v1::PolicyTest& test_;
   std::vector<Issue>& issues_;
   UniqueNames names_;
+  // Of the included ones, and then of those of `test_`.
   std::vector<v1::CheckRequest> requests_;
 };
 

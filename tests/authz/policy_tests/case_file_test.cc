@@ -1,8 +1,10 @@
 #include "authz/policy_tests/case_file.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "authz/text/issue.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -73,6 +75,85 @@ TEST(CaseFileTest, UnsetsAtTheEnd) {
   EXPECT_EQ(request.owner_id(), "ana");
 }
 
+TEST(CaseFileTest, TakesTheFixturesOfWhatItIncludes) {
+  const CaseFileResult base = ParseCaseFile(R"(
+    fixture { name: "ana" request { actor { id: "ana" } project_id: "p1" } }
+    fixture { name: "in p2" use: "ana" request { project_id: "p2" } })");
+  ASSERT_TRUE(base.cases.has_value()) << FormatIssues("base", base.issues);
+  EXPECT_THAT(*base.cases, ::testing::IsEmpty());
+  const auto include = [&](const std::string&) { return &base; };
+  const CaseFileResult file = ParseCaseFile(
+      R"(include: "base"
+         fixture { name: "owned" use: "in p2" request { owner_id: "ana" } }
+      )" + Case(R"(name: "case" use: "owned")"),
+      include);
+  ASSERT_TRUE(file.cases.has_value()) << FormatIssues("file", file.issues);
+  const v1::CheckRequest& request = file.cases->front().request;
+  EXPECT_EQ(request.actor().id(), "ana");
+  EXPECT_EQ(request.project_id(), "p2");
+  EXPECT_EQ(request.owner_id(), "ana");
+  // A file that includes this one does not get those of `base`.
+  ASSERT_EQ(file.fixtures.size(), 1u);
+  EXPECT_EQ(file.fixtures.front().name(), "owned");
+  EXPECT_EQ(file.fixtures.front().request().project_id(), "p2");
+}
+
+struct BadInclude {
+  std::string name;
+  // Of a file that can include "bob", "also_bob", "bad" and "cases".
+  std::string text;
+  // As FormatIssues writes them.
+  std::string issues;
+};
+
+class BadIncludeTest : public ::testing::TestWithParam<BadInclude> {};
+
+TEST_P(BadIncludeTest, IsReported) {
+  const std::map<std::string, CaseFileResult> files = {
+      {"bob", ParseCaseFile("fixture { name: \"bob\" }")},
+      {"also_bob", ParseCaseFile("fixture { name: \"bob\" }")},
+      {"bad", ParseCaseFile("fixture { }")},
+      {"cases",
+       ParseCaseFile("fixture { name: \"eve\" }" + Case("name: \"a\""))}};
+  const auto include = [&](const std::string& path) {
+    const auto found = files.find(path);
+    return found == files.end()
+               ? RefuseInclude(path)
+               : absl::StatusOr<const CaseFileResult*>(&found->second);
+  };
+  const CaseFileResult file =
+      ParseCaseFile(GetParam().text + Case("name: \"a\""), include);
+  EXPECT_FALSE(file.cases.has_value());
+  EXPECT_EQ(FormatIssues("f", file.issues), GetParam().issues);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Mistakes, BadIncludeTest,
+    ::testing::Values(
+        BadInclude{"OfNoFile", "include: \"none\"\n",
+                   "f:1:10: error: cannot include `none` here\n"},
+        BadInclude{"OfAFileWithMistakes", "include: \"bad\"\n",
+                   "f:1:10: error: `bad` has mistakes, mend it first\n"},
+        BadInclude{"OfAFileWithCases", "include: \"bob\"\ninclude: \"cases\"\n",
+                   "f:2:10: error: `cases` has cases, include a file of "
+                   "fixtures only\n"},
+        BadInclude{"Several", "include: [\"none\",\n\"bob\", \"bad\"]\n",
+                   "f:1:11: error: cannot include `none` here\n"
+                   "f:2:8: error: `bad` has mistakes, mend it first\n"},
+        BadInclude{"ANameOfAnIncludedFixture",
+                   "include: \"bob\"\nfixture { name: \"bob\" }\n",
+                   "f:2:9: error: another fixture is called `bob`, give one of "
+                   "them another name\n"},
+        BadInclude{"TwoFilesWithFixturesOfOneName",
+                   "include: \"bob\"\ninclude: \"also_bob\"\n",
+                   "f:2:10: error: another fixture is called `bob`, give one "
+                   "of them another name\n"},
+        BadInclude{"AMisspeltNameOfAnIncludedFixture",
+                   "include: \"bob\"\nfixture { name: \"x\" use: \"bobb\" }\n",
+                   "f:2:26: error: no fixture is called `bobb`, did you mean "
+                   "`bob`\n"}),
+    [](const auto& test) { return test.param.name; });
+
 struct BadFile {
   std::string name;
   std::string text;
@@ -92,7 +173,8 @@ INSTANTIATE_TEST_SUITE_P(
     Mistakes, BadFileTest,
     ::testing::Values(
         BadFile{"Empty", "",
-                "f: error: the file has no case and no table, add one\n"},
+                "f: error: the file has no case, no table and no fixture, add "
+                "one\n"},
         BadFile{"TwoCasesOfOneName",
                 Case("name: \"a\"") + Case("name: \"b\"") + Case("name: \"a\""),
                 "f:3:6: error: another case is called `a`, give one of them "
