@@ -18,7 +18,7 @@
 #include "absl/types/span.h"
 #include "base/flags.h"
 #include "base/version.h"
-#include "cli/commands/command.h"
+#include "cli/commands/answer.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/flags.h"
 #include "cli/commands/help.h"

@@ -11,10 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "authz/text/suggestion.h"
-#include "cli/commands/decide.h"
-#include "cli/commands/policy.h"
-#include "cli/commands/policy_tests.h"
-#include "cli/commands/server.h"
+#include "cli/commands/run.h"
 
 namespace cli {
 

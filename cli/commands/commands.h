@@ -9,9 +9,30 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "cli/commands/command.h"
+#include "cli/commands/answer.h"
+#include "cli/commands/flags.h"
 
 namespace cli {
+
+// A row of the table.
+struct Command {
+  // One word, or two for one of a family, such as "policy verify".
+  absl::string_view name;
+  // The arguments, as the usage line shows them. Empty: it takes none.
+  absl::string_view arguments;
+  // What it does: one line, lower case, no final stop.
+  absl::string_view summary;
+  // The rest of its help, in paragraphs of lines that fit a terminal.
+  absl::string_view details;
+  // The names of the flags that it takes.
+  std::vector<absl::string_view> flags;
+  // One of run.h.
+  absl::StatusOr<Answer> (*run)(const std::vector<std::string>& arguments) =
+      nullptr;
+  // What it takes as --output.
+  std::vector<OutputFormat> outputs = {OutputFormat::kText,
+                                       OutputFormat::kJson};
+};
 
 // A row for each command, in the order that help shows them in.
 const std::vector<Command>& AllCommands();

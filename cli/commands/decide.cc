@@ -1,22 +1,52 @@
-#include "cli/commands/decide.h"
+#include <unistd.h>
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "cli/commands/input.h"
+#include "base/read_file.h"
+#include "cli/commands/json.h"
 #include "cli/commands/open.h"
-#include "cli/decision_point.h"
-#include "cli/format/decision.h"
-#include "cli/format/explanation.h"
+#include "cli/commands/run.h"
+#include "cli/format/response.h"
 #include "cli/format/style.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
+#include "google/protobuf/message.h"
 
 namespace cli {
 namespace {
+
+// The argument is JSON text, which starts with "{", or a file of it, or "-" for
+// stdin. No argument is stdin too, unless that is a terminal.
+absl::StatusOr<std::string> ReadText(const Arguments& arguments) {
+  if (arguments.size() > 1) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("takes one argument and got ", arguments.size(),
+                     ", put JSON text in single quotes"));
+  }
+  if (arguments.empty() && isatty(STDIN_FILENO) == 1) {
+    return absl::InvalidArgumentError(
+        "nothing to decide, give JSON text, a file, or `-` for stdin");
+  }
+  if (arguments.empty() || arguments[0] == "-") {
+    return base::ReadAll(STDIN_FILENO, "stdin");
+  }
+  if (absl::StartsWith(absl::StripLeadingAsciiWhitespace(arguments[0]), "{")) {
+    return arguments[0];
+  }
+  return base::ReadFile(arguments[0]);
+}
+
+// INVALID_ARGUMENT where the arguments give no such request.
+absl::Status ReadRequest(const Arguments& arguments,
+                         google::protobuf::Message& request) {
+  const absl::StatusOr<std::string> text = ReadText(arguments);
+  return text.ok() ? FromJson(*text, request) : text.status();
+}
 
 std::string FormatResponse(const v1::CheckResponse& response,
                            const Style& style) {
@@ -27,8 +57,7 @@ std::string FormatResponse(const v1::CheckResponse& response,
   return text;
 }
 
-absl::StatusOr<Answer> DecideOne(const std::vector<std::string>& arguments,
-                                 bool explain) {
+absl::StatusOr<Answer> DecideOne(const Arguments& arguments, bool explain) {
   const absl::StatusOr<std::unique_ptr<DecisionPoint>> decision_point =
       OpenDecisionPoint();
   if (!decision_point.ok()) return decision_point.status();
@@ -50,15 +79,15 @@ ExitStatus ExitStatusOf(const BatchCounts& counts) {
 
 }  // namespace
 
-absl::StatusOr<Answer> RunCheck(const std::vector<std::string>& arguments) {
+absl::StatusOr<Answer> RunCheck(const Arguments& arguments) {
   return DecideOne(arguments, /*explain=*/false);
 }
 
-absl::StatusOr<Answer> RunExplain(const std::vector<std::string>& arguments) {
+absl::StatusOr<Answer> RunExplain(const Arguments& arguments) {
   return DecideOne(arguments, /*explain=*/true);
 }
 
-absl::StatusOr<Answer> RunBatch(const std::vector<std::string>& arguments) {
+absl::StatusOr<Answer> RunBatch(const Arguments& arguments) {
   const absl::StatusOr<std::unique_ptr<DecisionPoint>> decision_point =
       OpenDecisionPoint();
   if (!decision_point.ok()) return decision_point.status();

@@ -116,18 +116,9 @@ std::vector<absl::string_view> ServerFlags(
 bool WantsJson() { return absl::GetFlag(FLAGS_output) == OutputFormat::kJson; }
 
 Style StdoutStyle() {
-  Style style;
-  switch (absl::GetFlag(FLAGS_color)) {
-    case ColorMode::kAuto:
-      style.color = TerminalHasColors();
-      break;
-    case ColorMode::kAlways:
-      style.color = true;
-      break;
-    case ColorMode::kNever:
-      break;
-  }
-  return style;
+  const ColorMode mode = absl::GetFlag(FLAGS_color);
+  return {mode == ColorMode::kAlways ||
+          (mode == ColorMode::kAuto && TerminalHasColors())};
 }
 
 }  // namespace cli

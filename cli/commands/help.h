@@ -6,7 +6,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "cli/commands/command.h"
+#include "cli/commands/commands.h"
 
 namespace cli {
 

@@ -1,4 +1,4 @@
-#include "cli/commands/policy.h"
+#include "authz/policy/policy.h"
 
 #include <string>
 #include <vector>
@@ -12,16 +12,13 @@
 #include "authz/analysis/lint.h"
 #include "authz/analysis/matrix.h"
 #include "authz/analysis/proof.h"
-#include "authz/policy/policy.h"
 #include "base/load_policy.h"
 #include "cli/commands/flags.h"
 #include "cli/commands/json.h"
 #include "cli/commands/open.h"
-#include "cli/format/difference.h"
-#include "cli/format/lint.h"
-#include "cli/format/matrix.h"
+#include "cli/commands/run.h"
 #include "cli/format/policy.h"
-#include "cli/format/verification.h"
+#include "cli/format/reports.h"
 #include "cli/output.pb.h"
 #include "conversations/authz/policy/v1/policy.pb.h"
 #include "conversations/authz/v1/context.pb.h"
@@ -30,8 +27,6 @@
 namespace cli {
 namespace {
 
-namespace v1 = ::conversations::authz::v1;
-namespace message = ::conversations::authz::cli;
 using conversations::authz::policy::v1::Policy;
 
 // JSON may give an enum value by its number, and any number at that.
@@ -64,8 +59,7 @@ absl::StatusOr<v1::Settings> ReadSettings() {
 }
 
 // The path of a policy file that may be left out. Empty: the embedded policy.
-absl::StatusOr<std::string> OptionalPath(
-    const std::vector<std::string>& arguments) {
+absl::StatusOr<std::string> OptionalPath(const Arguments& arguments) {
   if (arguments.size() > 1) {
     return absl::InvalidArgumentError("give at most one file");
   }
@@ -74,7 +68,7 @@ absl::StatusOr<std::string> OptionalPath(
 
 }  // namespace
 
-absl::StatusOr<Answer> RunMatrix(const std::vector<std::string>&) {
+absl::StatusOr<Answer> RunMatrix(const Arguments& /*arguments*/) {
   const absl::StatusOr<v1::Settings> settings = ReadSettings();
   if (!settings.ok()) return settings.status();
   const absl::StatusOr<authz::CompiledPolicy> policy = LoadPolicy();
@@ -84,8 +78,7 @@ absl::StatusOr<Answer> RunMatrix(const std::vector<std::string>&) {
       FormatMatrix, kExitOk);
 }
 
-absl::StatusOr<Answer> RunPolicyShow(
-    const std::vector<std::string>& arguments) {
+absl::StatusOr<Answer> RunPolicyShow(const Arguments& arguments) {
   const absl::StatusOr<std::string> path = OptionalPath(arguments);
   if (!path.ok()) return path.status();
   const absl::StatusOr<Policy> policy = base::ReadPolicy(*path);
@@ -96,8 +89,7 @@ absl::StatusOr<Answer> RunPolicyShow(
   return MakeAnswer(*policy, FormatPolicy, kExitOk);
 }
 
-absl::StatusOr<Answer> RunPolicyLint(
-    const std::vector<std::string>& arguments) {
+absl::StatusOr<Answer> RunPolicyLint(const Arguments& arguments) {
   std::vector<std::string> paths = arguments;
   if (paths.empty()) paths = {""};
   message::LintReport report;
@@ -111,8 +103,7 @@ absl::StatusOr<Answer> RunPolicyLint(
       report.errors() + report.warnings() == 0 ? kExitOk : kExitDenied);
 }
 
-absl::StatusOr<Answer> RunPolicyVerify(
-    const std::vector<std::string>& arguments) {
+absl::StatusOr<Answer> RunPolicyVerify(const Arguments& arguments) {
   const absl::StatusOr<std::string> path = OptionalPath(arguments);
   if (!path.ok()) return path.status();
   const absl::StatusOr<authz::CompiledPolicy> policy =
@@ -127,8 +118,7 @@ absl::StatusOr<Answer> RunPolicyVerify(
                     verification.proved() ? kExitOk : kExitDenied);
 }
 
-absl::StatusOr<Answer> RunPolicyDiff(
-    const std::vector<std::string>& arguments) {
+absl::StatusOr<Answer> RunPolicyDiff(const Arguments& arguments) {
   if (arguments.empty() || arguments.size() > 2) {
     return absl::InvalidArgumentError(
         "give one file, to compare with the embedded policy, or two");

@@ -1,6 +1,3 @@
-#include "cli/commands/policy_tests.h"
-
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,7 +7,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/time/time.h"
 #include "authz/policy/policy.h"
 #include "authz/policy_tests/case.h"
 #include "authz/policy_tests/case_runner.h"
@@ -18,27 +14,22 @@
 #include "cli/case_files.h"
 #include "cli/commands/flags.h"
 #include "cli/commands/open.h"
-#include "cli/format/coverage.h"
-#include "cli/format/junit.h"
+#include "cli/commands/run.h"
+#include "cli/format/reports.h"
 #include "cli/format/style.h"
-#include "cli/format/test_report.h"
-#include "cli/local_decision_point.h"
 #include "cli/output.pb.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 
 namespace cli {
 namespace {
 
-namespace message = ::conversations::authz::cli;
-
 // The policy that decides, and the cases that it is to decide.
 struct TestInput {
-  std::unique_ptr<LocalDecisionPoint> decision_point;
+  authz::CompiledPolicy policy;
   std::vector<CaseFile> files;
 };
 
-absl::StatusOr<TestInput> ReadTestInput(
-    const std::vector<std::string>& arguments) {
+absl::StatusOr<TestInput> ReadTestInput(const Arguments& arguments) {
   if (arguments.empty()) {
     return absl::InvalidArgumentError(
         "give at least one policy test file, or a folder of them");
@@ -47,16 +38,14 @@ absl::StatusOr<TestInput> ReadTestInput(
   if (!policy.ok()) return policy.status();
   absl::StatusOr<std::vector<CaseFile>> files = ReadCaseFiles(arguments);
   if (!files.ok()) return files.status();
-  return TestInput{std::make_unique<LocalDecisionPoint>(
-                       *std::move(policy), absl::InfiniteDuration()),
-                   *std::move(files)};
+  return TestInput{*std::move(policy), *std::move(files)};
 }
 
 absl::StatusOr<v1::CheckResponse> DecideExplained(
     const TestInput& input, const v1::CheckRequest& request) {
   v1::CheckRequest explained = request;
   explained.set_explain(true);
-  return input.decision_point->Check(explained);
+  return CheckLocally(input.policy, explained);
 }
 
 // Adds the file, and how each of its cases comes out, to the report.
@@ -92,7 +81,7 @@ void RunFile(const TestInput& input, const CaseFile& file,
 
 // INVALID_ARGUMENT names the cases that have no decision, and so cover nothing.
 absl::StatusOr<authz::Coverage> CountCases(const TestInput& input) {
-  authz::Coverage coverage = authz::NewCoverage(input.decision_point->policy());
+  authz::Coverage coverage = authz::NewCoverage(input.policy);
   std::vector<std::string> mistakes;
   for (const CaseFile& file : input.files) {
     for (const authz::TestCase& test_case : file.cases) {
@@ -114,12 +103,11 @@ absl::StatusOr<authz::Coverage> CountCases(const TestInput& input) {
 
 }  // namespace
 
-absl::StatusOr<Answer> RunPolicyTest(
-    const std::vector<std::string>& arguments) {
+absl::StatusOr<Answer> RunPolicyTest(const Arguments& arguments) {
   const absl::StatusOr<TestInput> input = ReadTestInput(arguments);
   if (!input.ok()) return input.status();
   message::TestReport report;
-  report.set_policy_version(input->decision_point->policy().version);
+  report.set_policy_version(input->policy.version);
   for (const CaseFile& file : input->files) RunFile(*input, file, report);
   const ExitStatus exit_status = report.failed() == 0 ? kExitOk : kExitDenied;
   if (absl::GetFlag(FLAGS_output) == OutputFormat::kJunit) {
@@ -128,14 +116,13 @@ absl::StatusOr<Answer> RunPolicyTest(
   return MakeAnswer(report, FormatTestReport, exit_status);
 }
 
-absl::StatusOr<Answer> RunPolicyCoverage(
-    const std::vector<std::string>& arguments) {
+absl::StatusOr<Answer> RunPolicyCoverage(const Arguments& arguments) {
   const absl::StatusOr<TestInput> input = ReadTestInput(arguments);
   if (!input.ok()) return input.status();
   const absl::StatusOr<authz::Coverage> counted = CountCases(*input);
   if (!counted.ok()) return counted.status();
   const message::PolicyCoverage coverage =
-      CoverageToProto(input->decision_point->policy(), *counted);
+      CoverageToProto(input->policy, *counted);
   return MakeAnswer(coverage, FormatCoverage,
                     coverage.complete() ? kExitOk : kExitDenied);
 }

@@ -1,14 +1,11 @@
-#include "cli/commands/server.h"
-
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "cli/commands/open.h"
-#include "cli/decision_point.h"
-#include "cli/format/info.h"
+#include "cli/commands/run.h"
+#include "cli/format/response.h"
 #include "cli/format/style.h"
 #include "client/cc/authz_client.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
@@ -33,7 +30,7 @@ std::string FormatHealth(const HealthCheckResponse& response,
 
 }  // namespace
 
-absl::StatusOr<Answer> RunInfo(const std::vector<std::string>&) {
+absl::StatusOr<Answer> RunInfo(const Arguments& /*arguments*/) {
   const absl::StatusOr<std::unique_ptr<DecisionPoint>> decision_point =
       OpenDecisionPoint();
   if (!decision_point.ok()) return decision_point.status();
@@ -43,7 +40,7 @@ absl::StatusOr<Answer> RunInfo(const std::vector<std::string>&) {
   return MakeAnswer(*info, FormatInfo, kExitOk);
 }
 
-absl::StatusOr<Answer> RunHealth(const std::vector<std::string>&) {
+absl::StatusOr<Answer> RunHealth(const Arguments& /*arguments*/) {
   const absl::StatusOr<std::unique_ptr<client::AuthzClient>> client =
       OpenClient();
   if (!client.ok()) return client.status();

@@ -1,5 +1,3 @@
-#include "cli/format/coverage.h"
-
 #include <string>
 #include <vector>
 
@@ -9,6 +7,7 @@
 #include "absl/types/span.h"
 #include "authz/facts/fact.h"
 #include "cli/format/names.h"
+#include "cli/format/reports.h"
 #include "cli/format/style.h"
 #include "cli/format/table.h"
 #include "google/protobuf/repeated_ptr_field.h"
@@ -16,7 +15,6 @@
 namespace cli {
 namespace {
 
-namespace message = ::conversations::authz::cli;
 using Outcomes = google::protobuf::RepeatedPtrField<message::OutcomeCoverage>;
 
 void AddOutcomes(absl::Span<const authz::Exercise> exercises,

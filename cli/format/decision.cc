@@ -1,5 +1,3 @@
-#include "cli/format/decision.h"
-
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "cli/format/names.h"
+#include "cli/format/response.h"
 #include "cli/format/style.h"
 #include "cli/format/table.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
@@ -18,7 +17,6 @@
 namespace cli {
 namespace {
 
-namespace v1 = ::conversations::authz::v1;
 using Strings = google::protobuf::RepeatedPtrField<std::string>;
 
 std::string JoinPrintable(const Strings& texts) {

@@ -1,5 +1,3 @@
-#include "cli/format/difference.h"
-
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -9,11 +7,11 @@
 #include "authz/analysis/difference_words.h"
 #include "base/wrap.h"
 #include "cli/format/names.h"
+#include "cli/format/reports.h"
 
 namespace cli {
 namespace {
 
-namespace message = ::conversations::authz::cli;
 using Changes = google::protobuf::RepeatedPtrField<message::ActionChange>;
 
 // One of the two directions in which a decision changes.

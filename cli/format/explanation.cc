@@ -1,5 +1,3 @@
-#include "cli/format/explanation.h"
-
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -11,14 +9,13 @@
 #include "absl/strings/string_view.h"
 #include "base/wrap.h"
 #include "cli/format/names.h"
+#include "cli/format/response.h"
 #include "cli/format/style.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "conversations/authz/v1/decision.pb.h"
 
 namespace cli {
 namespace {
-
-namespace v1 = ::conversations::authz::v1;
 
 constexpr int kIndent = 6;
 

@@ -1,5 +1,3 @@
-#include "cli/format/info.h"
-
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,14 +7,13 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "cli/format/fields.h"
+#include "cli/format/response.h"
 #include "cli/format/style.h"
 #include "cli/format/table.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace cli {
-
-namespace v1 = ::conversations::authz::v1;
 
 std::string FormatInfo(const v1::GetServerInfoResponse& info,
                        const Style& style) {

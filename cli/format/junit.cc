@@ -1,5 +1,3 @@
-#include "cli/format/junit.h"
-
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -9,13 +7,11 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "cli/format/reports.h"
 #include "cli/format/style.h"
-#include "cli/format/test_report.h"
 
 namespace cli {
 namespace {
-
-namespace message = ::conversations::authz::cli;
 
 // One line, for text and for attributes.
 std::string Escaped(absl::string_view line) {

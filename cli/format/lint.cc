@@ -1,14 +1,11 @@
-#include "cli/format/lint.h"
-
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "cli/format/names.h"
+#include "cli/format/reports.h"
 
 namespace cli {
 namespace {
-
-namespace message = ::conversations::authz::cli;
 
 std::string FormatIssue(const message::LintedFile& file,
                         const message::LintIssue& issue, const Style& style) {

@@ -1,5 +1,3 @@
-#include "cli/format/matrix.h"
-
 #include <cstddef>
 #include <set>
 #include <string>
@@ -12,6 +10,7 @@
 #include "base/wrap.h"
 #include "cli/format/fields.h"
 #include "cli/format/names.h"
+#include "cli/format/reports.h"
 #include "cli/format/style.h"
 #include "cli/format/table.h"
 #include "conversations/authz/v1/context.pb.h"
@@ -21,7 +20,6 @@ namespace cli {
 namespace {
 
 namespace v1 = ::conversations::authz::v1;
-namespace message = ::conversations::authz::cli;
 
 message::Permission ToProto(authz::Permission permission) {
   switch (permission) {

@@ -1,17 +1,14 @@
-#include "cli/format/test_report.h"
-
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
-#include "cli/format/explanation.h"
+#include "cli/format/reports.h"
+#include "cli/format/response.h"
 #include "cli/format/table.h"
 
 namespace cli {
 namespace {
-
-namespace message = ::conversations::authz::cli;
 
 // The lines of `text` that are not empty, moved to the right.
 std::string Indented(absl::string_view text) {

@@ -1,15 +1,12 @@
-#include "cli/format/verification.h"
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "authz/facts/fact_words.h"
 #include "base/wrap.h"
 #include "cli/format/names.h"
+#include "cli/format/reports.h"
 
 namespace cli {
 namespace {
-
-namespace message = ::conversations::authz::cli;
 
 std::string FormatGuardrail(const message::GuardrailResult& guardrail,
                             const Style& style) {

@@ -5,9 +5,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "cli/format/decision.h"
-#include "cli/format/explanation.h"
 #include "cli/format/names.h"
+#include "cli/format/response.h"
 #include "cli/format/style.h"
 #include "cli/format/table.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
@@ -19,7 +18,6 @@
 namespace cli {
 namespace {
 
-namespace v1 = ::conversations::authz::v1;
 using testing::StartsWith;
 
 template <typename Message>

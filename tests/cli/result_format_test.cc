@@ -5,14 +5,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "cli/format/coverage.h"
-#include "cli/format/difference.h"
-#include "cli/format/junit.h"
-#include "cli/format/lint.h"
-#include "cli/format/matrix.h"
+#include "cli/format/reports.h"
 #include "cli/format/style.h"
-#include "cli/format/test_report.h"
-#include "cli/format/verification.h"
 #include "cli/output.pb.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
@@ -22,7 +16,6 @@
 namespace cli {
 namespace {
 
-namespace message = ::conversations::authz::cli;
 using testing::HasSubstr;
 
 template <typename Message>
