@@ -13,8 +13,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/cli/authz_command.h"
-#include "tests/cli/silent_listener.h"
 #include "tests/support/server_process.h"
+#include "tests/support/silent_listener.h"
 #include "tests/support/subprocess.h"
 #include "tests/support/temp_folder.h"
 
@@ -174,7 +174,7 @@ TEST_P(NoServerTest, IsAFailureAndNoDecision) {
 }
 
 TEST_P(NoServerTest, IsAFailureWhereTheServerDoesNotAnswer) {
-  const SilentListener listener;
+  const testing_support::SilentListener listener;
   std::vector<std::string> arguments = GetParam().arguments;
   arguments.push_back("--server=" + listener.address());
   arguments.push_back("--timeout=50ms");

@@ -16,8 +16,8 @@
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/cli/silent_listener.h"
 #include "tests/support/server_process.h"
+#include "tests/support/silent_listener.h"
 
 namespace client {
 namespace {
@@ -112,7 +112,7 @@ TEST_F(AuthzClientTest, SaysWhereNoAnswerCameFromOnceTheServerIsGone) {
 }
 
 TEST(AuthzClientDeadlineTest, GivesUpInTime) {
-  const cli::SilentListener listener;
+  const testing_support::SilentListener listener;
   AuthzClient::Options options = At(listener.address());
   options.timeout = absl::Milliseconds(20);
   absl::StatusOr<std::unique_ptr<AuthzClient>> client =

@@ -1,4 +1,4 @@
-#include "tests/cli/silent_listener.h"
+#include "tests/support/silent_listener.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 
-namespace cli {
+namespace testing_support {
 
 SilentListener::SilentListener()
     : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -25,4 +25,4 @@ SilentListener::SilentListener()
 
 SilentListener::~SilentListener() { close(fd_); }
 
-}  // namespace cli
+}  // namespace testing_support

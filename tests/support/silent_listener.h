@@ -1,11 +1,11 @@
 // A server that takes connections and never says a word.
 
-#ifndef TESTS_CLI_SILENT_LISTENER_H_
-#define TESTS_CLI_SILENT_LISTENER_H_
+#ifndef TESTS_SUPPORT_SILENT_LISTENER_H_
+#define TESTS_SUPPORT_SILENT_LISTENER_H_
 
 #include <string>
 
-namespace cli {
+namespace testing_support {
 
 class SilentListener {
  public:
@@ -23,6 +23,6 @@ class SilentListener {
   std::string address_;
 };
 
-}  // namespace cli
+}  // namespace testing_support
 
-#endif  // TESTS_CLI_SILENT_LISTENER_H_
+#endif  // TESTS_SUPPORT_SILENT_LISTENER_H_
