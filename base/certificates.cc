@@ -7,6 +7,8 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <ctime>
 #include <limits>
 #include <memory>
@@ -45,14 +47,11 @@ absl::Status BadByOpenSsl(const PemFile& file, absl::string_view what) {
   return status;
 }
 
-absl::StatusOr<Bio> Open(const PemFile& file) {
-  if (file.text.size() > std::numeric_limits<int>::max()) {
-    return Bad(file, "is too large");
-  }
-  Bio bio(
-      BIO_new_mem_buf(file.text.data(), static_cast<int>(file.text.size())));
-  if (bio == nullptr) return BadByOpenSsl(file, "cannot be read");
-  return bio;
+// Reads the file's text, of which no more than 2 GiB.
+Bio Open(const PemFile& file) {
+  const std::size_t size =
+      std::min<std::size_t>(file.text.size(), std::numeric_limits<int>::max());
+  return Bio(BIO_new_mem_buf(file.text.data(), static_cast<int>(size)));
 }
 
 // Whether the last error is the end of the text.
@@ -64,12 +63,11 @@ bool IsAtEnd() {
 
 // The certificates in the order of the file, one or more.
 absl::StatusOr<std::vector<Certificate>> ReadCertificates(const PemFile& file) {
-  const absl::StatusOr<Bio> bio = Open(file);
-  if (!bio.ok()) return bio.status();
+  const Bio bio = Open(file);
   ERR_clear_error();
   std::vector<Certificate> certificates;
   while (X509* certificate =
-             PEM_read_bio_X509_AUX(bio->get(), nullptr, nullptr, nullptr)) {
+             PEM_read_bio_X509_AUX(bio.get(), nullptr, nullptr, nullptr)) {
     certificates.emplace_back(certificate);
   }
   if (!IsAtEnd()) {
@@ -91,11 +89,10 @@ int NoPassphrase(char*, int, int, void* was_asked) {
 }
 
 absl::StatusOr<Key> ReadKey(const PemFile& file) {
-  const absl::StatusOr<Bio> bio = Open(file);
-  if (!bio.ok()) return bio.status();
+  const Bio bio = Open(file);
   bool is_encrypted = false;
-  Key key(PEM_read_bio_PrivateKey(bio->get(), nullptr, NoPassphrase,
-                                  &is_encrypted));
+  Key key(
+      PEM_read_bio_PrivateKey(bio.get(), nullptr, NoPassphrase, &is_encrypted));
   // OpenSSL calls both a missing and a bad key "unsupported".
   ERR_clear_error();
   if (key != nullptr) return key;
@@ -105,15 +102,6 @@ absl::StatusOr<Key> ReadKey(const PemFile& file) {
   return Bad(file, absl::StrContains(file.text, "PRIVATE KEY-----")
                        ? "has a bad private key"
                        : "has no private key in PEM format");
-}
-
-absl::StatusOr<absl::Time> ExpiryOf(const X509& certificate,
-                                    const PemFile& file) {
-  std::tm expiry = {};
-  if (ASN1_TIME_to_tm(X509_get0_notAfter(&certificate), &expiry) != 1) {
-    return BadByOpenSsl(file, "has a certificate without a time of expiry");
-  }
-  return absl::FromTM(expiry, absl::UTCTimeZone());
 }
 
 }  // namespace
@@ -131,12 +119,16 @@ absl::StatusOr<absl::Time> CheckKeyPair(const PemFile& certificate,
     return Bad(key, absl::StrCat("is not the private key of the certificate `",
                                  certificate.path, "`"));
   }
-  absl::StatusOr<absl::Time> expiry = ExpiryOf(*own, certificate);
-  if (!expiry.ok()) return expiry;
-  if (*expiry <= now) {
+  std::tm not_after = {};
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(own), &not_after) != 1) {
+    return BadByOpenSsl(certificate,
+                        "has a certificate without a time of expiry");
+  }
+  const absl::Time expiry = absl::FromTM(not_after, absl::UTCTimeZone());
+  if (expiry <= now) {
     return Bad(certificate,
                absl::StrCat("has a certificate that expired at ",
-                            absl::FormatTime(absl::RFC3339_sec, *expiry,
+                            absl::FormatTime(absl::RFC3339_sec, expiry,
                                              absl::UTCTimeZone())));
   }
   // A key that can be read may still be too short to be used.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <regex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,12 +15,12 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "authz/text/suggestion.h"
-#include "base/service_link.h"
 #include "base/wrap.h"
 
 namespace base {
@@ -68,86 +69,64 @@ absl::Status SetFlag(absl::CommandLineFlag& flag, absl::string_view given_as,
                    "`: ", WhatToGive(flag, value, error)));
 }
 
-// As authz::Suggestion, of names that are written after `prefix`.
-std::string SuggestionWithPrefix(absl::string_view given,
-                                 absl::string_view prefix, Names names) {
-  std::string suggestion = authz::Suggestion(given, names);
-  if (!suggestion.empty()) {
-    suggestion.insert(suggestion.find('`') + 1, std::string(prefix));
-  }
-  return suggestion;
+// ", did you mean ..." of the nearest name, which is written after `prefix`.
+std::string Suggestion(absl::string_view given, absl::string_view prefix,
+                       Names names) {
+  const absl::string_view nearest = authz::Nearest(given, names);
+  if (nearest.empty()) return "";
+  return absl::StrCat(", did you mean `", prefix, nearest, "`");
 }
 
-// Reads an argument list from front to back.
-class ArgumentReader {
- public:
-  ArgumentReader(absl::Span<const std::string> arguments, Names names)
-      : arguments_(arguments), names_(names) {}
-
-  absl::StatusOr<std::vector<std::string>> Read() {
-    while (next_ < arguments_.size()) {
-      const std::string& argument = arguments_[next_++];
-      if (argument == "--") {
-        others_.insert(others_.end(), arguments_.begin() + next_,
-                       arguments_.end());
-        break;
-      }
-      if (argument == "-" || !absl::StartsWith(argument, "-")) {
-        others_.push_back(argument);
-        continue;
-      }
-      absl::Status status = ReadFlag(argument);
-      if (!status.ok()) return status;
+// Sets the flag that `argument` gives. `next` is the argument behind it, or
+// null; where it is the flag's value, `takes_next` becomes true.
+absl::Status ReadFlag(absl::string_view argument, const std::string* next,
+                      Names names, bool& takes_next) {
+  const std::size_t equals = argument.find('=');
+  const absl::string_view written = argument.substr(0, equals);
+  const bool has_value = equals != absl::string_view::npos;
+  absl::string_view name = written;
+  const bool has_dashes = absl::ConsumePrefix(&name, "--");
+  if (absl::CommandLineFlag* flag = FindFlag(name, names);
+      flag != nullptr && has_dashes) {
+    if (has_value) return SetFlag(*flag, written, argument.substr(equals + 1));
+    if (flag->IsOfType<bool>()) return SetFlag(*flag, written, "true");
+    if (next == nullptr || absl::StartsWith(*next, "--")) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "`", written, "` needs a value, write `", written, "=VALUE`"));
     }
-    return std::move(others_);
+    takes_next = true;
+    return SetFlag(*flag, written, *next);
   }
-
- private:
-  absl::Status ReadFlag(absl::string_view argument) {
-    const std::size_t equals = argument.find('=');
-    const absl::string_view written = argument.substr(0, equals);
-    const bool has_value = equals != absl::string_view::npos;
-    absl::string_view name = written;
-    if (!absl::ConsumePrefix(&name, "--")) return Unknown(written);
-
-    if (absl::CommandLineFlag* flag = FindFlag(name, names_)) {
-      if (has_value) {
-        return SetFlag(*flag, written, argument.substr(equals + 1));
-      }
-      if (flag->IsOfType<bool>()) return SetFlag(*flag, written, "true");
-      if (next_ == arguments_.size() ||
-          absl::StartsWith(arguments_[next_], "--")) {
-        return absl::InvalidArgumentError(absl::StrCat(
-            "`", written, "` needs a value, write `", written, "=VALUE`"));
-      }
-      return SetFlag(*flag, written, arguments_[next_++]);
+  if (has_dashes && absl::ConsumePrefix(&name, "no")) {
+    absl::CommandLineFlag* flag = FindFlag(name, names);
+    if (flag != nullptr && flag->IsOfType<bool>()) {
+      if (!has_value) return SetFlag(*flag, written, "false");
+      return absl::InvalidArgumentError(
+          absl::StrCat("`", written, "` takes no value, write `", written,
+                       "` or `--", name, "=false`"));
     }
-
-    if (absl::ConsumePrefix(&name, "no")) {
-      absl::CommandLineFlag* flag = FindFlag(name, names_);
-      if (flag != nullptr && flag->IsOfType<bool>()) {
-        if (!has_value) return SetFlag(*flag, written, "false");
-        return absl::InvalidArgumentError(
-            absl::StrCat("`", written, "` takes no value, write `", written,
-                         "` or `--", name, "=false`"));
-      }
-    }
-    return Unknown(written);
   }
+  const std::size_t dashes =
+      std::min(written.find_first_not_of('-'), written.size());
+  return absl::InvalidArgumentError(
+      absl::StrCat("unknown flag `", written, "`",
+                   Suggestion(written.substr(dashes), "--", names)));
+}
 
-  absl::Status Unknown(absl::string_view written) const {
-    const absl::string_view name = written.substr(
-        std::min(written.find_first_not_of('-'), written.size()));
-    return absl::InvalidArgumentError(
-        absl::StrCat("unknown flag `", written, "`",
-                     SuggestionWithPrefix(name, "--", names_)));
-  }
-
-  const absl::Span<const std::string> arguments_;
-  const Names names_;
-  std::size_t next_ = 0;
-  std::vector<std::string> others_;
-};
+// Whether the variable is one that Kubernetes sets in every pod of a namespace
+// for each of its services, or may be, such as AUTHZ_PORT for one that is named
+// authz. `name` is without the prefix, and so may lack the start of the
+// service's name.
+bool IsServiceLink(absl::string_view name, absl::string_view value) {
+  static const auto& kLink = *new std::regex(
+      "(.*_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|"
+      "PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
+  static const auto& kPort = *new std::regex("(.*_)?PORT");
+  return std::regex_match(name.begin(), name.end(), kLink) ||
+         // A number would be a mistake of a person's.
+         (std::regex_match(name.begin(), name.end(), kPort) &&
+          absl::StrContains(value, "://"));
+}
 
 // What the help calls the flag's value, taken off the front of `help` where it
 // stands there; "" for a flag that needs none.
@@ -172,13 +151,6 @@ std::string TakeValueName(const absl::CommandLineFlag& flag,
   return "VALUE";
 }
 
-// "" where the default is to have no value or to be off.
-std::string DefaultOf(const absl::CommandLineFlag& flag) {
-  std::string value = flag.DefaultValue();
-  if (flag.IsOfType<bool>() && value == "false") return "";
-  return value;
-}
-
 }  // namespace
 
 std::vector<absl::string_view> FlagsDefinedIn(absl::string_view folder) {
@@ -193,40 +165,53 @@ std::vector<absl::string_view> FlagsDefinedIn(absl::string_view folder) {
 absl::StatusOr<std::vector<std::string>> ParseFlags(
     absl::Span<const std::string> arguments,
     absl::Span<const absl::string_view> names) {
-  return ArgumentReader(arguments, names).Read();
+  std::vector<std::string> others;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    if (argument == "--") {
+      others.insert(others.end(), arguments.begin() + i + 1, arguments.end());
+      break;
+    }
+    if (argument == "-" || !absl::StartsWith(argument, "-")) {
+      others.push_back(argument);
+      continue;
+    }
+    bool takes_next = false;
+    absl::Status status = ReadFlag(
+        argument, i + 1 < arguments.size() ? &arguments[i + 1] : nullptr, names,
+        takes_next);
+    if (!status.ok()) return status;
+    if (takes_next) ++i;
+  }
+  return others;
 }
 
 absl::Status SetFlagsFromEnvironment(
     absl::Span<const std::string> environment, absl::string_view prefix,
     absl::Span<const absl::string_view> names) {
   std::vector<std::string> upper_names;
-  upper_names.reserve(names.size());
   for (const absl::string_view name : names) {
     upper_names.push_back(absl::AsciiStrToUpper(name));
   }
   for (const absl::string_view entry : environment) {
     if (!absl::StartsWith(entry, prefix)) continue;
-    const std::size_t equals = std::min(entry.find('='), entry.size());
-    const absl::string_view variable = entry.substr(0, equals);
-    const absl::string_view upper_name = variable.substr(prefix.size());
-    const auto found =
-        std::find(upper_names.begin(), upper_names.end(), upper_name);
-    absl::CommandLineFlag* flag =
-        found == upper_names.end()
-            ? nullptr
-            : absl::FindCommandLineFlag(names[found - upper_names.begin()]);
-    const absl::string_view value =
-        equals == entry.size() ? "" : entry.substr(equals + 1);
-    if (flag == nullptr) {
-      if (IsServiceLink(upper_name, value)) continue;
+    const std::pair<absl::string_view, absl::string_view> variable =
+        absl::StrSplit(entry, absl::MaxSplits('=', 1));
+    const auto& [written, value] = variable;
+    const absl::string_view name = written.substr(prefix.size());
+    const auto found = std::find(upper_names.begin(), upper_names.end(), name);
+    if (found != upper_names.end()) {
+      absl::CommandLineFlag* flag =
+          absl::FindCommandLineFlag(names[found - upper_names.begin()]);
+      absl::Status status = SetFlag(*flag, written, value);
+      if (!status.ok()) return status;
+    } else if (!IsServiceLink(name, value)) {
       return absl::InvalidArgumentError(absl::StrCat(
-          "the environment variable `", variable, "` names no flag",
-          SuggestionWithPrefix(upper_name, prefix,
-                               std::vector<absl::string_view>(
-                                   upper_names.begin(), upper_names.end()))));
+          "the environment variable `", written, "` names no flag",
+          Suggestion(name, prefix,
+                     std::vector<absl::string_view>(upper_names.begin(),
+                                                    upper_names.end()))));
     }
-    absl::Status status = SetFlag(*flag, variable, value);
-    if (!status.ok()) return status;
   }
   return absl::OkStatus();
 }
@@ -239,10 +224,11 @@ std::string FlagsHelp(absl::Span<const absl::string_view> names) {
     const std::string full_help = flag->Help();
     absl::string_view help = full_help;
     const std::string value_name = TakeValueName(*flag, help);
-    const std::string default_value = DefaultOf(*flag);
+    const std::string default_value = flag->DefaultValue();
     absl::StrAppend(&text, "  --", name, value_name.empty() ? "" : "=",
                     value_name);
-    if (!default_value.empty()) {
+    // No value and being off go without saying.
+    if (!default_value.empty() && default_value != "false") {
       absl::StrAppend(&text, " (default ", default_value, ")");
     }
     absl::StrAppend(&text, "\n", Wrap(help, /*indent=*/6));

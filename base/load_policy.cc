@@ -19,27 +19,16 @@ namespace {
 
 using conversations::authz::policy::v1::Policy;
 
-using Compile = authz::CompileResult (*)(absl::string_view text);
-
 absl::Status IssuesIn(const std::string& path,
                       const std::vector<authz::Issue>& issues) {
   return absl::InvalidArgumentError(absl::StripTrailingAsciiWhitespace(
       authz::FormatIssues(PolicyPathName(path), issues)));
 }
 
-absl::StatusOr<authz::CompiledPolicy> FromText(const std::string& path,
-                                               absl::string_view text,
-                                               Compile compile) {
-  authz::CompileResult result = compile(text);
+absl::StatusOr<authz::CompiledPolicy> PolicyOf(const std::string& path,
+                                               authz::CompileResult result) {
   if (result.policy.has_value()) return *std::move(result.policy);
   return IssuesIn(path, result.issues);
-}
-
-absl::StatusOr<authz::CompiledPolicy> FromFile(const std::string& path,
-                                               Compile compile) {
-  const absl::StatusOr<std::string> text = ReadPolicyText(path);
-  if (!text.ok()) return text.status();
-  return FromText(path, *text, compile);
 }
 
 }  // namespace
@@ -64,18 +53,22 @@ absl::StatusOr<Policy> ReadPolicy(const std::string& path) {
   return IssuesIn(path, issues);
 }
 
-absl::StatusOr<authz::CompiledPolicy> LoadPolicy(const std::string& path) {
-  return FromFile(path, authz::LoadPolicy);
-}
-
 absl::StatusOr<authz::CompiledPolicy> LoadPolicyText(const std::string& path,
                                                      absl::string_view text) {
-  return FromText(path, text, authz::LoadPolicy);
+  return PolicyOf(path, authz::LoadPolicy(text));
+}
+
+absl::StatusOr<authz::CompiledPolicy> LoadPolicy(const std::string& path) {
+  const absl::StatusOr<std::string> text = ReadPolicyText(path);
+  if (!text.ok()) return text.status();
+  return LoadPolicyText(path, *text);
 }
 
 absl::StatusOr<authz::CompiledPolicy> CompilePolicyFile(
     const std::string& path) {
-  return FromFile(path, authz::CompilePolicy);
+  const absl::StatusOr<std::string> text = ReadPolicyText(path);
+  if (!text.ok()) return text.status();
+  return PolicyOf(path, authz::CompilePolicy(*text));
 }
 
 }  // namespace base

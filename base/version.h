@@ -3,8 +3,6 @@
 #ifndef BASE_VERSION_H_
 #define BASE_VERSION_H_
 
-#include <string>
-
 #include "absl/strings/string_view.h"
 
 namespace base {
@@ -12,10 +10,6 @@ namespace base {
 // As semver.org has it: "0.1.0", or "0.1.0+3f2a1c9" where the build had a
 // label, such as the commit (bazel build --embed_label). Valid for ever.
 absl::string_view Version();
-
-// The same of a build with that label, without its characters that may not
-// stand in a version. "" is none.
-std::string VersionWithLabel(absl::string_view label);
 
 }  // namespace base
 

@@ -220,10 +220,6 @@ INSTANTIATE_TEST_SUITE_P(
          {"AUTHZ_LISTEN="},
          "",
          "`AUTHZ_LISTEN` is given no value, leave it out or give it one"},
-        {"OfAServiceOfKubernetes",
-         {"AUTHZ_SERVICE_HOST=10.0.0.11", "AUTHZ_PORT=tcp://10.0.0.11:50051"},
-         "",
-         ""},
         {"Unknown",
          {"AUTHZ_LISEN=x"},
          "",
@@ -248,6 +244,46 @@ INSTANTIATE_TEST_SUITE_P(
          "`250ms`"},
     }),
     [](const testing::TestParamInfo<EnvironmentCase>& info) {
+      return info.param.name;
+    });
+
+struct LinkCase {
+  std::string name;
+  // Without `AUTHZ_`.
+  std::string variable;
+  std::string value;
+  bool is_link;
+};
+
+class ServiceLinkTest : public testing::TestWithParam<LinkCase> {};
+
+TEST_P(ServiceLinkTest, IsPassedOver) {
+  const std::string entry =
+      absl::StrCat("AUTHZ_", GetParam().variable, "=", GetParam().value);
+  EXPECT_EQ(SetFlagsFromEnvironment({entry}, "AUTHZ_", kNames).ok(),
+            GetParam().is_link);
+}
+
+// Those of services that are named authz and authz-audit.
+INSTANTIATE_TEST_SUITE_P(
+    All, ServiceLinkTest,
+    testing::Values(
+        LinkCase{"Host", "SERVICE_HOST", "10.0.0.11", true},
+        LinkCase{"Port", "SERVICE_PORT", "50051", true},
+        LinkCase{"NamedPort", "SERVICE_PORT_GRPC", "50051", true},
+        LinkCase{"Url", "PORT", "tcp://10.0.0.11:50051", true},
+        LinkCase{"PortUrl", "PORT_50051_TCP", "tcp://10.0.0.11:50051", true},
+        LinkCase{"PortProtocol", "PORT_50051_TCP_PROTO", "tcp", true},
+        LinkCase{"PortNumber", "PORT_53_UDP_PORT", "53", true},
+        LinkCase{"PortAddress", "PORT_50051_TCP_ADDR", "10.0.0.11", true},
+        LinkCase{"OtherHost", "AUDIT_SERVICE_HOST", "10.0.0.12", true},
+        LinkCase{"OtherUrl", "AUDIT_PORT", "udp://10.0.0.12:53", true},
+        LinkCase{"ANumber", "PORT", "50051", false},
+        LinkCase{"NoLink", "MAX_MEMORY", "1", false},
+        LinkCase{"PartOfAName", "SUPPORT", "tcp://10.0.0.11:1", false},
+        LinkCase{"NoNumber", "PORT_GRPC_TCP", "tcp://10.0.0.11:1", false},
+        LinkCase{"NoName", "", "", false}),
+    [](const testing::TestParamInfo<LinkCase>& info) {
       return info.param.name;
     });
 
