@@ -12,7 +12,6 @@
 #include <grpcpp/support/slice.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -67,12 +66,6 @@ ABSL_FLAG(bool, help, false, "print this and end");
 
 namespace faults {
 namespace {
-
-constexpr std::array<absl::string_view, 13> kFlags = {
-    "servers",     "replicas",    "cases", "policy",    "batches",
-    "batch_share", "connections", "rate",  "reconnect", "tls_ca",
-    "tls_cert",    "tls_key",     "help",
-};
 
 // Only a server that hangs takes this long.
 constexpr std::chrono::seconds kCallTimeout(30);
@@ -266,13 +259,14 @@ int Fail(const absl::Status& status) {
 }
 
 int Main(const std::vector<std::string>& arguments) {
-  const auto others = base::ParseFlags(arguments, kFlags);
+  const auto flags = base::FlagsDefinedIn("tests/faults/load.cc");
+  const auto others = base::ParseFlags(arguments, flags);
   if (!others.ok()) return Fail(others.status());
   if (absl::GetFlag(FLAGS_help)) {
     std::cout
         << "load calls servers at a steady rate until its stdin ends, and "
            "compares every\nanswer with the engine in process.\n\n"
-        << base::FlagsHelp(kFlags)
+        << base::FlagsHelp(flags)
         << "\nPrints lines of JSON: one once every connection has had an "
            "answer; one for each\nline `mark` of its stdin, with the time from "
            "there to the next right answer, or 0\nwhere right answers never "
