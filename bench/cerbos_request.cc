@@ -3,33 +3,22 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "absl/strings/strip.h"
+#include "authz/text/enum_names.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/timestamp.pb.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace bench {
 namespace {
 
-namespace v1 = ::conversations::authz::v1;
-using google::protobuf::EnumValueDescriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 using Attributes = google::protobuf::Map<std::string, cerbos::Value>;
-
-// Without the prefix that all values of an enum have: "ITEM" of
-// CONVERSATION_TYPE_ITEM.
-std::string ShortName(const EnumValueDescriptor& value) {
-  const absl::string_view unspecified =
-      value.type()->FindValueByNumber(0)->name();
-  return std::string(absl::StripPrefix(
-      value.name(), absl::StripSuffix(unspecified, "UNSPECIFIED")));
-}
 
 void AddFields(const Message& message, Attributes& attributes);
 
@@ -65,7 +54,8 @@ cerbos::Value FieldValue(const Message& message, const FieldDescriptor& field) {
       value.set_number_value(reflection.GetUInt32(message, &field));
       break;
     case FieldDescriptor::CPPTYPE_ENUM:
-      value.set_string_value(ShortName(*reflection.GetEnum(message, &field)));
+      value.set_string_value(std::string(authz::ShortEnumName(
+          *field.enum_type(), reflection.GetEnumValue(message, &field))));
       break;
     case FieldDescriptor::CPPTYPE_MESSAGE:
       return MessageValue(reflection.GetMessage(message, &field));
@@ -84,7 +74,8 @@ void AddFields(const Message& message, Attributes& attributes) {
   }
 }
 
-bool GoesWithPrincipal(absl::string_view field) {
+// Whether the field of a check goes with the principal.
+bool IsShared(absl::string_view field) {
   return field == "project_id" || field == "settings" ||
          field == "conversation";
 }
@@ -95,97 +86,75 @@ bool IsLeftOut(absl::string_view field) {
          field == "explain";
 }
 
-void SetPrincipal(const v1::CheckRequest& request,
-                  cerbos::Principal& principal) {
-  principal.set_id(request.actor().id());
-  principal.add_roles("user");
-  AddFields(request.actor(), *principal.mutable_attr());
+// The fields of a check that go with the principal, or the others.
+void AddFieldsOf(const v1::CheckRequest& check, bool shared,
+                 Attributes& attributes) {
   Attributes all;
-  AddFields(request, all);
+  AddFields(check, all);
   for (const auto& [name, value] : all) {
-    if (GoesWithPrincipal(name)) (*principal.mutable_attr())[name] = value;
+    if (IsShared(name) == shared && !IsLeftOut(name)) attributes[name] = value;
   }
 }
 
-void SetResource(const v1::CheckRequest& request, v1::Action action, int index,
-                 cerbos::ResourceEntry& entry) {
-  entry.add_actions(
-      ShortName(*v1::Action_descriptor()->FindValueByNumber(action)));
-  cerbos::Resource& resource = *entry.mutable_resource();
-  resource.set_kind("conversation");
-  resource.set_id(absl::StrCat(index));
-  Attributes all;
-  AddFields(request, all);
-  for (const auto& [name, value] : all) {
-    if (!GoesWithPrincipal(name) && !IsLeftOut(name)) {
-      (*resource.mutable_attr())[name] = value;
-    }
-  }
-}
-
-void AddResult(v1::Action action, const v1::CheckResponse& response, int index,
-               cerbos::CheckResourcesResponse& results) {
-  cerbos::ResultEntry& entry = *results.add_results();
-  entry.mutable_resource()->set_id(absl::StrCat(index));
-  const std::string name =
-      ShortName(*v1::Action_descriptor()->FindValueByNumber(action));
-  (*entry.mutable_actions())[name] =
-      response.allowed() ? cerbos::EFFECT_ALLOW : cerbos::EFFECT_DENY;
+// One check as a batch.
+v1::BatchCheckRequest BatchOf(const v1::CheckRequest& check) {
+  v1::BatchCheckRequest batch;
+  *batch.mutable_shared() = check;
+  *batch.add_checks() = check;
+  return batch;
 }
 
 }  // namespace
 
 cerbos::CheckResourcesRequest ToCerbos(const v1::CheckRequest& request) {
-  cerbos::CheckResourcesRequest translated;
-  SetPrincipal(request, *translated.mutable_principal());
-  SetResource(request, request.action(), 0, *translated.add_resources());
-  return translated;
+  return ToCerbos(BatchOf(request));
 }
 
 cerbos::CheckResourcesRequest ToCerbos(const v1::BatchCheckRequest& batch) {
   cerbos::CheckResourcesRequest translated;
-  SetPrincipal(batch.shared(), *translated.mutable_principal());
+  cerbos::Principal& principal = *translated.mutable_principal();
+  principal.set_id(batch.shared().actor().id());
+  principal.add_roles("user");
+  AddFields(batch.shared().actor(), *principal.mutable_attr());
+  AddFieldsOf(batch.shared(), /*shared=*/true, *principal.mutable_attr());
   for (int i = 0; i < batch.checks_size(); ++i) {
-    SetResource(batch.checks(i), batch.shared().action(), i,
-                *translated.add_resources());
+    cerbos::ResourceEntry& entry = *translated.add_resources();
+    entry.add_actions(std::string(authz::ShortName(batch.shared().action())));
+    cerbos::Resource& resource = *entry.mutable_resource();
+    resource.set_kind("conversation");
+    resource.set_id(absl::StrCat(i));
+    AddFieldsOf(batch.checks(i), /*shared=*/false, *resource.mutable_attr());
   }
   return translated;
 }
 
 cerbos::CheckResourcesResponse ToCerbos(const v1::CheckRequest& request,
                                         const v1::CheckResponse& response) {
-  cerbos::CheckResourcesResponse results;
-  AddResult(request.action(), response, 0, results);
-  return results;
+  v1::BatchCheckResponse results;
+  *results.add_results()->mutable_response() = response;
+  return ToCerbos(BatchOf(request), results);
 }
 
 cerbos::CheckResourcesResponse ToCerbos(
     const v1::BatchCheckRequest& batch,
     const v1::BatchCheckResponse& response) {
+  const std::string action(authz::ShortName(batch.shared().action()));
   cerbos::CheckResourcesResponse results;
   for (int i = 0; i < response.results_size(); ++i) {
-    AddResult(batch.shared().action(), response.results(i).response(), i,
-              results);
+    cerbos::ResultEntry& entry = *results.add_results();
+    entry.mutable_resource()->set_id(absl::StrCat(i));
+    (*entry.mutable_actions())[action] =
+        response.results(i).response().allowed() ? cerbos::EFFECT_ALLOW
+                                                 : cerbos::EFFECT_DENY;
   }
   return results;
 }
 
-bool SameDecisions(const cerbos::CheckResourcesResponse& left,
-                   const cerbos::CheckResourcesResponse& right) {
-  if (left.results_size() != right.results_size()) return false;
-  for (int i = 0; i < left.results_size(); ++i) {
-    const auto& actions = left.results(i).actions();
-    const auto& others = right.results(i).actions();
-    if (left.results(i).resource().id() != right.results(i).resource().id() ||
-        actions.size() != others.size()) {
-      return false;
-    }
-    for (const auto& [action, effect] : actions) {
-      const auto other = others.find(action);
-      if (other == others.end() || other->second != effect) return false;
-    }
-  }
-  return true;
+bool SameDecisions(cerbos::CheckResourcesResponse left,
+                   cerbos::CheckResourcesResponse right) {
+  left.DiscardUnknownFields();
+  right.DiscardUnknownFields();
+  return google::protobuf::util::MessageDifferencer::Equals(left, right);
 }
 
 }  // namespace bench

@@ -16,26 +16,24 @@
 namespace bench {
 
 namespace cerbos = ::cerbos::svc::v1;
+namespace v1 = ::conversations::authz::v1;
 
 // One check.
-cerbos::CheckResourcesRequest ToCerbos(
-    const conversations::authz::v1::CheckRequest& request);
+cerbos::CheckResourcesRequest ToCerbos(const v1::CheckRequest& request);
 
 // A batch, whose checks have nothing of what goes with the principal.
-cerbos::CheckResourcesRequest ToCerbos(
-    const conversations::authz::v1::BatchCheckRequest& batch);
+cerbos::CheckResourcesRequest ToCerbos(const v1::BatchCheckRequest& batch);
 
 // What Cerbos must answer where these are our decisions.
-cerbos::CheckResourcesResponse ToCerbos(
-    const conversations::authz::v1::CheckRequest& request,
-    const conversations::authz::v1::CheckResponse& response);
-cerbos::CheckResourcesResponse ToCerbos(
-    const conversations::authz::v1::BatchCheckRequest& batch,
-    const conversations::authz::v1::BatchCheckResponse& response);
+cerbos::CheckResourcesResponse ToCerbos(const v1::CheckRequest& request,
+                                        const v1::CheckResponse& response);
+cerbos::CheckResourcesResponse ToCerbos(const v1::BatchCheckRequest& batch,
+                                        const v1::BatchCheckResponse& response);
 
-// Whether the two answers decide the same.
-bool SameDecisions(const cerbos::CheckResourcesResponse& left,
-                   const cerbos::CheckResourcesResponse& right);
+// Whether the two answers decide the same. What else is in them, cerbos.proto
+// does not know.
+bool SameDecisions(cerbos::CheckResourcesResponse left,
+                   cerbos::CheckResourcesResponse right);
 
 }  // namespace bench
 

@@ -29,29 +29,22 @@
 namespace bench {
 namespace {
 
-namespace v1 = ::conversations::authz::v1;
-
 constexpr std::chrono::seconds kTimeout(10);
 
 std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   return grpc::CreateChannel(address, grpc::InsecureChannelCredentials());
 }
 
-// What a server says of a case: "allow", "deny" or the error.
-template <typename Request, typename Response, typename Call, typename Allowed>
-std::string Decide(const Request& request, Call call, Allowed allowed) {
+// What a server says of a case: "allow", "deny" or the error. `call` makes the
+// call and fills in the decision.
+template <typename Call>
+std::string Ask(Call call) {
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + kTimeout);
-  Response response;
-  const grpc::Status status = call(&context, request, &response);
+  bool allowed = false;
+  const grpc::Status status = call(context, allowed);
   if (!status.ok()) return status.error_message();
-  return allowed(response) ? "allow" : "deny";
-}
-
-bool CerbosAllows(const cerbos::CheckResourcesResponse& response) {
-  return response.results_size() == 1 &&
-         response.results(0).actions().size() == 1 &&
-         response.results(0).actions().begin()->second == cerbos::EFFECT_ALLOW;
+  return allowed ? "allow" : "deny";
 }
 
 int Run(const std::string& server_address, const std::string& cerbos_address,
@@ -72,21 +65,22 @@ int Run(const std::string& server_address, const std::string& cerbos_address,
     for (const auto& test_case : file.cases) {
       const std::string expected =
           test_case.expect.allowed() ? "allow" : "deny";
-      const std::string ours = Decide<v1::CheckRequest, v1::CheckResponse>(
-          test_case.request,
-          [&](grpc::ClientContext* context, const auto& request,
-              auto* response) {
-            return server->Check(context, request, response);
-          },
-          [](const v1::CheckResponse& response) { return response.allowed(); });
-      const std::string theirs =
-          Decide<cerbos::CheckResourcesRequest, cerbos::CheckResourcesResponse>(
-              ToCerbos(test_case.request),
-              [&](grpc::ClientContext* context, const auto& request,
-                  auto* response) {
-                return peer->CheckResources(context, request, response);
-              },
-              CerbosAllows);
+      const std::string ours = Ask([&](auto& context, bool& allows) {
+        v1::CheckResponse response;
+        const auto status =
+            server->Check(&context, test_case.request, &response);
+        allows = response.allowed();
+        return status;
+      });
+      const std::string theirs = Ask([&](auto& context, bool& allows) {
+        cerbos::CheckResourcesResponse response;
+        const auto status = peer->CheckResources(
+            &context, ToCerbos(test_case.request), &response);
+        v1::CheckResponse allow;
+        allow.set_allowed(true);
+        allows = SameDecisions(response, ToCerbos(test_case.request, allow));
+        return status;
+      });
       if (ours == expected && theirs == expected) {
         ++(test_case.expect.allowed() ? allowed : denied);
         continue;
