@@ -1,5 +1,5 @@
 // Benchmarks of a check and a batch, whole and stage by stage, from the bytes
-// of a request to those of its response.
+// of a request to those of its response, and of loading a policy.
 
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/byte_buffer.h>
@@ -43,6 +43,14 @@ const authz::CompiledPolicy& Policy() {
           std::move(*authz::LoadPolicy(authz::EmbeddedPolicyText()).policy));
   return policy;
 }
+
+// Reads, compiles and proves it.
+void LoadPolicy(benchmark::State& state) {
+  while (state.KeepRunning()) {
+    benchmark::DoNotOptimize(authz::LoadPolicy(authz::EmbeddedPolicyText()));
+  }
+}
+BENCHMARK(LoadPolicy)->Unit(benchmark::kMicrosecond);
 
 void Parse(benchmark::State& state) {
   const std::string bytes = ViewCheck().SerializeAsString();

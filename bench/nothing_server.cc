@@ -44,36 +44,6 @@ int Fail(const absl::Status& status) {
   return 1;
 }
 
-// Looks at nothing.
-class BytesService final : public server::AuthorizationService {
- public:
-  BytesService(const std::string& check, const std::string& batch)
-      : check_(check), batch_(batch) {}
-
-  grpc::Status Check(server::ServerCall& /*call*/,
-                     grpc::ByteBuffer& response) override {
-    return Copy(check_, response);
-  }
-  grpc::Status BatchCheck(server::ServerCall& /*call*/,
-                          grpc::ByteBuffer& response) override {
-    return Copy(batch_, response);
-  }
-  grpc::Status GetServerInfo(server::ServerCall& /*call*/,
-                             grpc::ByteBuffer& response) override {
-    return Copy(grpc::Slice(), response);
-  }
-
- private:
-  static grpc::Status Copy(const grpc::Slice& slice,
-                           grpc::ByteBuffer& response) {
-    response = grpc::ByteBuffer(&slice, 1);
-    return grpc::Status::OK;
-  }
-
-  const grpc::Slice check_;
-  const grpc::Slice batch_;
-};
-
 // A message of `bytes` for each thread, as to serialize one writes to it.
 template <typename Message>
 const Message& OfThread(const std::string& bytes) {
@@ -85,11 +55,11 @@ const Message& OfThread(const std::string& bytes) {
   return message;
 }
 
-// Parses each request and serializes each answer. At most one in a process.
-class MessagesService final : public server::AuthorizationService {
+// Answers every call of a method alike. At most one in a process.
+class NothingService final : public server::AuthorizationService {
  public:
-  MessagesService(std::string check, std::string batch)
-      : check_(std::move(check)), batch_(std::move(batch)) {}
+  NothingService(bool parses, std::string check, std::string batch)
+      : parses_(parses), check_(std::move(check)), batch_(std::move(batch)) {}
 
   grpc::Status Check(server::ServerCall& call,
                      grpc::ByteBuffer& response) override {
@@ -103,22 +73,30 @@ class MessagesService final : public server::AuthorizationService {
   grpc::Status GetServerInfo(server::ServerCall& call,
                              grpc::ByteBuffer& response) override {
     return Answer<v1::GetServerInfoRequest, v1::GetServerInfoResponse>(
-        call, "", response);
+        call, info_, response);
   }
 
  private:
   template <typename Request, typename Response>
-  static grpc::Status Answer(server::ServerCall& call,
-                             const std::string& answer,
-                             grpc::ByteBuffer& response) {
+  grpc::Status Answer(server::ServerCall& call, const std::string& answer,
+                      grpc::ByteBuffer& response) const {
+    if (!parses_) {
+      const grpc::Slice slice(answer.data(), answer.size(),
+                              grpc::Slice::STATIC_SLICE);
+      response = grpc::ByteBuffer(&slice, 1);
+      return grpc::Status::OK;
+    }
     const auto request = call.Read<Request>();
     if (!request.ok()) return server::ToGrpcStatus(request.status());
     server::Encode(OfThread<Response>(answer)).Swap(&response);
     return grpc::Status::OK;
   }
 
+  // Whether it parses each request and serializes each answer.
+  const bool parses_;
   const std::string check_;
   const std::string batch_;
+  const std::string info_;
 };
 
 absl::StatusOr<std::string> ReadAnswer(const std::string& path) {
@@ -134,12 +112,11 @@ absl::StatusOr<std::unique_ptr<server::AuthorizationService>> MakeService(
   if (!check.ok()) return check.status();
   const absl::StatusOr<std::string> batch = ReadAnswer(batch_path);
   if (!batch.ok()) return batch.status();
-  if (what == "bytes") return std::make_unique<BytesService>(*check, *batch);
-  if (what == "messages") {
-    return std::make_unique<MessagesService>(*check, *batch);
+  if (what != "bytes" && what != "messages") {
+    return absl::InvalidArgumentError(
+        absl::StrCat("`", what, "` is neither `messages` nor `bytes`"));
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat("`", what, "` is neither `messages` nor `bytes`"));
+  return std::make_unique<NothingService>(what == "messages", *check, *batch);
 }
 
 int Run(const std::vector<std::string>& arguments) {

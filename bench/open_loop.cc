@@ -58,11 +58,6 @@ ABSL_FLAG(bool, help, false, "print this and end");
 namespace bench {
 namespace {
 
-constexpr std::array<absl::string_view, 10> kFlags = {
-    "address", "method",  "request", "answer",      "cerbos",
-    "rate",    "seconds", "warm_up", "connections", "help",
-};
-
 // How long the last answers may take.
 constexpr absl::Duration kAnswerTimeout = absl::Seconds(10);
 
@@ -291,12 +286,13 @@ int Fail(const absl::Status& status) {
 }
 
 int Main(const std::vector<std::string>& arguments) {
-  const auto others = base::ParseFlags(arguments, kFlags);
+  const auto flags = base::FlagsDefinedIn("bench/open_loop.cc");
+  const auto others = base::ParseFlags(arguments, flags);
   if (!others.ok()) return Fail(others.status());
   if (absl::GetFlag(FLAGS_help)) {
     std::cout << "open_loop calls a gRPC server at a fixed rate, and says how "
                  "long calls took from\nthe moment they were due.\n\n"
-              << base::FlagsHelp(kFlags)
+              << base::FlagsHelp(flags)
               << "\nPrints a line of JSON. Ends with status 0 where every call "
                  "got the right\nanswer, else 1, and 2 where it could not call "
                  "them all.\n";
