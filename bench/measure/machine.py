@@ -19,7 +19,8 @@ def output(*command):
         return ""
 
 
-def _field(path, name):
+def field(path, name):
+    """What stands behind the name in a file of /proc."""
     with open(path, encoding="utf-8") as lines:
         for line in lines:
             if line.split(":")[0].strip() == name:
@@ -33,27 +34,20 @@ def _package(name):
 
 def describe():
     """The machine, the versions and the date, by name."""
-    memory = int(_field("/proc/meminfo", "MemTotal").split()[0]) / 2**20
+    memory = int(field("/proc/meminfo", "MemTotal").split()[0]) / 2**20
     commit = output("git", "rev-parse", "--short=10", "HEAD") or "unknown"
     if output("git", "status", "--porcelain", "--untracked-files=no", "--", ".", ":!docs"):
         commit += " with changes"
     return {
         "Date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
         "Commit": commit,
-        "CPU": f"{os.cpu_count()} cores, {_field('/proc/cpuinfo', 'model name')}",
+        "CPU": f"{os.cpu_count()} cores, {field('/proc/cpuinfo', 'model name')}",
         "Memory": f"{memory:.0f} GiB",
-        "System": "Debian " + _debian() + ", Linux " + ".".join(platform.release().split(".")[:2]),
+        "System": f"Debian {output('cat', '/etc/debian_version') or 'unknown'}, Linux "
+                  + ".".join(platform.release().split(".")[:2]),
         "Compiler": "g++ " + (output("g++", "-dumpfullversion") or "unknown"),
         "gRPC": _package("libgrpc++-dev"),
         "Protobuf": _package("libprotobuf-dev"),
         "h2load": (output("h2load", "--version").split("/") + ["unknown"])[1],
         "Cerbos": (output(CERBOS, "--version").splitlines() or ["unknown"])[0],
     }
-
-
-def _debian():
-    try:
-        with open("/etc/debian_version", encoding="utf-8") as version:
-            return version.read().strip()
-    except OSError:
-        return "unknown"

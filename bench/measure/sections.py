@@ -126,6 +126,15 @@ def _in_turn(servers, repetition):
     return servers[start:] + servers[:start]
 
 
+def _compare(servers, times, measure):
+    """What `measure` says of each server, which take turns, and what it says of the
+    first in proportion to each: spreads. A turn before them warms up."""
+    turns = [{server: measure(server) for server in _in_turn(servers, repetition)}
+             for repetition in range(times + 1)][1:]
+    return ([spread([turn[server] for turn in turns]) for server in servers],
+            [spread([turn[servers[0]] / turn[server] for turn in turns]) for server in servers])
+
+
 def transport(bench):
     """CPU of the server process for each Check, beside the server that does
     nothing and the transport alone: as fast as it goes, and at a fixed rate."""
@@ -144,20 +153,15 @@ def transport(bench):
         }
         for way in TRANSPORTS:
             for name, measure in loads.items():
-                turns = [{server: measure(server, way)
-                          for server in _in_turn((ours, nothing, bare), repetition)}
-                         for repetition in range(2 * scale.repetitions + 1)]
-                turns = turns[1:]  # the first warms up
-                rows.append({
-                    "transport": way, "load": name,
-                    "authz": spread([turn[ours] for turn in turns]),
-                    "nothing": spread([turn[nothing] for turn in turns]),
-                    "bare": spread([turn[bare] for turn in turns]),
-                    "ratio": spread([turn[ours] / turn[nothing] for turn in turns]),
-                    "bare_ratio": spread([turn[ours] / turn[bare] for turn in turns])})
-                bench.say(f"{way}, {name}: {rows[-1]['authz']['median']:.1f} us of CPU a Check, "
-                          f"{rows[-1]['ratio']['median']:.2f} of nothing, "
-                          f"{rows[-1]['bare_ratio']['median']:.2f} of the transport")
+                costs, ratios = _compare((ours, nothing, bare), 2 * scale.repetitions,
+                                         lambda server, measure=measure, way=way:
+                                         measure(server, way))
+                rows.append({"transport": way, "load": name, "authz": costs[0],
+                             "nothing": costs[1], "bare": costs[2], "ratio": ratios[1],
+                             "bare_ratio": ratios[2]})
+                bench.say(f"{way}, {name}: {costs[0]['median']:.1f} us of CPU a Check, "
+                          f"{ratios[1]['median']:.2f} of nothing, "
+                          f"{ratios[2]['median']:.2f} of the transport")
     return rows
 
 
@@ -191,18 +195,12 @@ def batches(bench):
         body = bench.batch(checks)
         with (bench.servers.authz() as ours, bench.servers.nothing(body.name) as nothing,
               bench.servers.transport(body.name) as bare):
-            turns = [{server: _cpu_us(bench, server, body)
-                      for server in _in_turn((ours, nothing, bare), repetition)}
-                     for repetition in range(scale.repetitions + 3)]
-        turns = turns[1:]
-        rows.append({
-            "checks": checks,
-            "cpu_us": spread([turn[ours] for turn in turns]),
-            "nothing_cpu_us": spread([turn[nothing] for turn in turns]),
-            "bare_cpu_us": spread([turn[bare] for turn in turns]),
-            "ratio": spread([turn[ours] / turn[nothing] for turn in turns])})
-        bench.say(f"batches of {checks}: {1000 * rows[-1]['cpu_us']['median'] / checks:.0f} ns of "
-                  f"CPU a check, {rows[-1]['ratio']['median']:.2f} of nothing")
+            costs, ratios = _compare((ours, nothing, bare), scale.repetitions + 2,
+                                     lambda server, body=body: _cpu_us(bench, server, body))
+        rows.append({"checks": checks, "cpu_us": costs[0], "nothing_cpu_us": costs[1],
+                     "bare_cpu_us": costs[2], "ratio": ratios[1]})
+        bench.say(f"batches of {checks}: {1000 * costs[0]['median'] / checks:.0f} ns of "
+                  f"CPU a check, {ratios[1]['median']:.2f} of nothing")
     return rows
 
 
@@ -245,21 +243,14 @@ def _reloads(bench):
     view = bench.body("view")
     policy = os.path.join(machine.ROOT, "authz/policies/conversations.txtpb")
     with bench.servers.authz() as fresh, bench.servers.authz(f"--policy={policy}") as reloaded:
-        servers = (fresh, reloaded)
-        for server in servers:
-            _cpu_us(bench, server, view)
+        _cpu_us(bench, reloaded, view)
         before = reloaded.rss_mib()
         _reload(reloaded, scale.reloads)
         after = reloaded.rss_mib()
-        pairs = []
-        for repetition in range(2 * scale.repetitions):
-            order = servers if repetition % 2 else servers[::-1]
-            pair = {server: _cpu_us(bench, server, view) for server in order}
-            pairs.append([pair[server] for server in servers])
-    return {"reloads": scale.reloads, "rss_mib": [before, after],
-            "fresh_cpu_us": spread([left for left, _ in pairs]),
-            "cpu_us": spread([right for _, right in pairs]),
-            "ratio": spread([right / left for left, right in pairs])}
+        costs, ratios = _compare((reloaded, fresh), 2 * scale.repetitions,
+                                 lambda server: _cpu_us(bench, server, view))
+    return {"reloads": scale.reloads, "rss_mib": [before, after], "fresh_cpu_us": costs[1],
+            "cpu_us": costs[0], "ratio": ratios[1]}
 
 
 def _reload(server, count):
@@ -290,17 +281,22 @@ def peers(bench):
                 for server, body in bodies.items():
                     runs[server].append(load.throughput(
                         server, body, "tcp", 8, streams, scale.seconds))
-            rows.append({
-                "body": name, "checks": checks, "connections": 8, "in_flight": 8 * streams,
-                "authz": spread([run.per_second for run in runs[ours]]),
-                "cerbos": spread([run.per_second for run in runs[cerbos]]),
-                "authz_cpu_us": spread([cpu_us_per_call(run) for run in runs[ours]]),
-                "cerbos_cpu_us": spread([cpu_us_per_call(run) for run in runs[cerbos]]),
-                "ratio": spread([left.per_second / right.per_second
-                                 for left, right in zip(runs[ours], runs[cerbos])])})
-            bench.say(f"{name}: {rows[-1]['ratio']['median']:.0f} times Cerbos")
+            row = {"body": name, "checks": checks, "connections": 8, "in_flight": 8 * streams}
+            for who, server in (("authz", ours), ("cerbos", cerbos)):
+                row[who] = spread([run.per_second for run in runs[server]])
+                row[f"{who}_cpu_us"] = spread([cpu_us_per_call(run) for run in runs[server]])
+            row["ratio"] = spread([left.per_second / right.per_second
+                                   for left, right in zip(runs[ours], runs[cerbos])])
+            rows.append(row)
+            bench.say(f"{name}: {row['ratio']['median']:.0f} times Cerbos")
         rss = {"authz": ours.peak_rss_mib(), "cerbos": cerbos.peak_rss_mib()}
     return {"rows": rows, "peak_rss_mib": rss}
+
+
+def _latencies(runs):
+    """The spread of each percentile, in us."""
+    return {percentile: spread([run["latency_us"][percentile] for run in runs])
+            for percentile in runs[0]["latency_us"]}
 
 
 def latency(bench):
@@ -308,29 +304,22 @@ def latency(bench):
     scale = bench.scale
     rows = []
     with bench.servers.authz() as ours, bench.servers.cerbos() as cerbos:
-        cases = [(ours, bench.body("view"), way) for way in TRANSPORTS]
-        cases.append((cerbos, bench.body("view", cerbos=True), "tcp"))
-        halves = {}
-        for server, body, way in cases:
-            top = max(load.throughput(server, body, way, 8, 8, scale.seconds).per_second
-                      for _ in range(2))
-            halves[server, way] = top / 2
-        plan = [(server, body, way, halves[server, way]) for server, body, way in cases]
-        plan.append((ours, bench.body("view"), "tcp", halves[cerbos, "tcp"]))
-        runs = {}
+        view = {ours: bench.body("view"), cerbos: bench.body("view", cerbos=True)}
+        cases = [(ours, way) for way in TRANSPORTS] + [(cerbos, "tcp")]
+        halves = {(server, way): max(
+            load.throughput(server, view[server], way, 8, 8, scale.seconds).per_second
+            for _ in range(2)) / 2 for server, way in cases}
+        plan = [(*case, halves[case]) for case in cases]
+        plan.append((ours, "tcp", halves[cerbos, "tcp"]))
+        all_runs = [[] for _ in plan]
         for _ in range(scale.grid_repetitions):
-            for index, (server, body, way, rate) in enumerate(plan):
-                runs.setdefault(index, []).append(
-                    load.open_loop(server, body, way, rate, scale.latency_seconds))
-        for index, (server, _, way, rate) in enumerate(plan):
-            percentiles = runs[index][0]["latency_us"].keys()
+            for runs, (server, way, rate) in zip(all_runs, plan):
+                runs.append(load.open_loop(server, view[server], way, rate, scale.latency_seconds))
+        for runs, (server, way, rate) in zip(all_runs, plan):
             rows.append({
                 "server": "Cerbos" if server is cerbos else "authz_server", "transport": way,
-                "rate": rate, "maximum": 2 * halves[server, way],
-                "latency_us": {percentile: spread([run["latency_us"][percentile]
-                                                   for run in runs[index]])
-                               for percentile in percentiles},
-                "send_delay_p99_us": spread([run["send_delay_us"]["99"] for run in runs[index]])})
+                "rate": rate, "maximum": 2 * halves[server, way], "latency_us": _latencies(runs),
+                "send_delay_p99_us": spread([run["send_delay_us"]["99"] for run in runs])})
             bench.say(f"{rows[-1]['server']}, {way}, {rate:.0f}/s: p50 "
                       f"{rows[-1]['latency_us']['50']['median']:.0f} us, p99 "
                       f"{rows[-1]['latency_us']['99']['median']:.0f} us")
@@ -355,9 +344,8 @@ def fair_share(bench):
                 runs["beside"].append(load.open_loop(server, view, "unix", _LOW_RATE, seconds))
                 rates.append(ended())
     figures = {"rate": _LOW_RATE, "batches_per_second": spread(rates)}
-    for name, all_runs in runs.items():
-        figures[name] = {percentile: spread([run["latency_us"][percentile] for run in all_runs])
-                         for percentile in all_runs[0]["latency_us"]}
+    for name in runs:
+        figures[name] = _latencies(runs[name])
         bench.say(f"single checks {name}: p99 {figures[name]['99']['median']:.0f} us")
     return figures
 

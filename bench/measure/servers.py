@@ -92,11 +92,7 @@ class Server:
         return time.clock_gettime(clock.value)
 
     def _memory_mib(self, name):
-        with open(f"/proc/{self.pid}/status", encoding="utf-8") as status:
-            for line in status:
-                if line.startswith(name + ":"):
-                    return int(line.split()[1]) / 1024
-        raise Failed(f"{self.name}: no {name} in /proc/{self.pid}/status")
+        return int(machine.field(f"/proc/{self.pid}/status", name).split()[0]) / 1024
 
     def rss_mib(self):
         return self._memory_mib("VmRSS")
