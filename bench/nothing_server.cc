@@ -21,7 +21,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -39,9 +38,9 @@ namespace {
 
 namespace v1 = ::conversations::authz::v1;
 
-int Fail(const absl::Status& status) {
-  std::cerr << "nothing_server: " << status.message() << std::endl;
-  return 1;
+[[noreturn]] void Fail(absl::string_view message) {
+  std::cerr << "nothing_server: " << message << std::endl;
+  std::exit(1);
 }
 
 // A message of `bytes` for each thread, as to serialize one writes to it.
@@ -99,39 +98,30 @@ class NothingService final : public server::AuthorizationService {
   const std::string info_;
 };
 
-absl::StatusOr<std::string> ReadAnswer(const std::string& path) {
+std::string ReadAnswer(const std::string& path) {
   const absl::StatusOr<std::string> file = base::ReadFile(path);
-  if (!file.ok()) return file.status();
+  if (!file.ok()) Fail(file.status().message());
   return std::string(server::Unframe(*file));
 }
 
-absl::StatusOr<std::unique_ptr<server::AuthorizationService>> MakeService(
-    absl::string_view what, const std::string& check_path,
-    const std::string& batch_path) {
-  const absl::StatusOr<std::string> check = ReadAnswer(check_path);
-  if (!check.ok()) return check.status();
-  const absl::StatusOr<std::string> batch = ReadAnswer(batch_path);
-  if (!batch.ok()) return batch.status();
-  if (what != "bytes" && what != "messages") {
-    return absl::InvalidArgumentError(
-        absl::StrCat("`", what, "` is neither `messages` nor `bytes`"));
-  }
-  return std::make_unique<NothingService>(what == "messages", *check, *batch);
-}
-
-int Run(const std::vector<std::string>& arguments) {
+[[noreturn]] void Run(const std::vector<std::string>& arguments) {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
-  auto service = MakeService(arguments[0], arguments[1], arguments[2]);
-  if (!service.ok()) return Fail(service.status());
+  const std::string& what = arguments[0];
+  if (what != "bytes" && what != "messages") {
+    Fail(absl::StrCat("`", what, "` is neither `messages` nor `bytes`"));
+  }
   const absl::StatusOr<server::Options> options = server::ParseOptions(
       std::vector<std::string>(arguments.begin() + 3, arguments.end()), {});
-  if (!options.ok()) return Fail(options.status());
-  const auto server = server::Server::Start(*options, *std::move(service));
-  if (!server.ok()) return Fail(server.status());
+  if (!options.ok()) Fail(options.status().message());
+  const auto server = server::Server::Start(
+      *options, std::make_unique<NothingService>(what == "messages",
+                                                 ReadAnswer(arguments[1]),
+                                                 ReadAnswer(arguments[2])));
+  if (!server.ok()) Fail(server.status().message());
   for (const std::string& address : (*server)->addresses()) {
     std::cout << "listening on " << address << "\n";
   }
@@ -153,5 +143,5 @@ int main(int argc, char** argv) {
               << std::endl;
     return 2;
   }
-  return Run(std::vector<std::string>(argv + 1, argv + argc));
+  Run(std::vector<std::string>(argv + 1, argv + argc));
 }

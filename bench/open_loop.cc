@@ -12,7 +12,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdint>
-#include <cstring>
+#include <cstdlib>
 #include <iostream>
 #include <iterator>
 #include <memory>
@@ -58,8 +58,12 @@ ABSL_FLAG(bool, help, false, "print this and end");
 namespace bench {
 namespace {
 
-// How long the last answers may take.
-constexpr absl::Duration kAnswerTimeout = absl::Seconds(10);
+// Ends the program where a call cannot even be made.
+void Require(const absl::Status& status) {
+  if (status.ok()) return;
+  std::cerr << "open_loop: " << status.message() << std::endl;
+  std::exit(2);
+}
 
 struct Plan {
   std::string address;
@@ -99,28 +103,26 @@ class Generator {
  public:
   explicit Generator(const Plan& plan)
       : plan_(plan), epoll_(epoll_create1(EPOLL_CLOEXEC)) {
-    const auto measured =
-        static_cast<std::size_t>(plan.calls - plan.warm_up_calls);
-    latencies_.Reserve(measured);
-    delays_.Reserve(measured);
+    latencies_.Reserve(plan.calls - plan.warm_up_calls);
+    delays_.Reserve(plan.calls - plan.warm_up_calls);
   }
   ~Generator() { close(epoll_); }
   Generator(const Generator&) = delete;
   Generator& operator=(const Generator&) = delete;
 
-  absl::Status Run();
+  void Run();
   // What came of it, as one line of JSON.
   std::string ToJson();
   // Whether every call got the right answer.
   bool AllRight() const { return answered_ == plan_.calls && wrong_ == 0; }
 
  private:
-  absl::Status Connect();
+  void Connect();
   // Makes all calls that are due.
   void CallWhatIsDue(absl::Time now);
-  absl::Status FlushDirty();
+  void FlushDirty();
   // Waits until something can be received or sent, at most until `deadline`.
-  absl::Status Wait(absl::Time deadline);
+  void Wait(absl::Time deadline);
   void Count(absl::Time due, absl::string_view answer);
 
   const Plan& plan_;
@@ -138,7 +140,7 @@ class Generator {
   Latencies delays_;
 };
 
-absl::Status Generator::Connect() {
+void Generator::Connect() {
   for (std::int32_t i = 0; i < plan_.connections; ++i) {
     auto connection = std::make_unique<Connection>();
     server::Http2Session::Events events;
@@ -153,27 +155,24 @@ absl::Status Generator::Connect() {
     };
     auto session =
         server::Http2Session::Connect(plan_.address, std::move(events));
-    if (!session.ok()) return session.status();
+    Require(session.status());
     connection->session = *std::move(session);
     epoll_event event = {};
     event.events = EPOLLIN;
     event.data.u64 = connections_.size();
-    if (epoll_ctl(epoll_, EPOLL_CTL_ADD, connection->session->fd(), &event) !=
-        0) {
-      return absl::InternalError(std::strerror(errno));
+    if (epoll_ctl(epoll_, EPOLL_CTL_ADD, connection->session->fd(), &event)) {
+      Require(absl::ErrnoToStatus(errno, "cannot wait"));
     }
     dirty_.insert(connections_.size());
     connections_.push_back(std::move(connection));
   }
-  return absl::OkStatus();
 }
 
 void Generator::CallWhatIsDue(absl::Time now) {
   for (; called_ < plan_.calls; ++called_) {
     const absl::Time due = start_ + called_ * plan_.interval;
     if (due > now) return;
-    const std::size_t next =
-        static_cast<std::size_t>(called_) % connections_.size();
+    const std::size_t next = called_ % connections_.size();
     Connection& connection = *connections_[next];
     const std::int32_t stream = connection.session->Call(
         plan_.method, server::Http2Session::Whole(plan_.request));
@@ -183,17 +182,15 @@ void Generator::CallWhatIsDue(absl::Time now) {
   }
 }
 
-absl::Status Generator::FlushDirty() {
+void Generator::FlushDirty() {
   for (auto each = dirty_.begin(); each != dirty_.end();) {
     server::Http2Session& session = *connections_[*each]->session;
-    absl::Status status = session.Flush();
-    if (!status.ok()) return status;
+    Require(session.Flush());
     each = session.HasMoreToSend() ? std::next(each) : dirty_.erase(each);
   }
-  return absl::OkStatus();
 }
 
-absl::Status Generator::Wait(absl::Time deadline) {
+void Generator::Wait(absl::Time deadline) {
   // A socket that is full is tried again soon: that is rare, and simpler than
   // to wait for it.
   if (!dirty_.empty()) {
@@ -205,16 +202,13 @@ absl::Status Generator::Wait(absl::Time deadline) {
   const int ready =
       epoll_pwait2(epoll_, events.data(), events.size(), &timeout, nullptr);
   if (ready < 0 && errno != EINTR) {
-    return absl::InternalError(
-        absl::StrCat("cannot wait: ", std::strerror(errno)));
+    Require(absl::ErrnoToStatus(errno, "cannot wait"));
   }
   for (int i = 0; i < ready; ++i) {
     const auto index = static_cast<std::size_t>(events[i].data.u64);
-    absl::Status status = connections_[index]->session->Receive();
-    if (!status.ok()) return status;
+    Require(connections_[index]->session->Receive());
     dirty_.insert(index);
   }
-  return absl::OkStatus();
 }
 
 void Generator::Count(absl::Time due, absl::string_view answer) {
@@ -225,21 +219,18 @@ void Generator::Count(absl::Time due, absl::string_view answer) {
   if (!IsRight(plan_, answer)) ++wrong_;
 }
 
-absl::Status Generator::Run() {
-  absl::Status connected = Connect();
-  if (!connected.ok()) return connected;
+void Generator::Run() {
+  Connect();
   start_ = absl::Now();
-  const absl::Time end = start_ + plan_.calls * plan_.interval + kAnswerTimeout;
-  for (absl::Time now = start_; answered_ < plan_.calls; now = absl::Now()) {
-    if (now > end) return absl::OkStatus();
+  // The last answers may take ten seconds.
+  const absl::Time end =
+      start_ + plan_.calls * plan_.interval + absl::Seconds(10);
+  for (absl::Time now = start_; answered_ < plan_.calls && now <= end;
+       now = absl::Now()) {
     CallWhatIsDue(now);
-    absl::Status flushed = FlushDirty();
-    if (!flushed.ok()) return flushed;
-    absl::Status waited =
-        Wait(called_ < plan_.calls ? start_ + called_ * plan_.interval : end);
-    if (!waited.ok()) return waited;
+    FlushDirty();
+    Wait(called_ < plan_.calls ? start_ + called_ * plan_.interval : end);
   }
-  return absl::OkStatus();
 }
 
 std::string Generator::ToJson() {
@@ -250,7 +241,13 @@ std::string Generator::ToJson() {
       latencies_.ToJson(), delays_.ToJson());
 }
 
-absl::StatusOr<Plan> ReadPlan() {
+std::string ReadBody(const std::string& path) {
+  const absl::StatusOr<std::string> file = base::ReadFile(path);
+  Require(file.status());
+  return *file;
+}
+
+Plan ReadPlan() {
   Plan plan;
   plan.address = absl::GetFlag(FLAGS_address);
   plan.method = absl::GetFlag(FLAGS_method);
@@ -261,34 +258,21 @@ absl::StatusOr<Plan> ReadPlan() {
   const double seconds = absl::GetFlag(FLAGS_seconds);
   if (plan.address.empty() || plan.method.empty() || plan.connections < 1 ||
       !(rate > 0) || !(seconds > 0) || !(warm_up >= 0)) {
-    return absl::InvalidArgumentError(
+    Require(absl::InvalidArgumentError(
         "give --address, --method, --request and --answer, and positive "
-        "numbers; see --help");
+        "numbers; see --help"));
   }
   plan.interval = absl::Seconds(1) / rate;
   plan.warm_up_calls = static_cast<std::int64_t>(warm_up * rate);
   plan.calls = plan.warm_up_calls + static_cast<std::int64_t>(seconds * rate);
-  const std::pair<std::string, std::string*> files[] = {
-      {absl::GetFlag(FLAGS_request), &plan.request},
-      {absl::GetFlag(FLAGS_answer), &plan.answer},
-  };
-  for (const auto& [path, bytes] : files) {
-    absl::StatusOr<std::string> file = base::ReadFile(path);
-    if (!file.ok()) return file.status();
-    *bytes = *std::move(file);
-  }
+  plan.request = ReadBody(absl::GetFlag(FLAGS_request));
+  plan.answer = ReadBody(absl::GetFlag(FLAGS_answer));
   return plan;
-}
-
-int Fail(const absl::Status& status) {
-  std::cerr << "open_loop: " << status.message() << std::endl;
-  return 2;
 }
 
 int Main(const std::vector<std::string>& arguments) {
   const auto flags = base::FlagsDefinedIn("bench/open_loop.cc");
-  const auto others = base::ParseFlags(arguments, flags);
-  if (!others.ok()) return Fail(others.status());
+  Require(base::ParseFlags(arguments, flags).status());
   if (absl::GetFlag(FLAGS_help)) {
     std::cout << "open_loop calls a gRPC server at a fixed rate, and says how "
                  "long calls took from\nthe moment they were due.\n\n"
@@ -298,13 +282,11 @@ int Main(const std::vector<std::string>& arguments) {
                  "them all.\n";
     return 0;
   }
-  const absl::StatusOr<Plan> plan = ReadPlan();
-  if (!plan.ok()) return Fail(plan.status());
+  const Plan plan = ReadPlan();
   // Wakes up when a call is due, and not up to 50 us later.
   prctl(PR_SET_TIMERSLACK, 1);
-  Generator generator(*plan);
-  const absl::Status run = generator.Run();
-  if (!run.ok()) return Fail(run);
+  Generator generator(plan);
+  generator.Run();
   std::cout << generator.ToJson() << std::endl;
   return generator.AllRight() ? 0 : 1;
 }
