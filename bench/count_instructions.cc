@@ -39,30 +39,12 @@ const absl::Time kNow = absl::FromUnixSeconds(1'760'000'000);
 // Keeps what is computed from being left out.
 volatile bool result = false;
 
-void Decide(const authz::CompiledPolicy& policy,
-            const v1::CheckRequest& check) {
-  result = authz::Decide(policy, authz::ViewOf(check), kNow).verdict.allowed ==
-           authz::Truth::kTrue;
-}
-
-void Check(const authz::CompiledPolicy& policy, const v1::CheckRequest& check) {
-  Arena arena;
-  auto& response = *Arena::CreateMessage<v1::CheckResponse>(&arena);
-  result = authz::Check(policy, authz::RequestLimits(), check, kNow, response)
-               .malformed.has_value();
-}
-
 void Batch(const authz::CompiledPolicy& policy,
            const v1::BatchCheckRequest& batch) {
   result = authz::BatchCheck(
                policy, authz::RequestLimits(), batch, kNow, [] { return true; },
                [](const authz::CheckOutcome& /*outcome*/) {})
                .ok();
-}
-
-void CountDecision(server::ThreadCounters& counters,
-                   const authz::CheckOutcome& outcome) {
-  server::CountCheck(&counters, outcome);
 }
 
 // With its two looks at the clock.
@@ -99,12 +81,22 @@ int Run(const std::string& name, int times) {
   const authz::CheckOutcome outcome =
       authz::Check(policy, authz::RequestLimits(), check, kNow, response);
   const std::map<std::string, std::function<void()>> cases = {
-      {"decide", [&] { Decide(policy, check); }},
-      {"check", [&] { Check(policy, check); }},
+      {"decide",
+       [&] {
+         result = authz::Decide(policy, authz::ViewOf(check), kNow)
+                      .verdict.allowed == authz::Truth::kTrue;
+       }},
+      {"check",
+       [&] {
+         Arena arena;
+         result = authz::Check(policy, authz::RequestLimits(), check, kNow,
+                               *Arena::CreateMessage<v1::CheckResponse>(&arena))
+                      .malformed.has_value();
+       }},
       {"edit_batch", [&] { Batch(policy, edits); }},
       {"mention_batch", [&] { Batch(policy, mentions); }},
       {"count_call", [&] { CountCall(counters); }},
-      {"count_decision", [&] { CountDecision(counters, outcome); }},
+      {"count_decision", [&] { server::CountCheck(&counters, outcome); }},
       {"count_batch", [&] { CountBatch(counters, outcome); }},
   };
   const auto found = cases.find(name);

@@ -32,8 +32,8 @@ constexpr int kItem = 4;
 constexpr int kFirstMessage = 1'000;
 constexpr int kFirstUser = 100'000;
 
-// What every check here asks with, but for its action.
-v1::CheckRequest Context() {
+// What every check here asks with.
+v1::CheckRequest Context(v1::Action action) {
   auto check = Parse<v1::CheckRequest>(R"pb(
     actor {
       company_admin: false
@@ -63,6 +63,7 @@ v1::CheckRequest Context() {
     }
     at { seconds: 1760000000 }
   )pb");
+  check.set_action(action);
   check.mutable_actor()->set_id(Uuid(kActor));
   check.set_project_id(Uuid(kProject));
   v1::Conversation& conversation = *check.mutable_conversation();
@@ -89,16 +90,11 @@ v1::User Mentioned(int i) {
 
 }  // namespace
 
-v1::CheckRequest ViewCheck() {
-  v1::CheckRequest check = Context();
-  check.set_action(v1::ACTION_VIEW_MESSAGES);
-  return check;
-}
+v1::CheckRequest ViewCheck() { return Context(v1::ACTION_VIEW_MESSAGES); }
 
 v1::BatchCheckRequest EditBatch(int checks) {
   v1::BatchCheckRequest batch;
-  *batch.mutable_shared() = Context();
-  batch.mutable_shared()->set_action(v1::ACTION_EDIT_MESSAGE);
+  *batch.mutable_shared() = Context(v1::ACTION_EDIT_MESSAGE);
   for (int i = 0; i < checks; ++i) {
     v1::CheckRequest& check = *batch.add_checks();
     check.set_id(absl::StrCat("m", kFirstMessage + i));
@@ -112,18 +108,15 @@ v1::BatchCheckRequest EditBatch(int checks) {
 
 v1::BatchCheckRequest MentionBatch(int checks) {
   v1::BatchCheckRequest batch;
-  *batch.mutable_shared() = Context();
-  batch.mutable_shared()->set_action(v1::ACTION_MENTION_USER);
+  *batch.mutable_shared() = Context(v1::ACTION_MENTION_USER);
   for (int i = 0; i < checks; ++i) {
-    v1::CheckRequest& check = *batch.add_checks();
-    *check.add_targets() = Mentioned(i);
+    *batch.add_checks()->add_targets() = Mentioned(i);
   }
   return batch;
 }
 
 v1::CheckRequest MentionCheck(int targets) {
-  v1::CheckRequest check = Context();
-  check.set_action(v1::ACTION_MENTION_USER);
+  v1::CheckRequest check = Context(v1::ACTION_MENTION_USER);
   for (int i = 0; i < targets; ++i) *check.add_targets() = Mentioned(i);
   return check;
 }
