@@ -116,14 +116,24 @@ def open_loop(server, body, transport, rate, seconds, connections=8, warm_up=0.5
 
 
 @contextlib.contextmanager
+def _started(command):
+    """A load generator that runs meanwhile."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@contextlib.contextmanager
 def running(server, body, transport, connections, seconds):
     """One call after the other on each connection, for so long, by a generator of the
     least urgency. Yields what says, once all ended well, how many calls a second; to
     be asked while it still runs."""
     command = ["nice", "-n", "19", *_h2load_command(server, body, transport, connections, 1,
                                                     "-D", str(math.ceil(seconds)))]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          text=True) as process:
+    with _started(command) as process:
         def ended():
             if process.poll() is not None:
                 raise Failed(f"{server.name}, {body.name}: the calls ended before what was beside "
@@ -134,10 +144,7 @@ def running(server, body, transport, connections, seconds):
                 raise Failed(f"{server.name}, {body.name}, {transport}: {bad} calls failed, {good} "
                              f"did not\n{printed}")
             return rate
-        try:
-            yield ended
-        finally:
-            process.kill()
+        yield ended
 
 
 def cpu_us_at_rate(server, body, transport, rate, seconds, connections=8):
@@ -146,17 +153,13 @@ def cpu_us_at_rate(server, body, transport, rate, seconds, connections=8):
     margin = 0.3 + connections / 2000
     command = _open_loop_command(server, body, transport, rate, seconds + 2 * margin, connections,
                                  warm_up=0)
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          text=True) as process:
-        try:
-            time.sleep(margin)
-            begin, before = time.monotonic(), server.cpu_seconds()
-            time.sleep(seconds)
-            cpu = server.cpu_seconds() - before
-            took = time.monotonic() - begin
-            printed, _ = process.communicate(timeout=3 * seconds + 120)
-        finally:
-            process.kill()
+    with _started(command) as process:
+        time.sleep(margin)
+        begin, before = time.monotonic(), server.cpu_seconds()
+        time.sleep(seconds)
+        cpu = server.cpu_seconds() - before
+        took = time.monotonic() - begin
+        printed, _ = process.communicate(timeout=3 * seconds + 120)
     if process.returncode:
         raise Failed(f"{server.name}, {body.name}, {transport}, {connections} connections, "
                      f"{rate:.0f}/s: not every answer was right: {printed}")

@@ -7,6 +7,7 @@ from measure import machine, targets
 
 _WAY_NAMES = {"tcp": "TCP", "unix": "Unix socket"}
 
+
 def _number(value):
     if value >= 100:
         return f"{value:,.0f}"
@@ -22,9 +23,10 @@ def _times(figure, by):
     return {key: value * by for key, value in figure.items()}
 
 
-def _table(head, rows):
-    """A table whose first column is text and whose others are numbers."""
-    lines = ["| " + " | ".join(head) + " |", "|---|" + "---:|" * (len(head) - 1)]
+def _table(head, rows, numbers=None):
+    """A table. `numbers` has the columns of numbers: all but the first if not given."""
+    lines = ["| " + " | ".join(head) + " |", "|" + "".join(
+        "---:|" if i in (numbers or range(1, len(head))) else "---|" for i in range(len(head)))]
     lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
     return "\n".join(lines) + "\n"
 
@@ -33,9 +35,7 @@ def _targets(results):
     marks = {True: "yes", False: "**no**", None: "–"}
     rows = [(target.what, target.target, target.measured, marks[target.met])
             for target in targets.all_targets(results)]
-    lines = ["| what | target | measured | met |", "|---|---|---:|---|"]
-    lines += ["| " + " | ".join(row) + " |" for row in rows]
-    return "\n".join(lines) + "\n"
+    return _table(("what", "target", "measured", "met"), rows, numbers=[2])
 
 
 def _about(results):

@@ -13,10 +13,11 @@ import signal
 import statistics
 import subprocess
 import time
+import typing
 
 import grpc
 
-from measure import load, machine
+from measure import load, machine, servers
 from measure.load import Body
 from measure.servers import AUTHZ, Failed
 
@@ -53,14 +54,13 @@ SHORT = Scale(repetitions=1, grid_repetitions=1, seconds=0.1, latency_seconds=0.
               connections=(1, 64), targets=(1, 100, 10000))
 
 
+@dataclasses.dataclass(frozen=True)
 class Bench:
     """What the sections share."""
-
-    def __init__(self, servers, bodies, scale, say):
-        self.servers = servers
-        self.bodies = bodies
-        self.scale = scale
-        self.say = say
+    servers: servers.Servers
+    bodies: str
+    scale: Scale
+    say: typing.Callable[[str], None]
 
     def body(self, name, checks=1, cerbos=False):
         return Body(self.bodies, name, checks, cerbos)
@@ -142,7 +142,7 @@ def transport(bench):
     scale = bench.scale
     rows = []
     with (bench.servers.authz() as ours, bench.servers.nothing() as nothing,
-          bench.servers.transport() as bare):
+          bench.servers.nothing(what="bytes") as bare):
         loads = {
             "64 calls at once": lambda server, way: cpu_us_per_call(
                 load.throughput(server, body, way, 8, 8, scale.seconds / 2)),
@@ -194,7 +194,7 @@ def batches(bench):
     for checks in scale.batches:
         body = bench.batch(checks)
         with (bench.servers.authz() as ours, bench.servers.nothing(body.name) as nothing,
-              bench.servers.transport(body.name) as bare):
+              bench.servers.nothing(body.name, "bytes") as bare):
             costs, ratios = _compare((ours, nothing, bare), scale.repetitions + 2,
                                      lambda server, body=body: _cpu_us(bench, server, body))
         rows.append({"checks": checks, "cpu_us": costs[0], "nothing_cpu_us": costs[1],
@@ -362,7 +362,7 @@ def memory(bench):
             idle = server.rss_mib()
             peak = _peak_rss_mib(bench, server, body, connections)
         batch = body.name if body.checks > 1 else "batch_1000"
-        with bench.servers.transport(batch) as server:
+        with bench.servers.nothing(batch, "bytes") as server:
             bare = _peak_rss_mib(bench, server, body, connections)
         rows.append({"body": body.name, "connections": connections, "idle_rss_mib": idle,
                      "peak_rss_mib": peak, "bare_peak_rss_mib": bare})

@@ -128,18 +128,11 @@ class Servers:
             os.path.join(machine.ROOT, "bazel-bin/server/authz_server"),
             f"--listen={tcp},{unix}", *flags], self._folder, tcp, unix)
 
-    def nothing(self, batch="batch_1000"):
+    def nothing(self, batch="batch_1000", what="messages"):
         """Parses each request, and serializes what our server answers to the bodies
-        of these names."""
-        return self._nothing("nothing_server", "messages", batch)
-
-    def transport(self, batch="batch_1000"):
-        """The same without parsing and serializing."""
-        return self._nothing("transport", "bytes", batch)
-
-    def _nothing(self, name, what, batch):
+        of these names; with `bytes` it does neither, and is the transport alone."""
         tcp, unix = self._listen()
-        return Server(name, [
+        return Server(f"nothing_server-{what}", [
             os.path.join(machine.ROOT, "bazel-bin/bench/nothing_server"), what,
             os.path.join(self._bodies, "view.answer"),
             os.path.join(self._bodies, f"{batch}.answer"),

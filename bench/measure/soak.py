@@ -1,5 +1,6 @@
 """Mixed traffic for long, with the server's memory sampled."""
 
+import concurrent.futures
 import statistics
 import threading
 import time
@@ -14,23 +15,22 @@ def soak(bench):
     """Single checks, explained ones and batches over both transports, on
     connections that come and go, while the policy is loaded again and again."""
     seconds = bench.scale.soak_seconds
-    samples = []
-    failures = []
-    calls = {}
     end = time.monotonic() + seconds
+    ended = threading.Event()
 
-    def keep(name, work):
-        def loop():
-            try:
-                while time.monotonic() < end and not failures:
-                    calls[name] = calls.get(name, 0) + work()
-            except Exception as error:  # pylint: disable=broad-except
-                failures.append(error)
-        return threading.Thread(target=loop)
+    def keep_calling(work):
+        calls = 0
+        try:
+            while time.monotonic() < end and not ended.is_set():
+                calls += work()
+        except Exception:
+            ended.set()
+            raise
+        return calls
 
     with bench.servers.authz() as server:
-        def flood(body, way, connections, streams):
-            return lambda: load.throughput(server, body, way, connections, streams, 2).calls
+        def flood(body, way, connections):
+            return lambda: load.throughput(server, body, way, connections, 1, 2).calls
 
         def paced(body, way, rate):
             return lambda: load.open_loop(server, body, way, rate, 5)["calls"]
@@ -40,34 +40,27 @@ def soak(bench):
             time.sleep(1)
             return 1
 
-        workers = [
-            keep("single checks, 32 connections over TCP",
-                 flood(bench.body("view"), "tcp", 32, 1)),
-            keep("batches of 100, 8 connections over a Unix socket",
-                 flood(bench.batch(100), "unix", 8, 1)),
-            keep("batches of 10,000, 1 connection over TCP",
-                 flood(bench.batch(10000), "tcp", 1, 1)),
-            keep("explained checks, 100/s over a Unix socket, every answer compared",
-                 paced(bench.body("explain"), "unix", 100)),
-            keep("checks of 1,000 targets, 50/s over TCP, every answer compared",
-                 paced(bench.body("targets_1000"), "tcp", 50)),
-            keep("policy reloads", reload),
-        ]
-        for worker in workers:
-            worker.start()
+        works = {
+            "single checks, 32 connections over TCP": flood(bench.body("view"), "tcp", 32),
+            "batches of 100, 8 connections over a Unix socket": flood(bench.batch(100), "unix", 8),
+            "batches of 10,000, 1 connection over TCP": flood(bench.batch(10000), "tcp", 1),
+            "explained checks, 100/s over a Unix socket, every answer compared":
+                paced(bench.body("explain"), "unix", 100),
+            "checks of 1,000 targets, 50/s over TCP, every answer compared":
+                paced(bench.body("targets_1000"), "tcp", 50),
+            "policy reloads": reload,
+        }
+        samples = []
         started = time.monotonic()
-        try:
-            while any(worker.is_alive() for worker in workers):
-                samples.append([round(time.monotonic() - started, 1), server.rss_mib()])
-                time.sleep(_SAMPLE_SECONDS)
-        except BaseException as error:
-            failures.append(error)
-            raise
-        finally:
-            for worker in workers:
-                worker.join()
-        if failures:
-            raise failures[0]
+        with concurrent.futures.ThreadPoolExecutor(len(works)) as workers:
+            futures = {name: workers.submit(keep_calling, work) for name, work in works.items()}
+            try:
+                while not all(future.done() for future in futures.values()):
+                    samples.append([round(time.monotonic() - started, 1), server.rss_mib()])
+                    time.sleep(_SAMPLE_SECONDS)
+            finally:
+                ended.set()
+        calls = {name: future.result() for name, future in futures.items()}
         peak = server.peak_rss_mib()
     tenth = max(1, len(samples) // 10)
     return {"seconds": seconds, "calls": calls, "rss_mib": samples, "peak_rss_mib": peak,
