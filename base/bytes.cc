@@ -1,7 +1,7 @@
 #include "base/bytes.h"
 
-#include <array>
 #include <limits>
+#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -10,31 +10,26 @@
 namespace base {
 namespace {
 
-struct Unit {
-  absl::string_view name;
-  std::int64_t bytes;
-};
-
 // From the largest to the smallest, which every size is a whole number of.
-constexpr std::array<Unit, 4> kUnits = {{
+constexpr std::pair<absl::string_view, std::int64_t> kUnits[] = {
     {"GiB", std::int64_t{1} << 30U},
     {"MiB", std::int64_t{1} << 20U},
     {"KiB", std::int64_t{1} << 10U},
     {"", 1},
-}};
+};
 
 }  // namespace
 
 bool AbslParseFlag(absl::string_view text, Bytes* bytes, std::string* error) {
-  for (const Unit& unit : kUnits) {
+  for (const auto& [name, size] : kUnits) {
     absl::string_view number = text;
-    if (!absl::ConsumeSuffix(&number, unit.name)) continue;
+    if (!absl::ConsumeSuffix(&number, name)) continue;
     std::int64_t count = 0;
     if (!absl::SimpleAtoi(number, &count) || count < 0 ||
-        count > std::numeric_limits<std::int64_t>::max() / unit.bytes) {
+        count > std::numeric_limits<std::int64_t>::max() / size) {
       break;
     }
-    bytes->count = count * unit.bytes;
+    bytes->count = count * size;
     return true;
   }
   *error = "give bytes such as `1000`, `64KiB`, `4MiB` or `1GiB`";
@@ -42,9 +37,9 @@ bool AbslParseFlag(absl::string_view text, Bytes* bytes, std::string* error) {
 }
 
 std::string AbslUnparseFlag(Bytes bytes) {
-  for (const Unit& unit : kUnits) {
-    if (bytes.count > 0 && bytes.count % unit.bytes == 0) {
-      return absl::StrCat(bytes.count / unit.bytes, unit.name);
+  for (const auto& [name, size] : kUnits) {
+    if (bytes.count > 0 && bytes.count % size == 0) {
+      return absl::StrCat(bytes.count / size, name);
     }
   }
   return absl::StrCat(bytes.count);

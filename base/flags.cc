@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <regex>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/flags/commandlineflag.h"
 #include "absl/flags/reflection.h"
 #include "absl/status/status.h"
@@ -30,10 +30,8 @@ using Names = absl::Span<const absl::string_view>;
 
 // The flag of that name, or null where `names` does not have it.
 absl::CommandLineFlag* FindFlag(absl::string_view name, Names names) {
-  if (std::find(names.begin(), names.end(), name) == names.end()) {
-    return nullptr;
-  }
-  return absl::FindCommandLineFlag(name);
+  return absl::c_linear_search(names, name) ? absl::FindCommandLineFlag(name)
+                                            : nullptr;
 }
 
 // What to give instead of a wrong value. `error` is Abseil's, which ends in
@@ -41,8 +39,6 @@ absl::CommandLineFlag* FindFlag(absl::string_view name, Names names) {
 std::string WhatToGive(const absl::CommandLineFlag& flag,
                        absl::string_view value, absl::string_view error) {
   if (flag.IsOfType<bool>()) return "give `true` or `false`";
-  if (flag.IsOfType<std::int32_t>()) return "give a whole number";
-  if (flag.IsOfType<double>()) return "give a number";
   if (flag.IsOfType<absl::Duration>()) {
     return "give a duration such as `5s` or `250ms`";
   }
@@ -135,20 +131,14 @@ std::string TakeValueName(const absl::CommandLineFlag& flag,
   const std::size_t colon = help.find(": ");
   if (colon != absl::string_view::npos && colon > 0) {
     const absl::string_view word = help.substr(0, colon);
-    if (std::all_of(word.begin(), word.end(), [](char c) {
+    if (absl::c_all_of(word, [](char c) {
           return absl::ascii_isupper(c) || c == '_' || c == '|';
         })) {
       help.remove_prefix(colon + 2);
       return std::string(word);
     }
   }
-  if (flag.IsOfType<bool>()) return "";
-  if (flag.IsOfType<std::string>()) return "TEXT";
-  if (flag.IsOfType<absl::Duration>()) return "DURATION";
-  if (flag.IsOfType<std::int32_t>() || flag.IsOfType<double>()) {
-    return "NUMBER";
-  }
-  return "VALUE";
+  return flag.IsOfType<bool>() ? "" : "VALUE";
 }
 
 }  // namespace
@@ -158,7 +148,7 @@ std::vector<absl::string_view> FlagsDefinedIn(absl::string_view folder) {
   for (const auto& [name, flag] : absl::GetAllFlags()) {
     if (absl::StartsWith(flag->Filename(), folder)) names.push_back(name);
   }
-  std::sort(names.begin(), names.end());
+  absl::c_sort(names);
   return names;
 }
 
@@ -195,9 +185,9 @@ absl::Status SetFlagsFromEnvironment(
   }
   for (const absl::string_view entry : environment) {
     if (!absl::StartsWith(entry, prefix)) continue;
-    const std::pair<absl::string_view, absl::string_view> variable =
-        absl::StrSplit(entry, absl::MaxSplits('=', 1));
-    const auto& [written, value] = variable;
+    const auto [written, value] =
+        std::pair<absl::string_view, absl::string_view>(
+            absl::StrSplit(entry, absl::MaxSplits('=', 1)));
     const absl::string_view name = written.substr(prefix.size());
     const auto found = std::find(upper_names.begin(), upper_names.end(), name);
     if (found != upper_names.end()) {

@@ -15,9 +15,8 @@ namespace base {
 namespace {
 
 absl::Status CannotRead(absl::string_view what) {
-  const int error = errno;
   return absl::InvalidArgumentError(absl::StrCat(
-      "cannot read ", what, ": ", absl::AsciiStrToLower(std::strerror(error))));
+      "cannot read ", what, ": ", absl::AsciiStrToLower(std::strerror(errno))));
 }
 
 }  // namespace

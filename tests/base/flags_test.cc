@@ -1,6 +1,5 @@
 #include "base/flags.h"
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -12,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "base/flag_types.h"
 #include "gtest/gtest.h"
 
 namespace {
@@ -40,7 +40,8 @@ ABSL_FLAG(std::string, listen, "127.0.0.1:50051",
           "ADDRESS: where to listen, a list with commas between its addresses, "
           "each a host and a port or the path of a socket.");
 ABSL_FLAG(std::string, policy, "", "FILE: the policy to decide by.");
-ABSL_FLAG(std::int32_t, max_batch, 10000, "The most checks in a batch.");
+ABSL_FLAG(base::WholeNumber<1>, max_batch, {10000},
+          "The most checks in a batch.");
 ABSL_FLAG(absl::Duration, timeout, absl::Seconds(5), "How long to wait.");
 ABSL_FLAG(Mode, socket_mode, Mode(), "MODE: the socket's mode.");
 ABSL_FLAG(bool, local, false, "Whether to decide in process.");
@@ -174,7 +175,8 @@ INSTANTIATE_TEST_SUITE_P(
          "`--local` cannot be `maybe`: give `true` or `false`"},
         {"NotANumber",
          {"--max_batch=many"},
-         "`--max_batch` cannot be `many`: give a whole number"},
+         "`--max_batch` cannot be `many`: give a whole number from 1 to "
+         "2147483647"},
         {"NotADuration",
          {"--timeout=soon"},
          "`--timeout` cannot be `soon`: give a duration such as `5s` or "
@@ -305,9 +307,9 @@ TEST(FlagsHelpTest, ReadsWell) {
       "      a port or the path of a socket.\n"
       "  --policy=FILE\n"
       "      the policy to decide by.\n"
-      "  --max_batch=NUMBER (default 10000)\n"
+      "  --max_batch=VALUE (default 10000)\n"
       "      The most checks in a batch.\n"
-      "  --timeout=DURATION (default 5s)\n"
+      "  --timeout=VALUE (default 5s)\n"
       "      How long to wait.\n"
       "  --local\n"
       "      Whether to decide in process.\n"
