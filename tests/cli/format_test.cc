@@ -12,20 +12,14 @@
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "conversations/authz/v1/decision.pb.h"
 #include "gmock/gmock.h"
-#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
+#include "tests/authz/parse_text.h"
 
 namespace cli {
 namespace {
 
+using authz::ParseText;
 using testing::StartsWith;
-
-template <typename Message>
-Message Parse(const std::string& text) {
-  Message message;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message));
-  return message;
-}
 
 struct PrintableCase {
   std::string name;
@@ -103,7 +97,7 @@ void PrintTo(const DecisionCase& test_case, std::ostream* out) {
 class DecisionTest : public testing::TestWithParam<DecisionCase> {};
 
 TEST_P(DecisionTest, ShowsAllThatItCarries) {
-  const auto response = Parse<v1::CheckResponse>(GetParam().response);
+  const auto response = ParseText<v1::CheckResponse>(GetParam().response);
   EXPECT_EQ(FormatDecision(response, Style{}), GetParam().text);
   v1::BatchCheckRequest request;
   request.add_checks();
@@ -178,7 +172,8 @@ constexpr char kExplanation[] = R"(
     })";
 
 TEST(ExplanationTest, MarksTheFirstFailedRequirement) {
-  const auto response = Parse<v1::CheckResponse>(std::string(kExplanation) + R"(
+  const auto response =
+      ParseText<v1::CheckResponse>(std::string(kExplanation) + R"(
     requirements {
       name: "one" outcome: OUTCOME_FAILED reason: REASON_NOT_A_PARTICIPANT
       description: "One." source: "PC"
@@ -218,7 +213,7 @@ TEST(ExplanationTest, MarksTheFirstFailedRequirement) {
 
 TEST(ExplanationTest, MarksWhatIsUnknownWhereNothingFailed) {
   const auto response =
-      Parse<v1::CheckResponse>(std::string(kExplanation) + "}");
+      ParseText<v1::CheckResponse>(std::string(kExplanation) + "}");
   EXPECT_EQ(FormatExplanation(response, Style{}),
             "VIEW_MESSAGES requires, in this order:\n"
             "\n"
@@ -236,9 +231,9 @@ TEST(ExplanationTest, MarksWhatIsUnknownWhereNothingFailed) {
 }
 
 TEST(BatchTest, HasALinePerCheckAndASummary) {
-  const auto request = Parse<v1::BatchCheckRequest>(
+  const auto request = ParseText<v1::BatchCheckRequest>(
       R"(checks { id: "first" } checks { } checks { id: "\033[2J" })");
-  const auto response = Parse<v1::BatchCheckResponse>(R"(
+  const auto response = ParseText<v1::BatchCheckResponse>(R"(
     results { response { id: "first" allowed: true reason: REASON_ALLOWED } }
     results { response { reason: REASON_MISSING_FACTS
                          missing_facts: "owner_id" } }
@@ -256,7 +251,8 @@ TEST(BatchTest, HasALinePerCheckAndASummary) {
 
 TEST(BatchTest, OfNothingIsASummary) {
   EXPECT_EQ(
-      FormatBatch({}, Parse<v1::BatchCheckResponse>(R"(policy_version: "p@1")"),
+      FormatBatch({},
+                  ParseText<v1::BatchCheckResponse>(R"(policy_version: "p@1")"),
                   Style{}),
       "0 checks: 0 allowed, 0 denied, 0 malformed\n"
       "policy p@1\n");

@@ -9,21 +9,15 @@
 #include "cli/format/style.h"
 #include "cli/output.pb.h"
 #include "gmock/gmock.h"
-#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
+#include "tests/authz/parse_text.h"
 #include "tests/support/subprocess.h"
 
 namespace cli {
 namespace {
 
+using authz::ParseText;
 using testing::HasSubstr;
-
-template <typename Message>
-Message Parse(const std::string& text) {
-  Message message;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message));
-  return message;
-}
 
 struct Case {
   std::string name;
@@ -43,7 +37,7 @@ void PrintTo(const Case& test_case, std::ostream* out) {
 class DifferenceFormatTest : public testing::TestWithParam<Case> {};
 
 TEST_P(DifferenceFormatTest, SaysWhatOpensAndWhatCloses) {
-  const auto difference = Parse<message::PolicyDifference>(
+  const auto difference = ParseText<message::PolicyDifference>(
       "old_version: 'p@1' new_version: 'p@2' " + GetParam().message);
   EXPECT_EQ(FormatDifference(difference, Style{}), GetParam().text);
 }
@@ -123,7 +117,7 @@ INSTANTIATE_TEST_SUITE_P(
     NameOf);
 
 TEST(VerificationFormatTest, MarksEachGuardrail) {
-  const auto verification = Parse<message::Verification>(R"(
+  const auto verification = ParseText<message::Verification>(R"(
     policy_version: "p@1"
     guardrails { name: "one" description: "nobody does" source: "PC" }
     guardrails {
@@ -149,7 +143,7 @@ TEST(VerificationFormatTest, MarksEachGuardrail) {
 }
 
 TEST(LintFormatTest, WritesIssuesAsCompilersDo) {
-  const auto report = Parse<message::LintReport>(R"(
+  const auto report = ParseText<message::LintReport>(R"(
     files {
       path: "a.txtpb"
       issues { severity: LINT_SEVERITY_ERROR line: 3 column: 5 message: "bad" }
@@ -166,7 +160,7 @@ TEST(LintFormatTest, WritesIssuesAsCompilersDo) {
   EXPECT_THAT(
       FormatLint(report, Style{true}),
       HasSubstr("\033[1ma.txtpb:3:5:\033[0m \033[31merror:\033[0m bad"));
-  EXPECT_EQ(FormatLint(Parse<message::LintReport>("files { }"), Style{}),
+  EXPECT_EQ(FormatLint(ParseText<message::LintReport>("files { }"), Style{}),
             "1 file: 0 errors, 0 warnings\n");
 }
 
@@ -204,7 +198,7 @@ constexpr char kMatrix[] = R"(
 
 TEST(MatrixFormatTest, HasTheTableALegendAndWhatCanStillFail) {
   const std::string text =
-      FormatMatrix(Parse<message::PermissionMatrix>(kMatrix), Style{});
+      FormatMatrix(ParseText<message::PermissionMatrix>(kMatrix), Style{});
   EXPECT_THAT(text, testing::StartsWith("Policy p@1\n\nSettings\n"));
   EXPECT_THAT(text, testing::ContainsRegex("\n  access +ANY_USER\n"));
   EXPECT_THAT(text, testing::ContainsRegex("\n  project_enabled +open\n"));
@@ -258,24 +252,25 @@ constexpr char kCoverage[] = R"(
           values { outcome: "true" possible: true cases: 3 } })";
 
 TEST(CoverageFormatTest, ListsWhatIsNotCovered) {
-  EXPECT_EQ(FormatCoverage(Parse<message::PolicyCoverage>(kCoverage), Style{}),
-            "NOT COVERED  p@1\n"
-            "\n"
-            "  ✗  VIEW_MESSAGES  2 of 4  by 1 case\n"
-            "  ✗  CREATE_GROUP   0 of 1  by 0 cases\n"
-            "  ✓  facts          1 of 1\n"
-            "\n"
-            "Never seen\n"
-            "  VIEW_MESSAGES\n"
-            "    scope  failed, deciding\n"
-            "  CREATE_GROUP\n"
-            "    anything: there is no case\n"
-            "\n"
-            "3 of 6 outcomes covered\n");
+  EXPECT_EQ(
+      FormatCoverage(ParseText<message::PolicyCoverage>(kCoverage), Style{}),
+      "NOT COVERED  p@1\n"
+      "\n"
+      "  ✗  VIEW_MESSAGES  2 of 4  by 1 case\n"
+      "  ✗  CREATE_GROUP   0 of 1  by 0 cases\n"
+      "  ✓  facts          1 of 1\n"
+      "\n"
+      "Never seen\n"
+      "  VIEW_MESSAGES\n"
+      "    scope  failed, deciding\n"
+      "  CREATE_GROUP\n"
+      "    anything: there is no case\n"
+      "\n"
+      "3 of 6 outcomes covered\n");
 }
 
 TEST(CoverageFormatTest, SaysLittleWhereAllIsCovered) {
-  EXPECT_EQ(FormatCoverage(Parse<message::PolicyCoverage>(R"(
+  EXPECT_EQ(FormatCoverage(ParseText<message::PolicyCoverage>(R"(
                 policy_version: "p@1"
                 complete: true
                 facts { name: "f" values { possible: true cases: 1 } })"),
@@ -312,7 +307,7 @@ constexpr char kReport[] = R"(
 
 TEST(TestReportFormatTest, ExplainsWhatFails) {
   EXPECT_EQ(
-      FormatTestReport(Parse<message::TestReport>(kReport), Style{}),
+      FormatTestReport(ParseText<message::TestReport>(kReport), Style{}),
       "FAILED  p@1\n"
       "\n"
       "✗ b & <c>.txtpb:14: \\x1b[1m \"x\" & <y> ]]> \\n\\t\\x00 \xef\xbf\xbf "
@@ -334,7 +329,7 @@ TEST(TestReportFormatTest, ExplainsWhatFails) {
 }
 
 TEST(TestReportFormatTest, SaysLittleWhereAllPass) {
-  EXPECT_EQ(FormatTestReport(Parse<message::TestReport>(R"(
+  EXPECT_EQ(FormatTestReport(ParseText<message::TestReport>(R"(
                 policy_version: "p@1" passed: 3
                 files { path: "a.txtpb" cases { passed: true }
                         cases { passed: true } }
@@ -349,7 +344,7 @@ TEST(TestReportFormatTest, SaysLittleWhereAllPass) {
 
 TEST(JunitFormatTest, IsReadByAnXmlParser) {
   testing_support::ProgramOptions options;
-  options.stdin_text = FormatJunit(Parse<message::TestReport>(kReport));
+  options.stdin_text = FormatJunit(ParseText<message::TestReport>(kReport));
   options.environment = {"PYTHONIOENCODING=utf-8"};
   const absl::StatusOr<testing_support::Finished> read =
       testing_support::RunProgram("/usr/bin/python3",
