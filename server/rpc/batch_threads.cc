@@ -2,6 +2,8 @@
 
 #include <sys/resource.h>
 
+#include <utility>
+
 #include "server/resources/thread_name.h"
 
 namespace server {
@@ -23,11 +25,16 @@ BatchThreads::BatchThreads(int count, CallMetrics* metrics) {
 
 BatchThreads::~BatchThreads() { Stop(); }
 
-bool BatchThreads::TryAdd(LongCall& call) {
+bool BatchThreads::TryAdd(Answer answer) {
   const absl::MutexLock lock(&mutex_);
   if (stopping_) return false;
-  waiting_.push_back(&call);
+  waiting_.push_back(std::move(answer));
   return true;
+}
+
+bool BatchThreads::IsBusy() {
+  const absl::MutexLock lock(&mutex_);
+  return waiting_.size() >= threads_.size();
 }
 
 void BatchThreads::Stop() {
@@ -46,15 +53,15 @@ void BatchThreads::Run(CallMetrics* metrics) {
   setpriority(PRIO_PROCESS, 0, kNice);
   Worker worker(metrics);
   while (true) {
-    LongCall* call = nullptr;
+    Answer answer;
     {
       const absl::MutexLock lock(&mutex_,
                                  absl::Condition(this, &BatchThreads::HasNext));
       if (waiting_.empty()) return;
-      call = waiting_.front();
+      answer = std::move(waiting_.front());
       waiting_.pop_front();
     }
-    call->AnswerWith(worker);
+    answer(worker);
   }
 }
 

@@ -4,6 +4,7 @@
 #define SERVER_RPC_BATCH_THREADS_H_
 
 #include <deque>
+#include <functional>
 #include <thread>
 #include <vector>
 
@@ -14,27 +15,24 @@
 
 namespace server {
 
-// A call that is to be answered by another thread than its queue's.
-class LongCall {
- public:
-  virtual void AnswerWith(Worker& worker) = 0;
-
- protected:
-  ~LongCall() = default;
-};
-
 // Thread-safe.
 class BatchThreads {
  public:
+  // Answers a call with the worker of the thread that it is called by.
+  using Answer = std::function<void(Worker& worker)>;
+
   // Each thread has a worker of its own, which counts in `metrics`.
   BatchThreads(int count, CallMetrics* metrics);
   ~BatchThreads();
   BatchThreads(const BatchThreads&) = delete;
   BatchThreads& operator=(const BatchThreads&) = delete;
 
-  // Has the call answered by one of the threads, first come, first served.
+  // Has a call answered by one of the threads, first come, first served.
   // Returns false where they have stopped: it is left to the caller.
-  bool TryAdd(LongCall& call);
+  bool TryAdd(Answer answer);
+
+  // Whether a call that is added now waits for others.
+  bool IsBusy();
 
   // Waits until all that was added is answered, and ends the threads.
   void Stop();
@@ -46,7 +44,7 @@ class BatchThreads {
   void Run(CallMetrics* metrics);
 
   absl::Mutex mutex_;
-  std::deque<LongCall*> waiting_ ABSL_GUARDED_BY(mutex_);
+  std::deque<Answer> waiting_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };

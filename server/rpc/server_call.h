@@ -25,9 +25,7 @@ class ServerCall {
   ServerCall(Worker& worker, grpc::ServerContext& context,
              const grpc::ByteBuffer& request)
       : worker_(&worker), context_(context), request_(request) {}
-  ~ServerCall() {
-    if (arena_ != nullptr) worker_->GiveBack(std::move(arena_));
-  }
+  ~ServerCall() { FreeMessages(); }
 
   ServerCall(const ServerCall&) = delete;
   ServerCall& operator=(const ServerCall&) = delete;
@@ -55,6 +53,12 @@ class ServerCall {
   Message& Create() {
     if (arena_ == nullptr) arena_ = worker_->TakeArena();
     return arena_->Create<Message>();
+  }
+
+  // Frees the messages. The request is parsed again when it is asked for.
+  void FreeMessages() {
+    message_ = nullptr;
+    if (arena_ != nullptr) worker_->GiveBack(std::move(arena_));
   }
 
   // Hands it, and what it has read, to the thread of another worker.

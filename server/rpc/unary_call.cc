@@ -55,17 +55,19 @@ void UnaryCall::Arrive() {
     Shed(Refusal::kShed, "the server has too many calls in flight");
     return;
   }
-  // Once it was added it may be answered and gone.
-  if (method_.is_long != nullptr && method_.is_long(*call_) &&
-      shared.batch_threads.TryAdd(*this)) {
-    return;
-  }
-  Answer();
+  if (!MoveToBatchThread()) Answer();
 }
 
-void UnaryCall::AnswerWith(Worker& worker) {
-  call_->MoveTo(worker);
-  Answer();
+bool UnaryCall::MoveToBatchThread() {
+  if (method_.is_long == nullptr || !method_.is_long(*call_)) return false;
+  BatchThreads& threads = queue_.shared().batch_threads;
+  // Many calls can wait there, and what one has read is many times as large as
+  // its bytes.
+  if (threads.IsBusy()) call_->FreeMessages();
+  return threads.TryAdd([this](Worker& worker) {
+    call_->MoveTo(worker);
+    Answer();
+  });
 }
 
 void UnaryCall::Answer() {

@@ -15,7 +15,6 @@
 
 #include "server/metrics/rpc_method.h"
 #include "server/metrics/rpc_observer.h"
-#include "server/rpc/batch_threads.h"
 #include "server/rpc/call_queue.h"
 #include "server/rpc/server_call.h"
 #include "server/rpc/tag.h"
@@ -52,11 +51,9 @@ struct UnaryMethod {
 
 // Owns itself: it waits for a call, starts its successor, answers, and ends
 // with the answer.
-class UnaryCall final : public LongCall {
+class UnaryCall {
  public:
   static void WaitForNext(const UnaryMethod& method, CallQueue& queue);
-
-  void AnswerWith(Worker& worker) override;
 
  private:
   UnaryCall(const UnaryMethod& method, CallQueue& queue);
@@ -67,6 +64,8 @@ class UnaryCall final : public LongCall {
   // be gone.
   void OnArrival(bool ok);
   void Arrive();
+  // Whether a batch thread is going to answer it. Then it may be gone already.
+  bool MoveToBatchThread();
   void Answer();
   void Shed(Refusal refusal, const char* why);
   void Refuse(Refusal refusal, const grpc::Status& status);

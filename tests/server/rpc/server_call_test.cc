@@ -48,6 +48,17 @@ TEST_F(ServerCallTest, AMalformedRequestStaysSo) {
   }
 }
 
+// As one does that waits for a batch thread.
+TEST_F(ServerCallTest, ReadsAgainWhatItHasFreed) {
+  const grpc::ByteBuffer request = ToBuffer(BatchOf(3));
+  ServerCall call(worker_, context_, request);
+  ASSERT_TRUE(call.Read<v1::BatchCheckRequest>().ok());
+  call.FreeMessages();
+  const auto again = call.Read<v1::BatchCheckRequest>();
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ((*again)->checks_size(), 3);
+}
+
 // As a batch that takes long goes to a batch thread.
 TEST_F(ServerCallTest, MovesToAnotherThreadWithWhatItHasRead) {
   const grpc::ByteBuffer request = ToBuffer(BatchOf(1'000));
