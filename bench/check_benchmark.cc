@@ -23,7 +23,7 @@
 #include "bench/requests.h"
 #include "benchmark/benchmark.h"
 #include "google/protobuf/arena.h"
-#include "server/reload/policy_reloader.h"
+#include "server/reload/policy_store.h"
 #include "server/rpc/codec.h"
 #include "server/rpc/decision_service.h"
 #include "server/rpc/server_call.h"
@@ -122,7 +122,7 @@ using Method = decltype(&server::AuthorizationService::Check);
 
 void RunMethod(benchmark::State& state, Method method,
                const grpc::ByteBuffer& request) {
-  const auto policy = server::PolicyReloader::Load("");
+  const auto policy = server::PolicyStore::Load("");
   if (!policy.ok()) {
     state.SkipWithError("the embedded policy does not load");
     return;

@@ -27,15 +27,16 @@
 #include "server/decision_log/decision_log.h"
 #include "server/metrics/metric_sources.h"
 #include "server/metrics/metrics.h"
-#include "server/net/callers.h"
 #include "server/net/open_connections.h"
-#include "server/net/tls.h"
+#include "server/net/tls_credentials.h"
 #include "server/net/transport_security.h"
 #include "server/operation_log/grpc_log.h"
 #include "server/operation_log/operation_log.h"
 #include "server/options.h"
-#include "server/reload/policy_reloader.h"
-#include "server/resources/container_memory.h"
+#include "server/reload/file_reloader.h"
+#include "server/reload/policy_store.h"
+#include "server/resources/container.h"
+#include "server/rpc/decision_service.h"
 #include "server/server.h"
 
 namespace {
@@ -75,27 +76,33 @@ int Fail(const absl::Status& status) {
   return 1;
 }
 
+// All files that are loaded again.
+std::vector<server::FileReloader*> Files(const server::PolicyStore& policy,
+                                         const server::Server& server) {
+  std::vector<server::FileReloader*> files =
+      server.transport_security().files();
+  files.insert(files.begin(), &policy.file());
+  return files;
+}
+
 // What metrics are asked for, of what all must outlive them.
 server::MetricSources SourcesOf(const server::Options& options,
-                                const server::PolicyReloader& policy,
+                                const server::PolicyStore& policy,
                                 const server::Server& server,
                                 const server::DecisionLog* log) {
   server::MetricSources sources;
-  sources.policies = &policy.store();
+  sources.policies = &policy;
   sources.max_in_flight = options.limits.max_in_flight;
   sources.max_memory = options.limits.max_memory;
   sources.connections = &server.connections();
   sources.max_connections = options.limits.max_connections;
-  sources.reloads["policy"] = [&policy] { return policy.reloads(); };
-  const server::Tls* tls = server.transport_security().tls();
+  for (const server::FileReloader* files : Files(policy, server)) {
+    sources.reloads[files->what()] = [files] { return files->reloads(); };
+  }
+  const server::TlsCredentials* tls = server.transport_security().tls();
   if (tls != nullptr) {
     sources.certificate_expiry = [tls] { return tls->expiry(); };
     sources.tls_handshake_failures = server::TlsHandshakeFailures;
-    sources.reloads["certificate"] = [tls] { return tls->reloads(); };
-  }
-  const server::Callers* callers = server.transport_security().callers();
-  if (callers != nullptr) {
-    sources.reloads["callers"] = [callers] { return callers->reloads(); };
   }
   if (log != nullptr) {
     sources.decision_log = [log] { return log->stats(); };
@@ -137,13 +144,12 @@ int NextSignal(const sigset_t& signals) {
 
 // Waits for a signal that ends the server and returns it; until then reloads
 // and reopens on SIGHUP.
-int WaitForEnd(const sigset_t& signals, server::PolicyReloader& policy,
-               server::Server& server, server::DecisionLog* log) {
+int WaitForEnd(const sigset_t& signals, const server::PolicyStore& policy,
+               const server::Server& server, server::DecisionLog* log) {
   int signal = NextSignal(signals);
   while (signal == SIGHUP) {
     Log(LogLevel::kInfo, "reloading", {{"signal", "SIGHUP"}});
-    policy.Reload();
-    server.ReloadSecurity();
+    for (server::FileReloader* files : Files(policy, server)) files->Reload();
     if (log != nullptr) log->Reopen();
     signal = NextSignal(signals);
   }
@@ -187,8 +193,8 @@ int Run(const std::vector<std::string>& arguments) {
   ShareHeaps(options->threads);
   options->limits.max_connections =
       server::FitConnections(options->limits.max_connections);
-  const absl::StatusOr<std::unique_ptr<server::PolicyReloader>> policy =
-      server::PolicyReloader::Load(options->policy_file);
+  const absl::StatusOr<std::unique_ptr<server::PolicyStore>> policy =
+      server::PolicyStore::Load(options->policy_file);
   if (!policy.ok()) return Fail(policy.status());
   std::unique_ptr<server::Metrics> metrics;
   if (options->metrics_listen.has_value()) {
@@ -202,15 +208,20 @@ int Run(const std::vector<std::string>& arguments) {
     if (!opened.ok()) return Fail(opened.status());
     log = *std::move(opened);
   }
-  const absl::Status watched = (*policy)->Watch();
+  const absl::Status watched = (*policy)->file().Watch();
   if (!watched.ok()) return Fail(watched);
   const absl::StatusOr<std::unique_ptr<server::Server>> server =
-      server::Server::Start(*options, **policy,
+      server::Server::Start(*options,
+                            std::make_unique<server::DecisionService>(
+                                **policy,
+                                server::DecisionServiceOptions{
+                                    options->check_limits,
+                                    options->max_request_bytes, log.get()}),
                             metrics == nullptr ? nullptr : &metrics->calls(),
                             log.get());
   if (!server.ok()) return Fail(server.status());
 
-  LogStart(*options, (*policy)->store().Current()->version,
+  LogStart(*options, (*policy)->Current()->version,
            metrics != nullptr ? metrics->url() : "", **server);
   for (const std::string& address : (*server)->addresses()) {
     std::cout << "listening on " << address << "\n";

@@ -17,8 +17,7 @@
 #include "base/flags.h"
 #include "server/decision_log/decision_log_flags.h"
 #include "server/operation_log/operation_log_flags.h"
-#include "server/resources/container_memory.h"
-#include "server/resources/cpus.h"
+#include "server/resources/container.h"
 
 namespace server {
 

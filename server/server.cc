@@ -3,6 +3,7 @@
 #include <grpc/grpc.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/server_builder.h>
+#include <pthread.h>
 
 #include <algorithm>
 #include <chrono>
@@ -14,9 +15,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "server/net/listener.h"
-#include "server/resources/thread_name.h"
 #include "server/rpc/codec.h"
-#include "server/rpc/decision_service.h"
 #include "server/server_limits.h"
 
 namespace server {
@@ -61,23 +60,11 @@ absl::StatusOr<std::vector<Listener>> OpenListeners(const Options& options) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
-    const Options& options, const PolicyReloader& policy, CallMetrics* metrics,
-    DecisionLog* log) {
-  auto server = std::unique_ptr<Server>(new Server());
-  server->service_ = std::make_unique<DecisionService>(
-      policy, DecisionServiceOptions{options.check_limits,
-                                     options.max_request_bytes, log});
-  const absl::Status status = server->Serve(options, metrics, log);
-  if (!status.ok()) return status;
-  return server;
-}
-
-absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     const Options& options, std::unique_ptr<AuthorizationService> service,
-    CallMetrics* metrics) {
+    CallMetrics* metrics, DecisionLog* log) {
   auto server = std::unique_ptr<Server>(new Server());
   server->service_ = std::move(service);
-  const absl::Status status = server->Serve(options, metrics, nullptr);
+  const absl::Status status = server->Serve(options, metrics, log);
   if (!status.ok()) return status;
   return server;
 }
@@ -102,8 +89,7 @@ absl::Status Server::Serve(const Options& options, CallMetrics* metrics,
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(options.max_request_bytes);
   Apply(options.limits, builder);
-  endpoint_.emplace(*service_);
-  builder.RegisterService(endpoint_->grpc_service());
+  builder.RegisterService(service_->grpc_service());
   builder.RegisterService(health_.grpc_service());
   // Reflection runs on gRPC's own threads: one that waits is enough.
   builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
@@ -111,13 +97,13 @@ absl::Status Server::Serve(const Options& options, CallMetrics* metrics,
   builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 1);
   std::vector<Acceptor::ListenerGroup> groups =
       security_->Apply(*std::move(listeners), builder);
-  in_flight_.emplace(options.limits.max_in_flight);
-  memory_.emplace(options.limits.max_memory);
-  batch_threads_.emplace(options.threads, metrics);
+  shared_.reset(new SharedByQueues{InFlight(options.limits.max_in_flight),
+                                   MemoryGuard(options.limits.max_memory),
+                                   BatchThreads(options.threads, metrics),
+                                   metrics});
   for (int i = 0; i < options.threads; ++i) {
-    queues_.push_back(std::make_unique<CallQueue>(
-        builder.AddCompletionQueue(),
-        SharedByQueues{*in_flight_, *memory_, *batch_threads_, metrics}));
+    queues_.push_back(
+        std::make_unique<CallQueue>(builder.AddCompletionQueue(), *shared_));
   }
   grpc_server_ = builder.BuildAndStart();
   if (grpc_server_ == nullptr) {
@@ -125,19 +111,21 @@ absl::Status Server::Serve(const Options& options, CallMetrics* metrics,
   }
 
   for (const auto& queue : queues_) {
-    endpoint_->ServeOn(*queue);
+    service_->ServeOn(*queue);
     health_.ServeOn(*queue);
     threads_.emplace_back([queue = queue.get()] {
-      NameThisThread("answer");
+      pthread_setname_np(pthread_self(), "answer");
       queue->Run();
     });
   }
   health_.SetServing(true);
-  const absl::Status watched = security_->Watch();
-  if (!watched.ok()) return watched;
+  for (FileReloader* files : security_->files()) {
+    const absl::Status watched = files->Watch();
+    if (!watched.ok()) return watched;
+  }
   absl::StatusOr<std::unique_ptr<Acceptor>> acceptor =
       Acceptor::Start(std::move(groups), options.limits.max_connections,
-                      *memory_, connections_);
+                      shared_->memory, connections_);
   if (!acceptor.ok()) return acceptor.status();
   acceptor_ = *std::move(acceptor);
   return absl::OkStatus();
@@ -157,10 +145,14 @@ void Server::Stop(absl::Duration timeout) {
   if (acceptor_ != nullptr) acceptor_->StopAccepting();
   health_.EndWatches();
   for (const auto& queue : queues_) queue->BeginDraining();
-  WaitWhile([this] { return HasCallsFromBeforeDraining(); }, begin,
-            timeout - std::min(timeout / 2, kMaxRefusingTime));
+  WaitWhile([this] { return Any(&CallQueue::HasCallsFromBeforeDraining); },
+            begin, timeout - std::min(timeout / 2, kMaxRefusingTime));
   for (const auto& queue : queues_) queue->RefuseCalls();
-  WaitWhile([this] { return HasCallsUnderWay(); }, begin, timeout);
+  WaitWhile(
+      [this] {
+        return health_.HasWatches() || Any(&CallQueue::HasCallsUnderWay);
+      },
+      begin, timeout);
   // Closes the connections. Without it, a call that comes between gRPC's
   // shutdown and its client's hearing of it would end as CANCELLED, which
   // clients do not retry, and idle clients would hold the shutdown.
@@ -169,23 +161,16 @@ void Server::Stop(absl::Duration timeout) {
   acceptor_.reset();
   grpc_server_->Shutdown(std::chrono::system_clock::now());
   // All calls have ended but for batches, which stop since they are cancelled.
-  batch_threads_->Stop();
+  shared_->batch_threads.Stop();
   for (const auto& queue : queues_) queue->ShutDownAfterAll();
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
 }
 
-bool Server::HasCallsFromBeforeDraining() const {
-  return std::any_of(queues_.begin(), queues_.end(), [](const auto& queue) {
-    return queue->HasCallsFromBeforeDraining();
-  });
-}
-
-bool Server::HasCallsUnderWay() const {
-  return health_.HasWatches() ||
-         std::any_of(queues_.begin(), queues_.end(), [](const auto& queue) {
-           return queue->HasCallsUnderWay();
-         });
+bool Server::Any(bool (CallQueue::*is_so)() const) const {
+  return std::any_of(
+      queues_.begin(), queues_.end(),
+      [is_so](const auto& queue) { return ((*queue).*is_so)(); });
 }
 
 }  // namespace server

@@ -6,7 +6,6 @@
 #include <grpcpp/server.h>
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -20,31 +19,21 @@
 #include "server/net/connection_counts.h"
 #include "server/net/transport_security.h"
 #include "server/options.h"
-#include "server/reload/policy_reloader.h"
-#include "server/resources/memory_guard.h"
-#include "server/rpc/authorization_endpoint.h"
 #include "server/rpc/authorization_service.h"
-#include "server/rpc/batch_threads.h"
 #include "server/rpc/call_queue.h"
 #include "server/rpc/health_service.h"
-#include "server/rpc/in_flight.h"
 
 namespace server {
 
 class Server {
  public:
   // Starts to serve, or says why not and leaves nothing running. Nothing is
-  // accepted before everything is in place. `policy` must outlive the server,
-  // and so must `metrics`, where calls are counted, and `log`, where decisions
-  // are logged, if they are not null.
-  static absl::StatusOr<std::unique_ptr<Server>> Start(
-      const Options& options, const PolicyReloader& policy,
-      CallMetrics* metrics = nullptr, DecisionLog* log = nullptr);
-
-  // The same with another service than the one that decides.
+  // accepted before everything is in place. `metrics`, where calls are counted,
+  // and `log`, where those are logged whose caller is refused, must outlive the
+  // server if they are not null.
   static absl::StatusOr<std::unique_ptr<Server>> Start(
       const Options& options, std::unique_ptr<AuthorizationService> service,
-      CallMetrics* metrics = nullptr);
+      CallMetrics* metrics = nullptr, DecisionLog* log = nullptr);
 
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -55,9 +44,6 @@ class Server {
 
   const TransportSecurity& transport_security() const { return *security_; }
   const ConnectionCounts& connections() const { return connections_; }
-
-  // Loads the files of the transport's security again, changed or not.
-  void ReloadSecurity() { security_->Reload(); }
 
   // Says that it is NOT_SERVING, and serves on.
   void Announce() { health_.SetServing(false); }
@@ -71,21 +57,17 @@ class Server {
  private:
   Server() = default;
 
-  // With `service_`. Where it fails, the server is only to be destroyed.
+  // Where it fails, the server is only to be destroyed.
   absl::Status Serve(const Options& options, CallMetrics* metrics,
                      DecisionLog* log);
 
-  // Each for any of the queues.
-  bool HasCallsFromBeforeDraining() const;
-  bool HasCallsUnderWay() const;
+  // Whether it is so of any of the queues.
+  bool Any(bool (CallQueue::*is_so)() const) const;
 
   std::unique_ptr<AuthorizationService> service_;
-  std::optional<AuthorizationEndpoint> endpoint_;
   HealthService health_;
   std::vector<std::string> addresses_;
-  std::optional<InFlight> in_flight_;
-  std::optional<MemoryGuard> memory_;
-  std::optional<BatchThreads> batch_threads_;
+  std::unique_ptr<SharedByQueues> shared_;
   // One queue and one thread for each core: a call stays on one thread, unless
   // it takes long.
   std::vector<std::unique_ptr<CallQueue>> queues_;

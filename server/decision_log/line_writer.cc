@@ -7,7 +7,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/operation_log/operation_log.h"
-#include "server/resources/thread_name.h"
 
 namespace server {
 namespace {
@@ -78,7 +77,7 @@ std::int64_t LineWriter::Close(absl::Duration timeout) {
 }
 
 void LineWriter::Run() {
-  NameThisThread("decision_log");
+  pthread_setname_np(pthread_self(), "decision_log");
   BlockSigpipe();
   for (bool is_last = false; !is_last;) {
     is_last = closing_;

@@ -1,6 +1,7 @@
 #include "server/net/acceptor.h"
 
 #include <poll.h>
+#include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -20,7 +21,6 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "server/operation_log/operation_log.h"
-#include "server/resources/thread_name.h"
 
 namespace server {
 namespace {
@@ -112,7 +112,7 @@ void Acceptor::StopAccepting() {
 }
 
 void Acceptor::Run() {
-  NameThisThread("accept");
+  pthread_setname_np(pthread_self(), "accept");
   std::vector<pollfd> watched = {{stop_fd_, POLLIN, 0}};
   // The listener of each of them, and gRPC's side of it.
   std::vector<std::pair<const Listener*, Grpc*>> from = {{nullptr, nullptr}};

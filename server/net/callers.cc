@@ -3,15 +3,33 @@
 #include <grpc/grpc.h>
 #include <grpc/grpc_security_constants.h>
 #include <grpc/slice.h>
+#include <grpcpp/support/status.h>
 
 #include <cstddef>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "server/decision_log/entry_json.h"
+#include "server/metrics/rpc_method.h"
+#include "server/metrics/rpc_observer.h"
+#include "server/operation_log/operation_log.h"
+#include "server/rpc/call_id.h"
 #include "server/rpc/caller.h"
 
 namespace server {
 namespace {
+
+// What the client is told.
+constexpr char kCallerRefused[] =
+    "the client's certificate does not allow this call";
+
+// What is served beside the methods whose calls are counted.
+constexpr absl::string_view kOtherPaths[] = {
+    "/grpc.health.v1.Health/Watch",
+    "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+};
 
 absl::string_view View(const grpc_slice& slice) {
   return {reinterpret_cast<const char*>(GRPC_SLICE_START_PTR(slice)),
@@ -45,19 +63,51 @@ IncomingCall ToCall(const grpc_auth_context* context,
   return call;
 }
 
+std::optional<RpcMethod> MethodOf(absl::string_view path) {
+  for (std::size_t i = 0; i < kRpcMethods; ++i) {
+    const auto& [service, method] = kRpcMethodNames[i];
+    if (path == absl::StrCat("/", service, "/", method)) {
+      return static_cast<RpcMethod>(i);
+    }
+  }
+  return std::nullopt;
+}
+
+// The path where it is one of the server's. Any other is what the client made
+// of it, and not for the operation log.
+absl::string_view KnownPath(absl::string_view path,
+                            std::optional<RpcMethod> method) {
+  if (method.has_value()) return path;
+  for (const absl::string_view other : kOtherPaths) {
+    if (path == other) return other;
+  }
+  return "unknown";
+}
+
+// "" where there is none, or several.
+absl::string_view HeaderOf(const IncomingCall& call, absl::string_view name) {
+  std::optional<absl::string_view> found;
+  for (const auto& [key, value] : call.headers) {
+    if (key != name) continue;
+    if (found.has_value()) return "";
+    found = value;
+  }
+  return found.value_or("");
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Callers>> Callers::Load(const std::string& path,
                                                        CallMetrics* metrics,
                                                        DecisionLog* log) {
-  auto callers = std::unique_ptr<Callers>(new Callers(path, metrics, log));
-  absl::StatusOr<std::unique_ptr<FileReloader>> reloader = FileReloader::Load(
+  auto callers = std::unique_ptr<Callers>(new Callers(metrics, log));
+  absl::StatusOr<std::unique_ptr<FileReloader>> file = FileReloader::Load(
       {"callers"}, {path},
-      [callers = callers.get()](const FileReloader::Texts& texts) {
-        return callers->Take(texts[0]);
+      [path, callers = callers.get()](const FileReloader::Texts& texts) {
+        return callers->Take(path, texts[0]);
       });
-  if (!reloader.ok()) return reloader.status();
-  callers->reloader_ = *std::move(reloader);
+  if (!file.ok()) return file.status();
+  callers->file_ = *std::move(file);
   return callers;
 }
 
@@ -78,17 +128,42 @@ void Callers::Process(const grpc_auth_context* context,
                       void* user_data) {
   const IncomingCall call = ToCall(context, metadata, count);
   const bool allowed = Current()->Allows(call);
-  if (!allowed) refused_.Note(call, CallerOf(context));
+  if (!allowed) NoteRefused(call, CallerOf(context));
   done(user_data, nullptr, 0, nullptr, 0,
        allowed ? GRPC_STATUS_OK : GRPC_STATUS_PERMISSION_DENIED,
        allowed ? nullptr : kCallerRefused);
 }
 
-absl::StatusOr<std::string> Callers::Take(const std::string& text) {
+void Callers::NoteRefused(const IncomingCall& call, absl::string_view caller) {
+  const std::optional<RpcMethod> method = MethodOf(call.path);
+  if (counters_ != nullptr) {
+    const absl::MutexLock lock(&counting_);
+    CountRefusedCaller(*counters_, method);
+  }
+  static LogLimit limit(10, absl::Seconds(10));
+  Log(limit, LogLevel::kWarning, "a caller is refused",
+      {{"caller", caller}, {"method", KnownPath(call.path, method)}});
+  if (log_ == nullptr || !method.has_value() ||
+      *method == RpcMethod::kHealthCheck) {
+    return;
+  }
+  LoggedCall fields;
+  fields.time = absl::Now();
+  const absl::string_view id = HeaderOf(call, kCallIdKey);
+  if (IsCallId(id)) fields.call_id = id;
+  fields.trace_parent = CheckedTraceparent(HeaderOf(call, kTraceparentKey));
+  fields.caller = std::string(caller);
+  fields.method = kRpcMethodNames[static_cast<std::size_t>(*method)].method;
+  log_->Rejected(fields, grpc::StatusCode::PERMISSION_DENIED, kCallerRefused,
+                 absl::ZeroDuration());
+}
+
+absl::StatusOr<std::string> Callers::Take(const std::string& path,
+                                          const std::string& text) {
   absl::StatusOr<CallerRules> rules = CallerRules::Parse(text);
   if (!rules.ok()) {
     return absl::InvalidArgumentError(
-        absl::StrCat("`", path_, "`: ", rules.status().message()));
+        absl::StrCat("`", path, "`: ", rules.status().message()));
   }
   auto next = std::make_shared<const CallerRules>(*std::move(rules));
   std::string name = next->name();

@@ -1,5 +1,5 @@
 // Refuses the calls that the rules of a file do not allow, by the identities in
-// clients' certificates.
+// clients' certificates, and counts and logs them.
 //
 // The format is that of gRPC's authorization policy. Debian's libgrpc++ has the
 // headers of its provider, but neither the library that they need nor the
@@ -14,24 +14,23 @@
 #include <cstddef>
 #include <memory>
 #include <string>
-#include <utility>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
+#include "server/decision_log/decision_log.h"
+#include "server/metrics/call_metrics.h"
 #include "server/net/caller_rules.h"
-#include "server/net/refused_callers.h"
 #include "server/reload/file_reloader.h"
-#include "server/reload/reloads.h"
 
 namespace server {
 
 // Thread-safe. Rules of a file that has changed hold from the next call on.
 class Callers {
  public:
-  // Reads and checks the file. The error is one line. Calls that are refused
-  // are counted in `metrics` and logged in `log`: see RefusedCallers.
+  // Reads and checks the file. The error is one line. `metrics` and `log` may
+  // be null, and must outlive this.
   static absl::StatusOr<std::unique_ptr<Callers>> Load(const std::string& path,
                                                        CallMetrics* metrics,
                                                        DecisionLog* log);
@@ -39,34 +38,37 @@ class Callers {
   Callers(const Callers&) = delete;
   Callers& operator=(const Callers&) = delete;
 
-  // From now on takes the file whenever it has changed. To be called once.
-  absl::Status Watch() { return reloader_->Watch(); }
-
-  // Takes the file again, changed or not.
-  void Reload() { reloader_->Reload(); }
+  FileReloader& file() const { return *file_; }
 
   // What gRPC asks for every call on the connections that have it. It must end
   // before this.
   grpc_auth_metadata_processor processor();
 
-  Reloads reloads() const { return reloader_->reloads(); }
-
  private:
-  Callers(std::string path, CallMetrics* metrics, DecisionLog* log)
-      : path_(std::move(path)), refused_(metrics, log) {}
-  absl::StatusOr<std::string> Take(const std::string& text);
+  Callers(CallMetrics* metrics, DecisionLog* log)
+      : counters_(metrics == nullptr ? nullptr : &metrics->AddThread()),
+        log_(log) {}
+  absl::StatusOr<std::string> Take(const std::string& path,
+                                   const std::string& text);
   std::shared_ptr<const CallerRules> Current() const;
 
   void Process(const grpc_auth_context* context, const grpc_metadata* metadata,
                std::size_t count, grpc_process_auth_metadata_done_cb done,
                void* user_data);
 
-  const std::string path_;
-  RefusedCallers refused_;
+  // Counts a call of `caller`, and tells of it: in the decision log where it
+  // asks for a decision, and in the operation log as far as the limit goes.
+  // Such a call reaches no service, which would.
+  void NoteRefused(const IncomingCall& call, absl::string_view caller);
+
+  absl::Mutex counting_;
+  // Of whichever thread holds the mutex; null: nothing is counted.
+  ThreadCounters* const counters_ ABSL_PT_GUARDED_BY(counting_);
+  DecisionLog* const log_;
   mutable absl::Mutex mutex_;
   std::shared_ptr<const CallerRules> rules_ ABSL_GUARDED_BY(mutex_);
   // Last, so that it ends first.
-  std::unique_ptr<FileReloader> reloader_;
+  std::unique_ptr<FileReloader> file_;
 };
 
 }  // namespace server

@@ -1,14 +1,13 @@
-// gRPC server credentials for TLS whose certificate can be replaced while the
-// server runs.
+// gRPC server credentials for TLS, whose certificate, key and client
+// authorities are loaded again when their files change.
 //
 // gRPC's TlsServerCredentials cannot be given a certificate that was checked:
 // of its two providers, one is never updated, and the other reads files by
 // itself, once a second at most, and takes a key that is not the certificate's,
-// which fails every handshake. To feed it files of our own would mean to write
-// private keys to a place where nobody looks for them. So this is gRPC's other
-// way, the certificate fetcher of its SSL credentials: it is asked before each
-// handshake, and gets key, certificate and authorities from memory and at once.
-// The handshake, TLS 1.2 or later, and the caller's identity are the same.
+// which fails every handshake. So this is gRPC's other way, the certificate
+// fetcher of its SSL credentials: it is asked before each handshake, and gets
+// key, certificate and authorities from memory and at once. The handshake, TLS
+// 1.2 or later, and the caller's identity are the same.
 
 #ifndef SERVER_NET_TLS_CREDENTIALS_H_
 #define SERVER_NET_TLS_CREDENTIALS_H_
@@ -21,35 +20,46 @@
 #include <string>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "server/reload/file_reloader.h"
 
 namespace server {
 
-// All in PEM format.
-struct TlsMaterial {
-  // The server's certificate, followed by those of its chain.
+// Paths of PEM files.
+struct TlsFiles {
+  // The server's certificate, followed by those of its chain. Empty: no TLS.
   std::string certificate;
   // Its private key.
   std::string key;
-  // The authorities whose clients may call. Empty: clients are not asked for a
-  // certificate. If not, each must have one that can be verified.
-  std::string client_authorities;
+  // Of the authorities that clients' certificates are verified by. Empty:
+  // clients are not asked for one. If not, each must have one.
+  std::string client_ca;
 };
 
-// It must outlive the gRPC server that it is given to. gRPC's fetcher takes no
-// lock: connections are to be handed over to gRPC by one thread, as
-// server/net/acceptor.h does.
+// Thread-safe. What the files have is checked, and then used from the next
+// handshake on, all together or not at all; connections that exist are left
+// alone.
+//
+// To be given to one port of one gRPC server, which must end before this.
+// gRPC's fetcher takes no lock: connections are to be handed over to gRPC by
+// one thread, as server/net/acceptor.h does.
 class TlsCredentials final : public grpc::ServerCredentials {
  public:
-  explicit TlsCredentials(TlsMaterial material);
+  // Reads and checks the files, which must have a certificate and a key. The
+  // error is one line.
+  static absl::StatusOr<std::shared_ptr<TlsCredentials>> Load(
+      const TlsFiles& files);
+
   ~TlsCredentials() override;
   TlsCredentials(const TlsCredentials&) = delete;
   TlsCredentials& operator=(const TlsCredentials&) = delete;
 
-  // Uses the material from the next handshake on; connections that exist are
-  // left alone. It must have client authorities if and only if the first one
-  // had. Thread-safe.
-  void Use(TlsMaterial material);
+  FileReloader& files() const { return *files_; }
+
+  // When the certificate in force expires.
+  absl::Time expiry() const;
 
   // What gRPC asks for every call on a connection with these credentials. To be
   // called before they are given to a server.
@@ -61,16 +71,22 @@ class TlsCredentials final : public grpc::ServerCredentials {
       const std::shared_ptr<grpc::AuthMetadataProcessor>& processor) override;
 
  private:
+  explicit TlsCredentials(bool verify_clients);
+  absl::StatusOr<std::string> Take(const TlsFiles& files,
+                                   const FileReloader::Texts& texts);
   int AddPortToServer(const std::string& address, grpc_server* server) override;
 
   // What gRPC calls with a TlsCredentials.
   static grpc_ssl_certificate_config_reload_status Fetch(
       void* credentials, grpc_ssl_server_certificate_config** config);
 
-  absl::Mutex mutex_;
-  // What gRPC has not fetched yet.
-  std::optional<TlsMaterial> next_ ABSL_GUARDED_BY(mutex_);
+  mutable absl::Mutex mutex_;
+  // What gRPC has not fetched yet, as in TlsFiles.
+  std::optional<FileReloader::Texts> next_ ABSL_GUARDED_BY(mutex_);
+  absl::Time expiry_ ABSL_GUARDED_BY(mutex_);
   grpc_server_credentials* const grpc_;
+  // Last, so that it ends first.
+  std::unique_ptr<FileReloader> files_;
 };
 
 }  // namespace server

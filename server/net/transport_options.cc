@@ -65,32 +65,28 @@ absl::Status Check(const TransportOptions& options,
       std::count_if(listen.begin(), listen.end(),
                     [](const ListenAddress& a) { return a.is_unix(); }));
   const TlsFiles& tls = options.tls;
-  if (tls.certificate.empty() && !tls.key.empty()) {
-    return BadFlag("tls_key", "give its certificate too, with `--tls_cert`");
-  }
-  if (!tls.certificate.empty() && tls.key.empty()) {
-    return BadFlag("tls_cert", "give its private key too, with `--tls_key`");
-  }
-  if (tls.certificate.empty() && !tls.client_ca.empty()) {
-    return BadFlag("tls_client_ca",
-                   "needs TLS, give `--tls_cert` and `--tls_key` too");
-  }
-  if (options.has_tls() && unix_sockets == listen.size()) {
-    return BadFlag("tls_cert",
-                   "TLS is for TCP, and `--listen` has only Unix sockets");
-  }
-  if (options.has_tls() && options.insecure_listen) {
-    return BadFlag("insecure_listen",
-                   "is for listening without TLS, leave it out or leave out "
-                   "`--tls_cert`");
-  }
-  if (!options.callers.empty() && tls.client_ca.empty()) {
-    return BadFlag("callers",
-                   "callers are known by their certificates, give "
-                   "`--tls_client_ca` too");
-  }
-  if (options.socket_group.has_value() && unix_sockets == 0) {
-    return BadFlag("socket_group", "`--listen` has no Unix socket");
+  const struct {
+    bool is_broken;
+    absl::string_view flag;
+    absl::string_view what;
+  } rules[] = {
+      {!options.has_tls() && !tls.key.empty(), "tls_key",
+       "give its certificate too, with `--tls_cert`"},
+      {options.has_tls() && tls.key.empty(), "tls_cert",
+       "give its private key too, with `--tls_key`"},
+      {!options.has_tls() && !tls.client_ca.empty(), "tls_client_ca",
+       "needs TLS, give `--tls_cert` and `--tls_key` too"},
+      {options.has_tls() && unix_sockets == listen.size(), "tls_cert",
+       "TLS is for TCP, and `--listen` has only Unix sockets"},
+      {options.has_tls() && options.insecure_listen, "insecure_listen",
+       "is for listening without TLS, leave it out or leave out `--tls_cert`"},
+      {!options.callers.empty() && tls.client_ca.empty(), "callers",
+       "callers are known by their certificates, give `--tls_client_ca` too"},
+      {options.socket_group.has_value() && unix_sockets == 0, "socket_group",
+       "`--listen` has no Unix socket"},
+  };
+  for (const auto& rule : rules) {
+    if (rule.is_broken) return BadFlag(rule.flag, rule.what);
   }
   return absl::OkStatus();
 }

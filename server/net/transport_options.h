@@ -12,7 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "server/net/listen_address.h"
-#include "server/net/tls.h"
+#include "server/net/tls_credentials.h"
 
 namespace server {
 

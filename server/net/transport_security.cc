@@ -21,7 +21,8 @@ absl::StatusOr<std::unique_ptr<TransportSecurity>> TransportSecurity::Load(
     const TransportOptions& options, CallMetrics* metrics, DecisionLog* log) {
   auto security = std::unique_ptr<TransportSecurity>(new TransportSecurity());
   if (options.has_tls()) {
-    absl::StatusOr<std::unique_ptr<Tls>> tls = Tls::Load(options.tls);
+    absl::StatusOr<std::shared_ptr<TlsCredentials>> tls =
+        TlsCredentials::Load(options.tls);
     if (!tls.ok()) return tls.status();
     security->tls_ = *std::move(tls);
   }
@@ -33,8 +34,7 @@ absl::StatusOr<std::unique_ptr<TransportSecurity>> TransportSecurity::Load(
         Callers::Load(options.callers, metrics, log);
     if (!callers.ok()) return callers.status();
     security->callers_ = *std::move(callers);
-    security->tls_->credentials()->SetProcessor(
-        security->callers_->processor());
+    security->tls_->SetProcessor(security->callers_->processor());
   }
   return security;
 }
@@ -50,7 +50,7 @@ std::vector<Acceptor::ListenerGroup> TransportSecurity::Apply(
   // A server without a plain listener has no plain port either.
   std::vector<Acceptor::ListenerGroup> groups;
   if (!with_tls.listeners.empty()) {
-    with_tls.grpc = AddPort(builder, tls_->credentials());
+    with_tls.grpc = AddPort(builder, tls_);
     groups.push_back(std::move(with_tls));
   }
   if (!without_tls.listeners.empty()) {
@@ -60,16 +60,11 @@ std::vector<Acceptor::ListenerGroup> TransportSecurity::Apply(
   return groups;
 }
 
-absl::Status TransportSecurity::Watch() {
-  absl::Status status;
-  if (tls_ != nullptr) status.Update(tls_->Watch());
-  if (callers_ != nullptr) status.Update(callers_->Watch());
-  return status;
-}
-
-void TransportSecurity::Reload() {
-  if (tls_ != nullptr) tls_->Reload();
-  if (callers_ != nullptr) callers_->Reload();
+std::vector<FileReloader*> TransportSecurity::files() const {
+  std::vector<FileReloader*> files;
+  if (tls_ != nullptr) files.push_back(&tls_->files());
+  if (callers_ != nullptr) files.push_back(&callers_->file());
+  return files;
 }
 
 }  // namespace server

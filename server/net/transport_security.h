@@ -8,15 +8,15 @@
 #include <memory>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "server/decision_log/decision_log.h"
 #include "server/metrics/call_metrics.h"
 #include "server/net/acceptor.h"
 #include "server/net/callers.h"
 #include "server/net/listener.h"
-#include "server/net/tls.h"
+#include "server/net/tls_credentials.h"
 #include "server/net/transport_options.h"
+#include "server/reload/file_reloader.h"
 
 namespace server {
 
@@ -37,21 +37,17 @@ class TransportSecurity {
   std::vector<Acceptor::ListenerGroup> Apply(
       std::vector<Listener> listeners, grpc::ServerBuilder& builder) const;
 
-  // From now on follows changes of the files. To be called once.
-  absl::Status Watch();
+  // All that it has read.
+  std::vector<FileReloader*> files() const;
 
-  // Loads the files again, changed or not.
-  void Reload();
-
-  // For what there is to tell of them; null where not asked for.
-  const Tls* tls() const { return tls_.get(); }
-  const Callers* callers() const { return callers_.get(); }
+  // For what there is to tell of it; null where there is no TLS.
+  const TlsCredentials* tls() const { return tls_.get(); }
 
  private:
   TransportSecurity() = default;
 
   std::unique_ptr<Callers> callers_;
-  std::unique_ptr<Tls> tls_;
+  std::shared_ptr<TlsCredentials> tls_;
 };
 
 }  // namespace server

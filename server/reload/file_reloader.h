@@ -43,6 +43,9 @@ class FileReloader {
   FileReloader(const FileReloader&) = delete;
   FileReloader& operator=(const FileReloader&) = delete;
 
+  // What the files are for, such as "certificate".
+  const std::string& what() const { return names_.what; }
+
   // From now on takes the files whenever they have changed. To be called once.
   absl::Status Watch();
 

@@ -1,6 +1,7 @@
 #include "server/reload/file_watcher.h"
 
 #include <poll.h>
+#include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
 #include <unistd.h>
@@ -16,7 +17,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "server/operation_log/operation_log.h"
-#include "server/resources/thread_name.h"
 
 namespace server {
 namespace {
@@ -68,7 +68,7 @@ FileWatcher::~FileWatcher() {
 }
 
 void FileWatcher::Run() {
-  NameThisThread("file_watcher");
+  pthread_setname_np(pthread_self(), "file_watcher");
   do {
     // Before the look at the files, so that no change is missed.
     WatchFolders();

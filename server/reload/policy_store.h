@@ -6,11 +6,14 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "authz/policy/policy.h"
+#include "server/reload/file_reloader.h"
 
 namespace server {
 
@@ -25,6 +28,13 @@ class PolicyStore {
  public:
   using Policy = std::shared_ptr<const authz::CompiledPolicy>;
 
+  // Loads the policy of the file, or the embedded one where `path` is empty.
+  // The error has every mistake in the file. From then on a policy is built and
+  // proved aside and then put in force.
+  static absl::StatusOr<std::unique_ptr<PolicyStore>> Load(
+      const std::string& path);
+
+  // Without a file.
   explicit PolicyStore(Policy policy) : policy_(std::move(policy)) {}
 
   PolicyStore(const PolicyStore&) = delete;
@@ -47,6 +57,9 @@ class PolicyStore {
   // Puts a policy in force for all requests that begin after it.
   void Replace(Policy policy);
 
+  // The file that it was loaded from.
+  FileReloader& file() const { return *file_; }
+
  private:
   void Refill(PolicySnapshot& snapshot) const;
 
@@ -54,6 +67,8 @@ class PolicyStore {
   std::atomic<std::uint64_t> generation_ = 1;
   mutable absl::Mutex mutex_;
   Policy policy_ ABSL_GUARDED_BY(mutex_);
+  // Last, so that it ends first.
+  std::unique_ptr<FileReloader> file_;
 };
 
 }  // namespace server

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "conversations/authz/v1/authorization_service.pb.h"
+
 namespace server {
 namespace {
 
@@ -20,8 +22,6 @@ constexpr std::int64_t kMaxPairs = 4096;
 // An explanation takes as long as so many checks.
 constexpr std::int64_t kChecksPerExplanation = 16;
 
-}  // namespace
-
 bool IsLong(const v1::BatchCheckRequest& batch) {
   const std::int64_t checks = batch.checks_size();
   if (checks > kMaxChecks) return true;
@@ -36,6 +36,8 @@ bool IsLong(const v1::BatchCheckRequest& batch) {
   return checks + explanations * kChecksPerExplanation > kMaxChecks ||
          checks * listed > kMaxPairs;
 }
+
+}  // namespace
 
 bool IsLongBatch(ServerCall& call) {
   if (call.request().Length() > kMaxBytes) return true;

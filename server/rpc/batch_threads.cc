@@ -1,10 +1,9 @@
 #include "server/rpc/batch_threads.h"
 
+#include <pthread.h>
 #include <sys/resource.h>
 
 #include <utility>
-
-#include "server/resources/thread_name.h"
 
 namespace server {
 namespace {
@@ -47,7 +46,7 @@ void BatchThreads::Stop() {
 }
 
 void BatchThreads::Run(CallMetrics* metrics) {
-  NameThisThread("batches");
+  pthread_setname_np(pthread_self(), "batches");
   // Of this thread only. Where it fails, batches are as urgent as single
   // checks.
   setpriority(PRIO_PROCESS, 0, kNice);

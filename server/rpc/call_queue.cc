@@ -7,7 +7,7 @@
 namespace server {
 
 CallQueue::CallQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue,
-                     const SharedByQueues& shared)
+                     SharedByQueues& shared)
     : queue_(std::move(queue)), shared_(shared), worker_(shared.metrics) {}
 
 void CallQueue::Run() {

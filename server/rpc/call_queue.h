@@ -23,9 +23,9 @@ namespace server {
 
 // What all queues of a server share. Must outlive them.
 struct SharedByQueues {
-  InFlight& in_flight;
-  const MemoryGuard& memory;
-  BatchThreads& batch_threads;
+  InFlight in_flight;
+  MemoryGuard memory;
+  BatchThreads batch_threads;
   // Null: nothing is counted.
   CallMetrics* metrics;
 };
@@ -33,13 +33,13 @@ struct SharedByQueues {
 class CallQueue {
  public:
   CallQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue,
-            const SharedByQueues& shared);
+            SharedByQueues& shared);
 
   CallQueue(const CallQueue&) = delete;
   CallQueue& operator=(const CallQueue&) = delete;
 
   grpc::ServerCompletionQueue* grpc() { return queue_.get(); }
-  const SharedByQueues& shared() const { return shared_; }
+  SharedByQueues& shared() const { return shared_; }
 
   // Proceeds with what the queue hands back until it has been shut down and is
   // empty. The thread that calls it is the thread of the queue.
@@ -83,7 +83,7 @@ class CallQueue {
   void ShutDown(bool /*ok*/) { queue_->Shutdown(); }
 
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
-  const SharedByQueues shared_;
+  SharedByQueues& shared_;
   Worker worker_;
   // Comes out of the queue after all calls. They must not be answered through a
   // queue that was shut down.

@@ -19,7 +19,6 @@
 #include "server/operation_log/operation_log.h"
 #include "server/rpc/batch_writer.h"
 #include "server/rpc/codec.h"
-#include "server/rpc/deadline.h"
 
 namespace server {
 namespace {
@@ -27,9 +26,9 @@ namespace {
 namespace v1 = ::conversations::authz::v1;
 
 // Why a batch was stopped. gRPC cancels a call when its deadline passes.
-grpc::StatusCode CodeOfStopped(const grpc::ServerContext& context) {
-  return DeadlineHasPassed(context) ? grpc::StatusCode::DEADLINE_EXCEEDED
-                                    : grpc::StatusCode::CANCELLED;
+grpc::StatusCode CodeOfStopped(const ServerCall& call) {
+  return call.DeadlineHasPassed() ? grpc::StatusCode::DEADLINE_EXCEEDED
+                                  : grpc::StatusCode::CANCELLED;
 }
 
 }  // namespace
@@ -58,8 +57,7 @@ grpc::Status DecisionService::Check(ServerCall& call,
 grpc::Status DecisionService::BatchCheck(ServerCall& call,
                                          grpc::ByteBuffer& response) {
   const absl::Time now = absl::Now();
-  grpc::ServerContext& context = call.context();
-  CallLog log(options_.log, context, "BatchCheck", now);
+  CallLog log(options_.log, call.context(), "BatchCheck", now);
   const auto batch = call.Read<v1::BatchCheckRequest>();
   if (!batch.ok()) return log.End(ToGrpcStatus(batch.status()));
 
@@ -70,8 +68,8 @@ grpc::Status DecisionService::BatchCheck(ServerCall& call,
   auto next_check = (*batch)->checks().begin();
   const absl::Status status = authz::BatchCheck(
       policy, options_.limits, **batch, now,
-      [&context] {
-        return !DeadlineHasPassed(context) && !context.IsCancelled();
+      [&call] {
+        return !call.DeadlineHasPassed() && !call.context().IsCancelled();
       },
       [&](const authz::CheckOutcome& outcome) {
         writer.Add(*outcome.result);
@@ -80,7 +78,7 @@ grpc::Status DecisionService::BatchCheck(ServerCall& call,
       });
   if (absl::IsCancelled(status)) {
     return log.End(
-        grpc::Status(CodeOfStopped(context), std::string(status.message())));
+        grpc::Status(CodeOfStopped(call), std::string(status.message())));
   }
   if (!status.ok()) return log.End(ToGrpcStatus(status));
   writer.Finish(policy.version).Swap(&response);
@@ -97,7 +95,7 @@ grpc::Status DecisionService::GetServerInfo(ServerCall& call,
       authz::DescribePolicy(PolicyFor(call), options_.limits);
   info.set_server_version(std::string(base::Version()));
   info.mutable_limits()->set_max_request_bytes(options_.max_request_bytes);
-  const std::optional<Reload> reload = policy_.reloads().last;
+  const std::optional<Reload> reload = policy_.file().reloads().last;
   if (reload.has_value()) {
     v1::PolicyReload& to = *info.mutable_last_reload();
     authz::SetTimestamp(reload->at, *to.mutable_at());

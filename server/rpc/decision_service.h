@@ -11,7 +11,7 @@
 
 #include "authz/decide/request_limits.h"
 #include "server/decision_log/decision_log.h"
-#include "server/reload/policy_reloader.h"
+#include "server/reload/policy_store.h"
 #include "server/rpc/authorization_service.h"
 #include "server/rpc/server_call.h"
 
@@ -33,7 +33,7 @@ struct DecisionServiceOptions {
 class DecisionService final : public AuthorizationService {
  public:
   // `policy` must outlive it.
-  explicit DecisionService(const PolicyReloader& policy,
+  explicit DecisionService(const PolicyStore& policy,
                            DecisionServiceOptions options = {})
       : policy_(policy), options_(options) {}
 
@@ -48,10 +48,10 @@ class DecisionService final : public AuthorizationService {
  private:
   // Valid until the worker of the call takes the next one.
   const authz::CompiledPolicy& PolicyFor(ServerCall& call) const {
-    return policy_.store().Update(call.worker().policy());
+    return policy_.Update(call.worker().policy());
   }
 
-  const PolicyReloader& policy_;
+  const PolicyStore& policy_;
   const DecisionServiceOptions options_;
 };
 

@@ -1,9 +1,17 @@
 #include "server/rpc/health_service.h"
 
+#include <grpcpp/completion_queue.h>
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/async_stream.h>
+
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "server/rpc/codec.h"
-#include "server/rpc/health_watch.h"
+#include "server/rpc/tag.h"
 
 namespace server {
 namespace {
@@ -19,13 +27,119 @@ bool IsKnown(absl::string_view service) {
 
 }  // namespace
 
+// One call of Health.Watch. Owns itself: it waits for a call, starts its
+// successor, writes the status now and at each change, and ends when the call
+// is done and nothing is under way.
+class HealthService::Watch {
+ public:
+  static void WaitForNext(HealthService& health,
+                          grpc::ServerCompletionQueue* queue) {
+    auto* watch = new Watch(health, queue);
+    watch->context_.AsyncNotifyWhenDone(&watch->on_done_);
+    health.raw_.RequestWatch(&watch->context_, &watch->request_,
+                             &watch->writer_, queue, queue,
+                             &watch->on_arrival_);
+  }
+
+  // Writes or finishes if there is something to say and nothing under way.
+  void Advance() ABSL_EXCLUSIVE_LOCKS_REQUIRED(health_.mutex_) {
+    if (is_writing_ || is_finished_ || is_done_) return;
+    const Status status = IsKnown(service_)
+                              ? health_.status_
+                              : HealthCheckResponse::SERVICE_UNKNOWN;
+    if (written_status_ != status) {
+      HealthCheckResponse response;
+      response.set_status(status);
+      written_status_ = status;
+      is_writing_ = true;
+      writer_.Write(Encode(response), &on_written_);
+    } else if (health_.ended_) {
+      Finish(grpc::Status(grpc::StatusCode::UNAVAILABLE, kShuttingDown));
+    }
+  }
+
+ private:
+  Watch(HealthService& health, grpc::ServerCompletionQueue* queue)
+      : health_(health), queue_(queue), writer_(&context_) {}
+  ~Watch() = default;
+
+  void OnArrival(bool ok) {
+    if (!ok) {
+      // No call came, so gRPC will not say that it is done either.
+      delete this;
+      return;
+    }
+    WaitForNext(health_, queue_);
+    HealthCheckRequest request;
+    const absl::Status decoded = Decode(request_, request);
+    service_ = request.service();
+    const absl::MutexLock lock(&health_.mutex_);
+    health_.watches_.insert(this);
+    if (decoded.ok()) {
+      Advance();
+    } else {
+      Finish(ToGrpcStatus(decoded));
+    }
+  }
+
+  void Finish(const grpc::Status& status)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(health_.mutex_) {
+    is_finished_ = true;
+    is_writing_ = true;
+    writer_.Finish(status, &on_written_);
+  }
+
+  // When what was under way has been written or given up. Where the peer has
+  // gone, OnDone says so.
+  void OnWritten(bool /*ok*/) {
+    {
+      const absl::MutexLock lock(&health_.mutex_);
+      is_writing_ = false;
+      Advance();
+    }
+    EndIfOver();
+  }
+
+  // When gRPC knows that the call is over.
+  void OnDone(bool /*ok*/) {
+    {
+      const absl::MutexLock lock(&health_.mutex_);
+      is_done_ = true;
+    }
+    EndIfOver();
+  }
+
+  // gRPC says that a call is done when its end has been framed. The server must
+  // not close the connection before what is under way has been sent as well.
+  void EndIfOver() {
+    {
+      const absl::MutexLock lock(&health_.mutex_);
+      if (is_writing_ || !is_done_) return;
+      health_.watches_.erase(this);
+    }
+    delete this;
+  }
+
+  HealthService& health_;
+  grpc::ServerCompletionQueue* const queue_;
+  grpc::ServerContext context_;
+  grpc::ByteBuffer request_;
+  grpc::ServerAsyncWriter<grpc::ByteBuffer> writer_;
+  Tag on_arrival_ = Tag::For<&Watch::OnArrival>(*this);
+  Tag on_written_ = Tag::For<&Watch::OnWritten>(*this);
+  Tag on_done_ = Tag::For<&Watch::OnDone>(*this);
+  // The service that is asked about.
+  std::string service_;
+  std::optional<Status> written_status_ ABSL_GUARDED_BY(health_.mutex_);
+  bool is_writing_ ABSL_GUARDED_BY(health_.mutex_) = false;
+  bool is_finished_ ABSL_GUARDED_BY(health_.mutex_) = false;
+  bool is_done_ ABSL_GUARDED_BY(health_.mutex_) = false;
+};
+
 HealthService::HealthService() : status_(HealthCheckResponse::NOT_SERVING) {
   check_.method = RpcMethod::kHealthCheck;
-  check_.request_next = [this](grpc::ServerContext* context,
-                               grpc::ByteBuffer* request,
-                               UnaryMethod::Writer* writer,
-                               grpc::ServerCompletionQueue* queue, void* tag) {
-    service_.RequestCheck(context, request, writer, queue, queue, tag);
+  check_.request_next = [this](auto*... arguments) {
+    raw_.RequestCheck(arguments...);
   };
   check_.answer = [this](ServerCall& call, grpc::ByteBuffer& response) {
     return Check(call, response);
@@ -34,21 +148,21 @@ HealthService::HealthService() : status_(HealthCheckResponse::NOT_SERVING) {
 
 void HealthService::ServeOn(CallQueue& queue) {
   UnaryCall::WaitForNext(check_, queue);
-  HealthWatch::WaitForNext(*this, queue.grpc());
+  Watch::WaitForNext(*this, queue.grpc());
 }
 
 void HealthService::SetServing(bool serving) {
   const absl::MutexLock lock(&mutex_);
   status_ =
       serving ? HealthCheckResponse::SERVING : HealthCheckResponse::NOT_SERVING;
-  TellAll();
+  TellWatches();
 }
 
 void HealthService::EndWatches() {
   const absl::MutexLock lock(&mutex_);
   status_ = HealthCheckResponse::NOT_SERVING;
   ended_ = true;
-  TellAll();
+  TellWatches();
 }
 
 bool HealthService::HasWatches() const {
@@ -72,25 +186,11 @@ grpc::Status HealthService::Check(ServerCall& call,
   return grpc::Status::OK;
 }
 
-void HealthService::Add(HealthWatch* watch) {
-  const absl::MutexLock lock(&mutex_);
-  watches_.insert(watch);
-  Tell(*watch);
-}
-
-void HealthService::Remove(HealthWatch* watch) {
-  const absl::MutexLock lock(&mutex_);
-  watches_.erase(watch);
-}
-
-void HealthService::Tell(HealthWatch& watch) {
-  watch.Tell(
-      IsKnown(watch.service()) ? status_ : HealthCheckResponse::SERVICE_UNKNOWN,
-      ended_);
-}
-
-void HealthService::TellAll() {
-  for (HealthWatch* watch : watches_) Tell(*watch);
+void HealthService::TellWatches() {
+  for (Watch* watch : watches_) {
+    // Each belongs to this service.
+    watch->Advance();
+  }
 }
 
 }  // namespace server

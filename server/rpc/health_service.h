@@ -20,24 +20,18 @@
 
 namespace server {
 
-class HealthWatch;
-
 // Knows the server as a whole, "", and AuthorizationService by its full name;
 // both have the same status. Thread-safe.
 class HealthService {
  public:
-  using Status = grpc::health::v1::HealthCheckResponse::ServingStatus;
-  using RawService = grpc::health::v1::Health::WithRawMethod_Check<
-      grpc::health::v1::Health::WithRawMethod_Watch<
-          grpc::health::v1::Health::Service>>;
-
   // NOT_SERVING at first.
   HealthService();
 
   HealthService(const HealthService&) = delete;
   HealthService& operator=(const HealthService&) = delete;
 
-  RawService* grpc_service() { return &service_; }
+  // To be registered with gRPC.
+  grpc::Service* grpc_service() { return &raw_; }
 
   // Starts to take calls on the queue. Once per queue, after the server
   // started.
@@ -52,22 +46,21 @@ class HealthService {
   bool HasWatches() const;
 
  private:
-  friend class HealthWatch;
+  class Watch;
+  using Health = grpc::health::v1::Health;
+  using Status = grpc::health::v1::HealthCheckResponse::ServingStatus;
 
   grpc::Status Check(ServerCall& call, grpc::ByteBuffer& response) const;
+  void TellWatches() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  // From Add to Remove a watch is told of the status, and must exist.
-  void Add(HealthWatch* watch);
-  void Remove(HealthWatch* watch);
-  void Tell(HealthWatch& watch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void TellAll() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-
-  RawService service_;
+  Health::WithRawMethod_Check<Health::WithRawMethod_Watch<Health::Service>>
+      raw_;
   UnaryMethod check_;
   mutable absl::Mutex mutex_;
   Status status_ ABSL_GUARDED_BY(mutex_);
+  // Whether streams are to end with the status.
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
-  std::unordered_set<HealthWatch*> watches_ ABSL_GUARDED_BY(mutex_);
+  std::unordered_set<Watch*> watches_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace server

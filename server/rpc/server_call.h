@@ -3,6 +3,7 @@
 #ifndef SERVER_RPC_SERVER_CALL_H_
 #define SERVER_RPC_SERVER_CALL_H_
 
+#include <grpc/support/time.h>
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/byte_buffer.h>
 
@@ -34,6 +35,14 @@ class ServerCall {
   grpc::ServerContext& context() const { return context_; }
   // As it came.
   const grpc::ByteBuffer& request() const { return request_; }
+
+  // By the clock that gRPC counts deadlines by, which goes on whatever becomes
+  // of the time of day.
+  bool DeadlineHasPassed() const {
+    const gpr_timespec deadline =
+        gpr_convert_clock_type(context_.raw_deadline(), GPR_CLOCK_MONOTONIC);
+    return gpr_time_cmp(deadline, gpr_now(GPR_CLOCK_MONOTONIC)) <= 0;
+  }
 
   // The request as the method's message, parsed the first time that it is asked
   // for; INVALID_ARGUMENT where it is none. Always to be asked for as the same

@@ -1,7 +1,6 @@
 #include "server/rpc/unary_call.h"
 
 #include "absl/strings/str_cat.h"
-#include "server/rpc/deadline.h"
 
 namespace server {
 
@@ -11,7 +10,7 @@ void UnaryCall::WaitForNext(const UnaryMethod& method, CallQueue& queue) {
     call->context_.AsyncNotifyWhenDone(&call->on_done_);
   }
   method.request_next(&call->context_, &call->request_, &call->writer_,
-                      queue.grpc(), &call->on_arrival_);
+                      queue.grpc(), queue.grpc(), &call->on_arrival_);
 }
 
 UnaryCall::UnaryCall(const UnaryMethod& method, CallQueue& queue)
@@ -45,7 +44,7 @@ void UnaryCall::Arrive() {
     Answer();
     return;
   }
-  const SharedByQueues& shared = queue_.shared();
+  SharedByQueues& shared = queue_.shared();
   if (shared.memory.IsShort()) {
     Shed(Refusal::kMemory, "the server is short of memory");
     return;
@@ -71,7 +70,7 @@ bool UnaryCall::MoveToBatchThread() {
 }
 
 void UnaryCall::Answer() {
-  if (DeadlineHasPassed(context_)) {
+  if (call_->DeadlineHasPassed()) {
     Refuse(Refusal::kExpired,
            grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED,
                         "the deadline had passed before the call's turn"));

@@ -37,7 +37,8 @@ struct UnaryMethod {
   bool (*is_long)(ServerCall& call) = nullptr;
   // Asks the service for the next call: its generated Request method.
   std::function<void(grpc::ServerContext* context, grpc::ByteBuffer* request,
-                     Writer* writer, grpc::ServerCompletionQueue* queue,
+                     Writer* writer, grpc::CompletionQueue* new_call_queue,
+                     grpc::ServerCompletionQueue* notification_queue,
                      void* tag)>
       request_next;
   // Fills `response` where it returns OK. Runs in the thread of the call's

@@ -12,7 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "authz/text/utf8.h"
-#include "server/reload/policy_reloader.h"
+#include "server/reload/policy_store.h"
 #include "server/rpc/codec.h"
 #include "tests/fuzz/require.h"
 #include "tests/server/support/wire_bytes.h"
@@ -23,10 +23,10 @@ namespace {
 // Lives as long as the program.
 server::DecisionService& MakeService() {
   server::KeepProtobufLog();
-  absl::StatusOr<std::unique_ptr<server::PolicyReloader>> policy =
-      server::PolicyReloader::Load("");
+  absl::StatusOr<std::unique_ptr<server::PolicyStore>> policy =
+      server::PolicyStore::Load("");
   Require(policy.ok(), "the embedded policy loads", policy.status().message());
-  static const server::PolicyReloader& kPolicy = *policy->release();
+  static const server::PolicyStore& kPolicy = *policy->release();
   server::DecisionServiceOptions options;
   // Small, so that inputs come beyond them.
   options.limits.max_targets = 3;

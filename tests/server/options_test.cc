@@ -19,7 +19,7 @@
 #include "base/flags.h"
 #include "gtest/gtest.h"
 #include "server/net/listen_address.h"
-#include "server/resources/cpus.h"
+#include "server/resources/container.h"
 
 namespace server {
 namespace {

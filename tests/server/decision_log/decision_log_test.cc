@@ -28,7 +28,7 @@
 #include "gtest/gtest.h"
 #include "server/decision_log/call_log.h"
 #include "server/decision_log/decision_log_options.h"
-#include "server/reload/policy_reloader.h"
+#include "server/reload/policy_store.h"
 #include "server/rpc/decision_service.h"
 #include "server/rpc/server_call.h"
 #include "server/rpc/worker.h"
@@ -87,8 +87,7 @@ constexpr char kStranger[] = "company_admin: false in_project_directory: false";
 class DecisionLogTest : public testing::Test {
  protected:
   void SetUp() override {
-    absl::StatusOr<std::unique_ptr<PolicyReloader>> policy =
-        PolicyReloader::Load("");
+    absl::StatusOr<std::unique_ptr<PolicyStore>> policy = PolicyStore::Load("");
     ASSERT_TRUE(policy.ok()) << policy.status();
     policy_ = *std::move(policy);
     options_.destination = folder_.Path("log");
@@ -155,7 +154,7 @@ class DecisionLogTest : public testing::Test {
   }
 
   const testing_support::TempFolder folder_;
-  std::unique_ptr<PolicyReloader> policy_;
+  std::unique_ptr<PolicyStore> policy_;
   DecisionLogOptions options_;
   std::unique_ptr<DecisionLog> log_;
   std::unique_ptr<DecisionService> service_;
@@ -279,7 +278,7 @@ TEST_F(DecisionLogTest, OfACallThatFailsOnlyTheErrorIsLogged) {
   authz::v1::CheckResponse response;
   grpc::ServerContext context;
   CallLog call(log_.get(), context, "BatchCheck", absl::Now());
-  const PolicyStore::Policy policy = policy_->store().Current();
+  const PolicyStore::Policy policy = policy_->Current();
   call.BeginBatch(*policy, request);
   authz::CheckOutcome outcome;
   outcome.request = authz::ViewOf(request);

@@ -25,7 +25,7 @@
 #include "server/metrics/metrics.h"
 #include "server/net/connection_counts.h"
 #include "server/net/listen_address.h"
-#include "server/reload/policy_reloader.h"
+#include "server/reload/policy_store.h"
 #include "server/reload/reloads.h"
 #include "tests/server/metrics/exposition.h"
 #include "tests/server/metrics/scrape.h"
@@ -68,12 +68,11 @@ Lines Exposed(const Exposition& exposition) {
 class DocumentedTest : public testing::Test {
  protected:
   void SetUp() override {
-    absl::StatusOr<std::unique_ptr<PolicyReloader>> policy =
-        PolicyReloader::Load("");
+    absl::StatusOr<std::unique_ptr<PolicyStore>> policy = PolicyStore::Load("");
     ASSERT_TRUE(policy.ok()) << policy.status();
     policy_ = *std::move(policy);
-    sources_.policies = &policy_->store();
-    sources_.reloads["policy"] = [this] { return policy_->reloads(); };
+    sources_.policies = policy_.get();
+    sources_.reloads["policy"] = [this] { return policy_->file().reloads(); };
     ListenAddress address;
     address.host = "127.0.0.1";
     address.port = "0";
@@ -89,14 +88,14 @@ class DocumentedTest : public testing::Test {
     return scraped.ok() ? *std::move(scraped) : Exposition();
   }
 
-  std::unique_ptr<PolicyReloader> policy_;
+  std::unique_ptr<PolicyStore> policy_;
   ConnectionCounts connections_;
   MetricSources sources_;
   std::unique_ptr<Metrics> metrics_;
 };
 
 TEST_F(DocumentedTest, TheTableHasAllOfThem) {
-  policy_->Reload();
+  policy_->file().Reload();
   sources_.connections = &connections_;
   sources_.certificate_expiry = [] { return absl::UnixEpoch(); };
   sources_.tls_handshake_failures = [] { return 0; };

@@ -7,7 +7,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
-#include "server/net/tls.h"
+#include "server/net/tls_credentials.h"
 #include "tests/support/certificates.h"
 #include "tests/support/secret_volume.h"
 
@@ -25,13 +25,14 @@ TEST(TlsExpiryTest, IsThatOfTheServersOwnCertificate) {
   const SecretVolume volume(
       {{"tls.crt", pair.certificate + authority.certificate()},
        {"tls.key", pair.key}});
-  const absl::StatusOr<std::unique_ptr<Tls>> tls =
-      Tls::Load({volume.Path("tls.crt"), volume.Path("tls.key"), ""});
+  const absl::StatusOr<std::shared_ptr<TlsCredentials>> tls =
+      TlsCredentials::Load(
+          {volume.Path("tls.crt"), volume.Path("tls.key"), ""});
   ASSERT_TRUE(tls.ok()) << tls.status();
   EXPECT_GT((*tls)->expiry(), absl::Now() + absl::Minutes(9));
   EXPECT_LE((*tls)->expiry(), absl::Now() + absl::Minutes(10));
-  EXPECT_EQ((*tls)->reloads().succeeded, 0);
-  EXPECT_EQ((*tls)->reloads().failed, 0);
+  EXPECT_EQ((*tls)->files().reloads().succeeded, 0);
+  EXPECT_EQ((*tls)->files().reloads().failed, 0);
 }
 
 }  // namespace

@@ -1,5 +1,3 @@
-#include "server/resources/container_memory.h"
-
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -7,6 +5,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "server/resources/container.h"
 #include "tests/support/temp_folder.h"
 
 namespace server {

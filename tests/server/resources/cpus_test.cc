@@ -1,10 +1,9 @@
-#include "server/resources/cpus.h"
-
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "server/resources/container.h"
 #include "tests/support/temp_folder.h"
 
 namespace server {

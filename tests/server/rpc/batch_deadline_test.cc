@@ -19,7 +19,7 @@
 #include "absl/status/statusor.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "gtest/gtest.h"
-#include "server/reload/policy_reloader.h"
+#include "server/reload/policy_store.h"
 #include "server/rpc/decision_service.h"
 #include "tests/server/support/wire_bytes.h"
 
@@ -91,8 +91,7 @@ class ReceivedCall {
 class BatchDeadlineTest : public testing::Test {
  protected:
   void SetUp() override {
-    absl::StatusOr<std::unique_ptr<PolicyReloader>> policy =
-        PolicyReloader::Load("");
+    absl::StatusOr<std::unique_ptr<PolicyStore>> policy = PolicyStore::Load("");
     ASSERT_TRUE(policy.ok()) << policy.status();
     policy_ = *std::move(policy);
     service_ = std::make_unique<DecisionService>(*policy_);
@@ -107,7 +106,7 @@ class BatchDeadlineTest : public testing::Test {
     return service_->BatchCheck(call, response_);
   }
 
-  std::unique_ptr<PolicyReloader> policy_;
+  std::unique_ptr<PolicyStore> policy_;
   std::unique_ptr<DecisionService> service_;
   conversations::authz::v1::BatchCheckRequest batch_;
   grpc::ByteBuffer response_;

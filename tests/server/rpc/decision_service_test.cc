@@ -14,7 +14,7 @@
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
-#include "server/reload/policy_reloader.h"
+#include "server/reload/policy_store.h"
 #include "tests/server/support/wire_bytes.h"
 
 namespace server {
@@ -39,8 +39,7 @@ Message Parse(const std::string& text) {
 class DecisionServiceTest : public testing::Test {
  protected:
   void SetUp() override {
-    absl::StatusOr<std::unique_ptr<PolicyReloader>> policy =
-        PolicyReloader::Load("");
+    absl::StatusOr<std::unique_ptr<PolicyStore>> policy = PolicyStore::Load("");
     ASSERT_TRUE(policy.ok()) << policy.status();
     policy_ = *std::move(policy);
     DecisionServiceOptions options;
@@ -60,7 +59,7 @@ class DecisionServiceTest : public testing::Test {
     return (service_.get()->*method)(call, response_);
   }
 
-  std::unique_ptr<PolicyReloader> policy_;
+  std::unique_ptr<PolicyStore> policy_;
   std::unique_ptr<DecisionService> service_;
   grpc::ByteBuffer response_;
 };
@@ -76,7 +75,7 @@ TEST_F(DecisionServiceTest, CheckDecides) {
   EXPECT_TRUE(response.allowed());
   EXPECT_EQ(response.reason(), v1::REASON_ALLOWED);
   EXPECT_EQ(response.id(), "x");
-  EXPECT_EQ(response.policy_version(), policy_->store().Current()->version);
+  EXPECT_EQ(response.policy_version(), policy_->Current()->version);
   EXPECT_FALSE(response.has_explanation());
 }
 
@@ -289,7 +288,7 @@ TEST_F(DecisionServiceTest, EmptyBatchHasNoResults) {
   v1::BatchCheckResponse response;
   ASSERT_TRUE(response.ParseFromString(ToBytes(response_)));
   EXPECT_EQ(response.results_size(), 0);
-  EXPECT_EQ(response.policy_version(), policy_->store().Current()->version);
+  EXPECT_EQ(response.policy_version(), policy_->Current()->version);
 }
 
 TEST_F(DecisionServiceTest, ServerInfoSaysAllOfItsLimits) {
@@ -299,7 +298,7 @@ TEST_F(DecisionServiceTest, ServerInfoSaysAllOfItsLimits) {
   v1::GetServerInfoResponse info;
   ASSERT_TRUE(info.ParseFromString(ToBytes(response_)));
   EXPECT_EQ(info.server_version(), base::Version());
-  EXPECT_EQ(info.policy_version(), policy_->store().Current()->version);
+  EXPECT_EQ(info.policy_version(), policy_->Current()->version);
   EXPECT_EQ(info.limits().max_batch(), 4U);
   EXPECT_EQ(info.limits().max_targets(), 3U);
   EXPECT_EQ(info.limits().max_request_bytes(), 5U);

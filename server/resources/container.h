@@ -1,7 +1,12 @@
-// Reads the memory limit of the process's container.
+// Reads how many CPUs and how much memory the process's container allows.
+//
+// The limits are those of the control groups (cgroup v2) that the process is
+// in. Functions that take `proc_cgroup`, the text of /proc/self/cgroup, look at
+// the group that it names and at those which that one is in, up to the one
+// mounted at `root`: the smallest limit counts.
 
-#ifndef SERVER_RESOURCES_CONTAINER_MEMORY_H_
-#define SERVER_RESOURCES_CONTAINER_MEMORY_H_
+#ifndef SERVER_RESOURCES_CONTAINER_H_
+#define SERVER_RESOURCES_CONTAINER_H_
 
 #include <cstdint>
 #include <optional>
@@ -11,11 +16,17 @@
 
 namespace server {
 
+// The CPUs that this process may use at once, at least 1: those that it may run
+// on, or fewer where its control groups have a quota. Part of a CPU counts as
+// one.
+int UsableCpus();
+
+// What the quotas allow. None where there is no quota.
+std::optional<std::int64_t> CpusOfQuota(absl::string_view proc_cgroup,
+                                        const std::string& root);
+
 // In bytes; past it the system ends the process. None where there is no limit.
 std::optional<std::int64_t> ContainerMemory();
-
-// What the limits of cgroup v2 allow, in bytes; for the parameters see
-// MinOfControlGroups. None where there is no limit.
 std::optional<std::int64_t> MemoryOfControlGroups(absl::string_view proc_cgroup,
                                                   const std::string& root);
 
@@ -30,4 +41,4 @@ std::int64_t MemoryWithin(std::optional<std::int64_t> container,
 
 }  // namespace server
 
-#endif  // SERVER_RESOURCES_CONTAINER_MEMORY_H_
+#endif  // SERVER_RESOURCES_CONTAINER_H_
