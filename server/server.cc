@@ -88,7 +88,7 @@ absl::Status Server::Serve(const Options& options, CallMetrics* metrics,
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(options.max_request_bytes);
-  Apply(options.limits, builder);
+  ApplyLimitsOfGrpc(builder);
   builder.RegisterService(service_->grpc_service());
   builder.RegisterService(health_.grpc_service());
   // Reflection runs on gRPC's own threads: one that waits is enough.

@@ -30,42 +30,27 @@ constexpr int MaxThreadsWithin(std::int64_t bytes) {
   return static_cast<int>(std::clamp<std::int64_t>(threads, 1, 1'000));
 }
 
-// An infinite duration switches its limit off.
+// An infinite duration switches its limit off. For the defaults see the flags.
 struct ServerLimits {
   // Memory of the whole process, in bytes.
-  std::int64_t max_memory = DefaultMaxMemory(1);
+  std::int64_t max_memory = 0;
   // Open connections of all listeners together.
-  std::int32_t max_connections = 1'000;
-  // Concurrent calls on one connection.
-  std::int32_t max_streams = 1'000;
+  std::int32_t max_connections = 0;
   // Concurrent calls in the whole server: see InFlight.
-  std::int32_t max_in_flight = 4'000;
-  // Size of a call's metadata, in bytes.
-  std::int32_t max_metadata_bytes = 16 * 1024;
-
-  // From a connection's start until its peer has said that it speaks HTTP/2.
-  absl::Duration handshake_timeout = absl::Seconds(10);
-  // A connection without calls is closed after this.
-  absl::Duration max_connection_idle = absl::Minutes(5);
-  // A connection is closed after this, a tenth more or less; its calls may go
-  // on for the grace.
-  absl::Duration max_connection_age = absl::Minutes(30);
-  absl::Duration max_connection_age_grace = absl::Seconds(30);
+  std::int32_t max_in_flight = 0;
   // A peer that has been silent for so long is pinged, and its connection is
   // closed where it does not answer within the timeout.
-  absl::Duration keepalive_time = absl::Seconds(30);
-  absl::Duration keepalive_timeout = absl::Seconds(10);
-  // The connection of a client that pings more often, three times, is closed.
-  absl::Duration min_ping_interval = absl::Seconds(5);
+  absl::Duration keepalive_time;
+  absl::Duration keepalive_timeout;
 };
 
-// The limits that the flags set. max_memory is 0 where it is to be the default.
+// Those that the server itself enforces, of the flags. max_memory is 0 where it
+// is to be the default.
 ServerLimits ServerLimitsFromFlags();
 
-// Sets the limits that gRPC enforces: all but max_memory, max_connections and
-// max_in_flight. Also refuses compressed messages, whose size could not be
-// limited.
-void Apply(const ServerLimits& limits, grpc::ServerBuilder& builder);
+// Sets those of the flags that gRPC enforces. Also refuses compressed messages,
+// whose size could not be limited.
+void ApplyLimitsOfGrpc(grpc::ServerBuilder& builder);
 
 }  // namespace server
 

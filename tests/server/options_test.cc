@@ -101,15 +101,8 @@ TEST_F(OptionsTest, EveryFlagSetsItsOption) {
   EXPECT_EQ(limits.max_in_flight, 7);
   EXPECT_EQ(limits.max_memory, 1'024 * kMiB);
   EXPECT_EQ(limits.max_connections, 8);
-  EXPECT_EQ(limits.max_streams, 9);
-  EXPECT_EQ(limits.max_metadata_bytes, 10);
-  EXPECT_EQ(limits.handshake_timeout, absl::Seconds(11));
-  EXPECT_EQ(limits.max_connection_idle, absl::Seconds(12));
-  EXPECT_EQ(limits.max_connection_age, absl::InfiniteDuration());
-  EXPECT_EQ(limits.max_connection_age_grace, absl::Seconds(13));
   EXPECT_EQ(limits.keepalive_time, absl::Seconds(14));
   EXPECT_EQ(limits.keepalive_timeout, absl::Seconds(15));
-  EXPECT_EQ(limits.min_ping_interval, absl::Seconds(16));
   EXPECT_EQ(options.decision_log.destination, "/d");
   EXPECT_EQ(options.operation_log.format, LogFormat::kText);
   EXPECT_EQ(options.operation_log.min_level, LogLevel::kDebug);
