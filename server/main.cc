@@ -208,8 +208,7 @@ int Run(const std::vector<std::string>& arguments) {
     if (!opened.ok()) return Fail(opened.status());
     log = *std::move(opened);
   }
-  const absl::Status watched = (*policy)->file().Watch();
-  if (!watched.ok()) return Fail(watched);
+  (*policy)->file().Watch();
   const absl::StatusOr<std::unique_ptr<server::Server>> server =
       server::Server::Start(*options,
                             std::make_unique<server::DecisionService>(

@@ -119,10 +119,7 @@ absl::Status Server::Serve(const Options& options, CallMetrics* metrics,
     });
   }
   health_.SetServing(true);
-  for (FileReloader* files : security_->files()) {
-    const absl::Status watched = files->Watch();
-    if (!watched.ok()) return watched;
-  }
+  for (FileReloader* files : security_->files()) files->Watch();
   absl::StatusOr<std::unique_ptr<Acceptor>> acceptor =
       Acceptor::Start(std::move(groups), options.limits.max_connections,
                       shared_->memory, connections_);

@@ -1,5 +1,8 @@
 #include "server/reload/file_reloader.h"
 
+#include <pthread.h>
+
+#include <chrono>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -9,6 +12,9 @@
 
 namespace server {
 namespace {
+
+// How often files are looked at that are watched.
+constexpr std::chrono::milliseconds kLookInterval(100);
 
 // Twice in a row the same is enough; files that change all the time are taken
 // as they are, and looked at again at the next change.
@@ -62,13 +68,31 @@ FileReloader::FileReloader(Names names, std::vector<std::string> paths,
       last_texts_(std::move(texts)),
       in_force_(std::move(in_force)) {}
 
-absl::Status FileReloader::Watch() {
-  if (paths_.empty()) return absl::OkStatus();
-  absl::StatusOr<std::unique_ptr<FileWatcher>> watcher =
-      FileWatcher::Start(paths_, [this] { ReloadIfChanged(); });
-  if (!watcher.ok()) return watcher.status();
-  watcher_ = *std::move(watcher);
-  return absl::OkStatus();
+FileReloader::~FileReloader() {
+  {
+    const std::lock_guard<std::mutex> lock(stop_mutex_);
+    is_stopped_ = true;
+  }
+  stopped_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void FileReloader::Watch() {
+  if (!paths_.empty()) thread_ = std::thread(&FileReloader::Run, this);
+}
+
+void FileReloader::Run() {
+  pthread_setname_np(pthread_self(), "file_watcher");
+  absl::StatusOr<Texts> before = Texts();
+  std::unique_lock<std::mutex> lock(stop_mutex_);
+  while (
+      !stopped_.wait_for(lock, kLookInterval, [this] { return is_stopped_; })) {
+    const absl::MutexLock taking(&taking_);
+    absl::StatusOr<Texts> texts = ReadOnce(paths_);
+    // What is being written is left until it stays the same.
+    if (texts == before && texts != last_texts_) TakeTexts(texts);
+    before = std::move(texts);
+  }
 }
 
 void FileReloader::Reload() {
@@ -79,12 +103,6 @@ void FileReloader::Reload() {
 Reloads FileReloader::reloads() const {
   const absl::MutexLock lock(&mutex_);
   return reloads_;
-}
-
-void FileReloader::ReloadIfChanged() {
-  const absl::MutexLock lock(&taking_);
-  absl::StatusOr<Texts> texts = Read(paths_);
-  if (texts != last_texts_) TakeTexts(std::move(texts));
 }
 
 void FileReloader::TakeTexts(absl::StatusOr<Texts> texts) {

@@ -4,16 +4,18 @@
 #ifndef SERVER_RELOAD_FILE_RELOADER_H_
 #define SERVER_RELOAD_FILE_RELOADER_H_
 
+#include <condition_variable>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
-#include "server/reload/file_watcher.h"
 #include "server/reload/reloads.h"
 
 namespace server {
@@ -42,12 +44,18 @@ class FileReloader {
 
   FileReloader(const FileReloader&) = delete;
   FileReloader& operator=(const FileReloader&) = delete;
+  // Waits for a Take that is under way.
+  ~FileReloader();
 
   // What the files are for, such as "certificate".
   const std::string& what() const { return names_.what; }
 
-  // From now on takes the files whenever they have changed. To be called once.
-  absl::Status Watch();
+  // From now on takes the files, in a thread of its own, whenever they have
+  // changed and then stayed the same for a tenth of a second. Looks at what
+  // they have, and so sees also one that takes the place of another, as where
+  // Kubernetes swaps a symbolic link on the way to it, and those on network
+  // file systems. To be called once.
+  void Watch();
 
   // Takes the files again, changed or not.
   void Reload();
@@ -59,7 +67,7 @@ class FileReloader {
   FileReloader(Names names, std::vector<std::string> paths, Take take,
                Texts texts, std::string in_force);
 
-  void ReloadIfChanged();
+  void Run();
   void TakeTexts(absl::StatusOr<Texts> texts)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(taking_);
   void Note(const absl::Status& outcome);
@@ -74,8 +82,10 @@ class FileReloader {
   std::string in_force_ ABSL_GUARDED_BY(taking_);
   mutable absl::Mutex mutex_;
   Reloads reloads_ ABSL_GUARDED_BY(mutex_);
-  // Last, so that it ends first.
-  std::unique_ptr<FileWatcher> watcher_;
+  std::mutex stop_mutex_;
+  std::condition_variable stopped_;
+  bool is_stopped_ = false;
+  std::thread thread_;
 };
 
 }  // namespace server

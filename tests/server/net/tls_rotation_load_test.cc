@@ -52,7 +52,7 @@ constexpr int kClients = 2;
 
 int Rotations() {
   const char* text = std::getenv("ROTATIONS");
-  int rotations = 200;
+  int rotations = 60;
   EXPECT_TRUE(text == nullptr || absl::SimpleAtoi(text, &rotations)) << text;
   return rotations;
 }

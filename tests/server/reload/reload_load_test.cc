@@ -49,7 +49,7 @@ constexpr int kBatch = 100;
 
 int Reloads() {
   const char* text = std::getenv("RELOADS");
-  int reloads = 300;
+  int reloads = 90;
   EXPECT_TRUE(text == nullptr || absl::SimpleAtoi(text, &reloads)) << text;
   return reloads;
 }
