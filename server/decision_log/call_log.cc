@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "server/rpc/call_id.h"
-#include "server/rpc/caller.h"
+#include "server/rpc/call_identity.h"
 
 namespace server {
 namespace {

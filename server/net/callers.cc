@@ -15,8 +15,7 @@
 #include "server/metrics/rpc_method.h"
 #include "server/metrics/rpc_observer.h"
 #include "server/operation_log/operation_log.h"
-#include "server/rpc/call_id.h"
-#include "server/rpc/caller.h"
+#include "server/rpc/call_identity.h"
 
 namespace server {
 namespace {

@@ -3,6 +3,7 @@
 #ifndef SERVER_RPC_CALL_QUEUE_H_
 #define SERVER_RPC_CALL_QUEUE_H_
 
+#include <grpc/support/time.h>
 #include <grpcpp/alarm.h>
 #include <grpcpp/completion_queue.h>
 
@@ -11,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 #include "server/metrics/call_metrics.h"
 #include "server/resources/memory_guard.h"
@@ -33,7 +35,8 @@ struct SharedByQueues {
 class CallQueue {
  public:
   CallQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue,
-            SharedByQueues& shared);
+            SharedByQueues& shared)
+      : queue_(std::move(queue)), shared_(shared), worker_(shared.metrics) {}
 
   CallQueue(const CallQueue&) = delete;
   CallQueue& operator=(const CallQueue&) = delete;
@@ -43,11 +46,20 @@ class CallQueue {
 
   // Proceeds with what the queue hands back until it has been shut down and is
   // empty. The thread that calls it is the thread of the queue.
-  void Run();
+  void Run() {
+    void* tag = nullptr;
+    bool ok = false;
+    while (queue_->Next(&tag, &ok)) static_cast<Tag*>(tag)->Proceed(ok);
+  }
 
   // By any thread, after gRPC's server was shut down, and once: lets Run return
   // when it is through with all that came before.
-  void ShutDownAfterAll();
+  void ShutDownAfterAll() {
+    // Cancelled and not left to expire: gRPC's timers wait by the time of day,
+    // and where that was set back they are as late.
+    last_.Set(queue_.get(), gpr_inf_future(GPR_CLOCK_MONOTONIC), &on_last_);
+    last_.Cancel();
+  }
 
   // By the thread of the queue, all up to the next comment.
 

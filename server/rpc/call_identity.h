@@ -1,8 +1,9 @@
-// The id of a call and the trace that it is part of, as its metadata has them.
+// Identifies a call: its id, the trace that it is part of, and its caller.
 
-#ifndef SERVER_RPC_CALL_ID_H_
-#define SERVER_RPC_CALL_ID_H_
+#ifndef SERVER_RPC_CALL_IDENTITY_H_
+#define SERVER_RPC_CALL_IDENTITY_H_
 
+#include <grpc/grpc_security.h>
 #include <grpcpp/server_context.h>
 
 #include <string>
@@ -41,6 +42,16 @@ absl::string_view MetadataOf(const grpc::ServerContext& call,
 // longer one that gRPC's clients retry, whatever its status.
 std::string SendCallIdBack(grpc::ServerContext& call);
 
+// The best that is known of the peer, the kind first: "tls:NAME" is a name of
+// the certificate that it proved to have, "ipv4:HOST:PORT" and
+// "ipv6:[HOST]:PORT" are where it calls from, "unix" that it came over a Unix
+// socket. "unknown" where there is no connection. In printable ASCII, but for
+// the `…` where a long name was cut.
+std::string CallerOf(grpc::ServerContext& call);
+
+// The same of a peer with a certificate; "unknown" of any other.
+std::string CallerOf(const grpc_auth_context* peer);
+
 }  // namespace server
 
-#endif  // SERVER_RPC_CALL_ID_H_
+#endif  // SERVER_RPC_CALL_IDENTITY_H_

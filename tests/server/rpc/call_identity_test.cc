@@ -1,4 +1,4 @@
-#include "server/rpc/call_id.h"
+#include "server/rpc/call_identity.h"
 
 #include <set>
 #include <string>
