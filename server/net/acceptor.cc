@@ -36,24 +36,10 @@ constexpr std::chrono::milliseconds kCheckInterval(1000);
 // turn.
 constexpr int kMaxAcceptedAtOnce = 64;
 
-// Whether accept failed for one connection, which is gone with it.
-bool IsConnectionError(int error) {
-  switch (error) {
-    case ECONNABORTED:
-    case EINTR:
-    case EPERM:
-    case EPROTO:
-    case ENETDOWN:
-    case ENOPROTOOPT:
-    case EHOSTDOWN:
-    case ENONET:
-    case EHOSTUNREACH:
-    case EOPNOTSUPP:
-    case ENETUNREACH:
-      return true;
-    default:
-      return false;
-  }
+// Whether accept failed for want of something that there may be again.
+bool IsShortage(int error) {
+  return error == EMFILE || error == ENFILE || error == ENOBUFS ||
+         error == ENOMEM;
 }
 
 // Whether it failed for the listener, for good.
@@ -205,12 +191,13 @@ bool Acceptor::AcceptWaiting(std::size_t number, const Listener& listener,
       return true;
     } else if (IsListenerError(errno)) {
       ExitForDeadListener(std::strerror(errno));
-    } else if (!IsConnectionError(errno)) {
+    } else if (IsShortage(errno)) {
       static LogLimit limit(1, absl::Seconds(10));
       Log(limit, LogLevel::kWarning, "connections wait to be accepted",
           {{"error", absl::AsciiStrToLower(std::strerror(errno))}});
       return false;
     }
+    // Any other error is that of one connection, which is gone with it.
   }
   return true;
 }

@@ -115,15 +115,6 @@ Listener::Listener(Listener&& other) noexcept
       unix_device_(other.unix_device_),
       unix_inode_(other.unix_inode_) {}
 
-Listener& Listener::operator=(Listener&& other) noexcept {
-  std::swap(fd_, other.fd_);
-  std::swap(name_, other.name_);
-  std::swap(unix_path_, other.unix_path_);
-  std::swap(unix_device_, other.unix_device_);
-  std::swap(unix_inode_, other.unix_inode_);
-  return *this;
-}
-
 Listener::~Listener() {
   if (fd_ < 0) return;
   if (OwnsFile()) unlink(unix_path_.c_str());

@@ -41,7 +41,6 @@ class Listener {
       const ListenAddress& address, const ListenerOptions& options);
 
   Listener(Listener&& other) noexcept;
-  Listener& operator=(Listener&& other) noexcept;
   ~Listener();
 
   int fd() const { return fd_; }
