@@ -40,25 +40,18 @@ std::string AbslUnparseFlag(const std::vector<ListenAddress>& addresses) {
 }
 
 // The address of --metrics_listen, none where it is not given.
-struct MetricsAddress {
-  std::optional<ListenAddress> address;
-};
-bool AbslParseFlag(absl::string_view text, MetricsAddress* address,
-                   std::string* error) {
-  absl::StatusOr<std::vector<ListenAddress>> parsed =
-      ParseListenAddresses(text);
+struct MetricsAddressRule {
+  using Value = std::vector<ListenAddress>;
   // The library that serves metrics does so on one address of IPv4.
-  if (parsed.ok() && parsed->size() == 1 && !parsed->front().is_unix() &&
-      parsed->front().host.find(':') == std::string::npos) {
-    address->address = std::move(parsed->front());
-    return true;
+  static bool Accepts(const Value& value) {
+    return value.size() == 1 && !value[0].is_unix() &&
+           value[0].host.find(':') == std::string::npos;
   }
-  *error = "write `HOST:PORT` with a name or an IPv4 address";
-  return false;
-}
-std::string AbslUnparseFlag(const MetricsAddress& address) {
-  return address.address.has_value() ? ToString(*address.address) : "";
-}
+  static std::string WhatToGive() {
+    return "write `HOST:PORT` with a name or an IPv4 address";
+  }
+};
+using MetricsAddress = base::Checked<MetricsAddressRule>;
 
 // The value of --threads.
 using ThreadCount = base::WholeNumber<0, 1'000>;
@@ -203,7 +196,10 @@ absl::StatusOr<Options> ParseOptions(
   options.listen = absl::GetFlag(FLAGS_listen);
   options.socket_mode = absl::GetFlag(FLAGS_socket_mode).bits;
   options.policy_file = absl::GetFlag(FLAGS_policy);
-  options.metrics_listen = absl::GetFlag(FLAGS_metrics_listen).address;
+  for (const ListenAddress& address :
+       absl::GetFlag(FLAGS_metrics_listen).value) {
+    options.metrics_listen = address;
+  }
   options.check_limits.max_batch = absl::GetFlag(FLAGS_max_batch).value;
   options.check_limits.max_targets = absl::GetFlag(FLAGS_max_targets).value;
   options.max_request_bytes = static_cast<std::int32_t>(

@@ -44,9 +44,7 @@ absl::StatusOr<std::vector<Listener>> OpenListeners(const Options& options) {
   listener_options.unix_group = options.transport.socket_group;
   listener_options.loopback_only =
       !options.transport.has_tls() && !options.transport.insecure_listen;
-  // As long as a peer that says nothing is kept.
-  listener_options.unread_timeout =
-      options.limits.keepalive_time + options.limits.keepalive_timeout;
+  listener_options.unread_timeout = options.limits.unread_timeout;
   std::vector<Listener> listeners;
   for (const ListenAddress& address : options.listen) {
     absl::StatusOr<std::vector<Listener>> opened =

@@ -63,8 +63,8 @@ ServerLimits ServerLimitsFromFlags() {
   limits.max_memory = absl::GetFlag(FLAGS_max_memory).count;
   limits.max_connections = absl::GetFlag(FLAGS_max_connections).value;
   limits.max_in_flight = absl::GetFlag(FLAGS_max_in_flight).value;
-  limits.keepalive_time = absl::GetFlag(FLAGS_keepalive_time).value;
-  limits.keepalive_timeout = absl::GetFlag(FLAGS_keepalive_timeout).value;
+  limits.unread_timeout = absl::GetFlag(FLAGS_keepalive_time).value +
+                          absl::GetFlag(FLAGS_keepalive_timeout).value;
   return limits;
 }
 

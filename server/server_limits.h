@@ -38,10 +38,9 @@ struct ServerLimits {
   std::int32_t max_connections = 0;
   // Concurrent calls in the whole server: see InFlight.
   std::int32_t max_in_flight = 0;
-  // A peer that has been silent for so long is pinged, and its connection is
-  // closed where it does not answer within the timeout.
-  absl::Duration keepalive_time;
-  absl::Duration keepalive_timeout;
+  // For which a TCP connection is kept whose peer takes nothing of what is sent
+  // to it: as long as where it says nothing.
+  absl::Duration unread_timeout;
 };
 
 // Those that the server itself enforces, of the flags. max_memory is 0 where it

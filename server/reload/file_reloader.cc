@@ -109,7 +109,11 @@ void FileReloader::TakeTexts(absl::StatusOr<Texts> texts) {
   last_texts_ = std::move(texts);
   absl::StatusOr<std::string> taken =
       last_texts_.ok() ? take_(*last_texts_) : last_texts_.status();
-  Note(taken.status());
+  {
+    const absl::MutexLock lock(&mutex_);
+    ++(taken.ok() ? reloads_.succeeded : reloads_.failed);
+    reloads_.last = {absl::Now(), std::string(taken.status().message())};
+  }
   if (taken.ok()) {
     Log(LogLevel::kInfo, absl::StrCat(names_.what, " reloaded"),
         {{names_.field, *taken}, {"was", in_force_}});
@@ -119,12 +123,6 @@ void FileReloader::TakeTexts(absl::StatusOr<Texts> texts) {
         absl::StrCat(names_.what, " not reloaded, the last good one stays"),
         {{names_.field, in_force_}, {"error", taken.status().message()}});
   }
-}
-
-void FileReloader::Note(const absl::Status& outcome) {
-  const absl::MutexLock lock(&mutex_);
-  ++(outcome.ok() ? reloads_.succeeded : reloads_.failed);
-  reloads_.last = {absl::Now(), std::string(outcome.message())};
 }
 
 }  // namespace server

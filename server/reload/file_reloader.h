@@ -70,7 +70,6 @@ class FileReloader {
   void Run();
   void TakeTexts(absl::StatusOr<Texts> texts)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(taking_);
-  void Note(const absl::Status& outcome);
 
   const Names names_;
   const std::vector<std::string> paths_;

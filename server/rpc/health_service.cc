@@ -187,10 +187,7 @@ grpc::Status HealthService::Check(ServerCall& call,
 }
 
 void HealthService::TellWatches() {
-  for (Watch* watch : watches_) {
-    // Each belongs to this service.
-    watch->Advance();
-  }
+  for (Watch* watch : watches_) watch->Advance();
 }
 
 }  // namespace server

@@ -20,15 +20,11 @@ UnaryCall::UnaryCall(const UnaryMethod& method, CallQueue& queue)
       observer_(method.method) {}
 
 void UnaryCall::OnArrival(bool ok) {
-  if (ok) {
-    Arrive();
-  } else {
+  if (!ok) {
     // No call came, so gRPC will not say that it is done either.
     delete this;
+    return;
   }
-}
-
-void UnaryCall::Arrive() {
   WaitForNext(method_, queue_);
   is_done_ = method_.is_long == nullptr;
   call_.emplace(queue_.worker(), context_, request_);

@@ -64,7 +64,6 @@ class UnaryCall {
   // from Answer to Respond also by a batch thread. After Respond the call may
   // be gone.
   void OnArrival(bool ok);
-  void Arrive();
   // Whether a batch thread is going to answer it. Then it may be gone already.
   bool MoveToBatchThread();
   void Answer();

@@ -101,8 +101,7 @@ TEST_F(OptionsTest, EveryFlagSetsItsOption) {
   EXPECT_EQ(limits.max_in_flight, 7);
   EXPECT_EQ(limits.max_memory, 1'024 * kMiB);
   EXPECT_EQ(limits.max_connections, 8);
-  EXPECT_EQ(limits.keepalive_time, absl::Seconds(14));
-  EXPECT_EQ(limits.keepalive_timeout, absl::Seconds(15));
+  EXPECT_EQ(limits.unread_timeout, absl::Seconds(14 + 15));
   EXPECT_EQ(options.decision_log.destination, "/d");
   EXPECT_EQ(options.operation_log.format, LogFormat::kText);
   EXPECT_EQ(options.operation_log.min_level, LogLevel::kDebug);
