@@ -15,9 +15,9 @@ constexpr int kNice = 10;
 
 }  // namespace
 
-BatchThreads::BatchThreads(int count, CallMetrics* metrics) {
-  threads_.reserve(count);
-  for (int i = 0; i < count; ++i) {
+BatchThreads::BatchThreads(int count, CallMetrics* metrics)
+    : count_(static_cast<std::size_t>(count)) {
+  while (threads_.size() < count_) {
     threads_.emplace_back(&BatchThreads::Run, this, metrics);
   }
 }
@@ -33,7 +33,7 @@ bool BatchThreads::TryAdd(Answer answer) {
 
 bool BatchThreads::IsBusy() {
   const absl::MutexLock lock(&mutex_);
-  return waiting_.size() >= threads_.size();
+  return waiting_.size() >= count_;
 }
 
 void BatchThreads::Stop() {

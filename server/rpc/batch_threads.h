@@ -3,6 +3,7 @@
 #ifndef SERVER_RPC_BATCH_THREADS_H_
 #define SERVER_RPC_BATCH_THREADS_H_
 
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <thread>
@@ -43,6 +44,7 @@ class BatchThreads {
   }
   void Run(CallMetrics* metrics);
 
+  const std::size_t count_;
   absl::Mutex mutex_;
   std::deque<Answer> waiting_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
