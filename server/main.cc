@@ -64,11 +64,9 @@ sigset_t BlockSignals() {
 }
 
 std::vector<std::string> Environment() {
-  std::vector<std::string> variables;
-  for (char** variable = environ; *variable != nullptr; ++variable) {
-    variables.emplace_back(*variable);
-  }
-  return variables;
+  char** end = environ;
+  while (*end != nullptr) ++end;
+  return {environ, end};
 }
 
 int Fail(const absl::Status& status) {
@@ -168,10 +166,6 @@ void EndAtOnceOnSignal(const sigset_t& signals) {
   }).detach();
 }
 
-// The C library keeps what is freed in up to eight heaps for each core. One for
-// each thread that answers keeps less, and they do not wait for each other.
-void ShareHeaps(int threads) { mallopt(M_ARENA_MAX, threads); }
-
 int Run(const std::vector<std::string>& arguments) {
   const sigset_t signals = BlockSignals();
 
@@ -190,7 +184,10 @@ int Run(const std::vector<std::string>& arguments) {
   server::ConfigureOperationLog(options->operation_log);
   server::RedirectGrpcLog();
 
-  ShareHeaps(options->threads);
+  // The C library keeps what is freed in up to eight heaps for each core. One
+  // for each thread that answers keeps less, and they do not wait for each
+  // other.
+  mallopt(M_ARENA_MAX, options->threads);
   options->limits.max_connections =
       server::FitConnections(options->limits.max_connections);
   const absl::StatusOr<std::unique_ptr<server::PolicyStore>> policy =
