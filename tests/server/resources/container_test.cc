@@ -1,98 +1,127 @@
-// The real server in a container with a memory limit: in a mount namespace
-// where a folder stands in for the control groups that the system has.
-
-#include <signal.h>
+#include "server/resources/container.h"
 
 #include <cstdint>
-#include <memory>
+#include <filesystem>
+#include <optional>
+#include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
-#include "tests/support/operation_log.h"
-#include "tests/support/server_process.h"
-#include "tests/support/subprocess.h"
 #include "tests/support/temp_folder.h"
 
 namespace server {
 namespace {
 
-using testing_support::Finished;
-using testing_support::LogLine;
-using testing_support::ParseLog;
-using testing_support::Process;
-using testing_support::RunProgram;
+struct Case {
+  std::string name;
+  // What the file of each group has.
+  std::vector<std::pair<std::string, std::string>> groups;
+  std::string proc_cgroup;
+  std::optional<std::int64_t> limit;
+};
 
-constexpr std::int64_t kMiB = std::int64_t{1} << 20U;
+void PrintTo(const Case& c, std::ostream* to) { *to << c.name; }
 
-// What unshare takes to run a command where the folder is in the place of the
-// control groups.
-std::vector<std::string> InContainer(const std::string& folder,
-                                     std::vector<std::string> command) {
-  std::vector<std::string> arguments = {
-      "--map-root-user",
-      "--mount",
-      "sh",
-      "-c",
-      R"(mount --bind "$0" /sys/fs/cgroup && exec "$@")",
-      folder};
-  arguments.insert(arguments.end(), command.begin(), command.end());
-  return arguments;
+std::string NameOf(const testing::TestParamInfo<Case>& info) {
+  return info.param.name;
 }
 
-class ContainerTest : public testing::Test {
+class GroupsTest : public testing::TestWithParam<Case> {
  protected:
-  void SetUp() override {
-    const absl::StatusOr<Finished> finished =
-        RunProgram(kUnshare, InContainer(folder_.Path("."), {"true"}));
-    if (!finished.ok() || finished->exit_status != 0) {
-      GTEST_SKIP() << "the system does not allow mount namespaces";
+  // The folder of the groups, each with a file of that name.
+  std::string WriteGroups(const std::string& file) {
+    for (const auto& [group, text] : GetParam().groups) {
+      std::filesystem::create_directories(folder_.Path(group));
+      folder_.Write(group + "/" + file, text);
     }
+    return folder_.Path(".");
   }
 
-  // What the server says from its start to its end in a container of so much
-  // memory.
-  std::vector<LogLine> LogWithin(std::int64_t memory) {
-    folder_.Write("memory.max", absl::StrCat(memory, "\n"));
-    absl::StatusOr<std::unique_ptr<Process>> server = Process::Start(
-        kUnshare,
-        InContainer(folder_.Path("."),
-                    {testing_support::kServerProgram, "--listen=127.0.0.1:0"}));
-    if (!server.ok()) {
-      ADD_FAILURE() << server.status();
-      return {};
-    }
-    EXPECT_TRUE((*server)->ReadLine(testing_support::Stream::kOut).ok());
-    (*server)->Signal(SIGTERM);
-    const Finished finished = (*server)->Wait();
-    EXPECT_EQ(finished.exit_status, 0) << finished.err;
-    return ParseLog(finished.err);
-  }
-
-  static constexpr char kUnshare[] = "/usr/bin/unshare";
+ private:
   const testing_support::TempFolder folder_;
 };
 
-TEST_F(ContainerTest, LeavesAThirdOfItsMemory) {
-  const std::vector<LogLine> log = LogWithin(300 * kMiB);
-  ASSERT_GE(log.size(), 2);
-  EXPECT_EQ(log[0].at("message"), "serving");
-  EXPECT_EQ(log[0].at("max_memory"), "200MiB");
-  EXPECT_EQ(log[1].at("message"), "draining");
+class CpusOfQuotaTest : public GroupsTest {};
+
+TEST_P(CpusOfQuotaTest, IsTheLeastOfTheGroups) {
+  EXPECT_EQ(CpusOfQuota(GetParam().proc_cgroup, WriteGroups("cpu.max")),
+            GetParam().limit);
 }
 
-TEST_F(ContainerTest, WarnsWhereThereIsLittleRoom) {
-  const std::vector<LogLine> log = LogWithin(100 * kMiB);
-  ASSERT_GE(log.size(), 2);
-  EXPECT_EQ(log[0].at("message"), "serving");
-  LogLine warning = log[1];
-  EXPECT_EQ(warning["level"], "warning");
-  EXPECT_EQ(warning["message"],
-            "the container has little room for --max_memory");
-  EXPECT_EQ(warning["max_memory"], log[0].at("max_memory"));
-  EXPECT_EQ(warning["container"], "100MiB");
+INSTANTIATE_TEST_SUITE_P(
+    Groups, CpusOfQuotaTest,
+    testing::Values(
+        Case{"AContainersOwn", {{".", "200000 100000\n"}}, "0::/\n", 2},
+        Case{"PartOfACpuIsOne", {{".", "50000 100000\n"}}, "0::/\n", 1},
+        Case{"OneAndAHalfAreTwo", {{".", "150000 100000\n"}}, "0::/\n", 2},
+        Case{"NoQuota", {{".", "max 100000\n"}}, "0::/\n", {}},
+        Case{"NoFile", {}, "0::/\n", {}},
+        Case{"NoGroupOfVersion2", {{".", "200000 100000\n"}}, "4:cpu:/\n", {}},
+        Case{"NotANumber", {{".", "many 100000\n"}}, "0::/\n", {}},
+        Case{"NoPeriod", {{".", "200000\n"}}, "0::/\n", {}},
+        Case{"PeriodOfZero", {{".", "200000 0\n"}}, "0::/\n", {}},
+        Case{"OuterGroupHasFewer",
+             {{"pod", "100000 100000\n"}, {"pod/app", "400000 100000\n"}},
+             "0::/pod/app\n",
+             1},
+        Case{"InnerGroupHasFewer",
+             {{"pod", "400000 100000\n"}, {"pod/app", "300000 100000\n"}},
+             "1:name=systemd:/x\n0::/pod/app\n",
+             3}),
+    NameOf);
+
+TEST(UsableCpusTest, IsAtLeastOne) { EXPECT_GE(UsableCpus(), 1); }
+
+class MemoryOfControlGroupsTest : public GroupsTest {};
+
+TEST_P(MemoryOfControlGroupsTest, IsTheLeastOfThem) {
+  EXPECT_EQ(
+      MemoryOfControlGroups(GetParam().proc_cgroup, WriteGroups("memory.max")),
+      GetParam().limit);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Groups, MemoryOfControlGroupsTest,
+    testing::Values(
+        Case{"AContainersOwn", {{".", "134217728\n"}}, "0::/\n", 134'217'728},
+        Case{"NoLimit", {{".", "max\n"}}, "0::/\n", {}},
+        Case{"NoFile", {}, "0::/\n", {}},
+        Case{"NoGroupOfVersion2", {{".", "134217728\n"}}, "4:memory:/\n", {}},
+        Case{"NotANumber", {{".", "128M\n"}}, "0::/\n", {}},
+        Case{"Zero", {{".", "0\n"}}, "0::/\n", {}},
+        Case{"OuterGroupHasLess",
+             {{"pod", "1000\n"}, {"pod/app", "2000\n"}},
+             "0::/pod/app\n",
+             1'000},
+        Case{"InnerGroupHasLess",
+             {{"pod", "max\n"}, {"pod/app", "2000\n"}},
+             "1:name=systemd:/x\n0::/pod/app\n",
+             2'000}),
+    NameOf);
+
+constexpr std::int64_t kMiB = std::int64_t{1} << 20U;
+
+TEST(MaxOfContainerTest, LeavesAThirdAnd96MiBAtTheLeast) {
+  EXPECT_EQ(MaxOfContainer(900 * kMiB), 600 * kMiB);
+  EXPECT_EQ(MaxOfContainer(288 * kMiB), 192 * kMiB);
+  EXPECT_EQ(MaxOfContainer(256 * kMiB), 160 * kMiB);
+  EXPECT_LT(MaxOfContainer(64 * kMiB), 0);
+}
+
+TEST(MemoryWithinTest, IsWhatIsWantedWhereThereIsRoom) {
+  EXPECT_EQ(MemoryWithin(std::nullopt, 40 * kMiB, 224 * kMiB), 224 * kMiB);
+  EXPECT_EQ(MemoryWithin(512 * kMiB, 40 * kMiB, 224 * kMiB), 224 * kMiB);
+}
+
+TEST(MemoryWithinTest, IsTheMostOfTheContainerWhereThatIsLess) {
+  EXPECT_EQ(MemoryWithin(256 * kMiB, 40 * kMiB, 224 * kMiB), 160 * kMiB);
+}
+
+TEST(MemoryWithinTest, IsNeverLessThanAServerTakes) {
+  EXPECT_EQ(MemoryWithin(128 * kMiB, 40 * kMiB, 224 * kMiB), 40 * kMiB);
+  EXPECT_EQ(MemoryWithin(1, 40 * kMiB, 224 * kMiB), 40 * kMiB);
 }
 
 }  // namespace
