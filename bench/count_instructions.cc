@@ -59,8 +59,10 @@ void CountCall(server::ThreadCounters& counters) {
 
 void CountBatch(server::ThreadCounters& counters,
                 const authz::CheckOutcome& outcome) {
-  server::BatchCounter counter(&counters, kChecksOfBatch);
-  for (int i = 0; i < kChecksOfBatch; ++i) counter.Add(outcome);
+  server::CountBatch(&counters, kChecksOfBatch);
+  for (int i = 0; i < kChecksOfBatch; ++i) {
+    server::CountCheck(&counters, outcome);
+  }
 }
 
 // What valgrind looks for by its name.

@@ -25,7 +25,6 @@
 #include "base/bytes.h"
 #include "base/version.h"
 #include "server/decision_log/decision_log.h"
-#include "server/metrics/metric_sources.h"
 #include "server/metrics/metrics.h"
 #include "server/net/open_connections.h"
 #include "server/net/tls_credentials.h"

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/base/attributes.h"
@@ -24,37 +26,29 @@ ABSL_ATTRIBUTE_NOINLINE
 void CountMissingFacts(ThreadCounters& counters,
                        const v1::CheckResponse& decision) {
   for (const std::string& path : decision.missing_facts()) {
-    counters.missing_facts[counters.fact_paths->NumberOf(path)].Add(1);
-  }
-}
-
-inline void Count(ThreadCounters& counters,
-                  const authz::CheckOutcome& outcome) {
-  if (outcome.malformed.has_value()) {
-    counters.malformed.Add(1);
-    return;
-  }
-  const v1::CheckResponse& response = *outcome.response;
-  At(At(counters.decisions, outcome.request.action), response.reason()).Add(1);
-  if (response.reason() == v1::REASON_MISSING_FACTS) {
-    CountMissingFacts(counters, response);
+    const std::optional<std::size_t> index = MissingPathIndex(path);
+    if (index.has_value()) counters.missing_facts[*index].Add(1);
   }
 }
 
 }  // namespace
 
 void CountCheck(ThreadCounters* counters, const authz::CheckOutcome& outcome) {
-  if (counters != nullptr) server::Count(*counters, outcome);
+  if (counters == nullptr) return;
+  if (outcome.malformed.has_value()) {
+    counters->malformed.Add(1);
+    return;
+  }
+  const v1::CheckResponse& response = *outcome.response;
+  At(At(counters->decisions, outcome.request.action), response.reason()).Add(1);
+  if (response.reason() == v1::REASON_MISSING_FACTS) {
+    CountMissingFacts(*counters, response);
+  }
 }
 
-BatchCounter::BatchCounter(ThreadCounters* counters, int checks)
-    : counters_(counters) {
-  if (counters_ == nullptr) return;
-  counters_->batch_size.Observe(static_cast<std::uint64_t>(checks));
-}
-
-void BatchCounter::Count(const authz::CheckOutcome& outcome) {
-  server::Count(*counters_, outcome);
+void CountBatch(ThreadCounters* counters, int checks) {
+  if (counters == nullptr) return;
+  counters->batch_size.Observe(static_cast<std::uint64_t>(checks));
 }
 
 }  // namespace server

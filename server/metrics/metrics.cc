@@ -1,24 +1,25 @@
 #include "server/metrics/metrics.h"
 
+#include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <exception>
 #include <utility>
+#include <vector>
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/memory/memory.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "server/metrics/decision_metrics.h"
-#include "server/metrics/process_metrics.h"
-#include "server/metrics/rpc_metrics.h"
-#include "server/metrics/source_metrics.h"
+#include "absl/time/clock.h"
+#include "server/metrics/scrape.h"
 
 namespace server {
 namespace {
@@ -43,19 +44,15 @@ absl::StatusOr<std::string> TryAddress(const ListenAddress& address) {
   const absl::Cleanup free_found = [found] { freeaddrinfo(found); };
 
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (fd < 0) return CannotListen(address, std::strerror(errno));
   const absl::Cleanup close_fd = [fd] { close(fd); };
   const int on = 1;
   if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
       bind(fd, found->ai_addr, found->ai_addrlen) != 0 || listen(fd, 1) != 0) {
     return CannotListen(address, std::strerror(errno));
   }
-  std::string host(NI_MAXHOST, '\0');
-  if (getnameinfo(found->ai_addr, found->ai_addrlen, host.data(), NI_MAXHOST,
-                  nullptr, 0, NI_NUMERICHOST) != 0) {
-    return CannotListen(address, "its host has no digits");
-  }
-  return host.substr(0, host.find('\0'));
+  const auto& ipv4 = *reinterpret_cast<const sockaddr_in*>(found->ai_addr);
+  std::array<char, INET_ADDRSTRLEN> digits;
+  return inet_ntop(AF_INET, &ipv4.sin_addr, digits.data(), digits.size());
 }
 
 // Two scrapes at once. Others wait, and none longer than the timeout for one
@@ -64,6 +61,29 @@ std::vector<std::string> ExposerOptions(const std::string& listen) {
   return {"listening_ports",    listen, "num_threads",      "2",
           "request_timeout_ms", "2000", "connection_queue", "8"};
 }
+
+class Collector final : public prometheus::Collectable {
+ public:
+  Collector(absl::Time start, const CallMetrics& calls, MetricSources sources)
+      : start_(start), calls_(calls), sources_(std::move(sources)) {}
+
+  std::vector<prometheus::MetricFamily> Collect() const override {
+    ThreadCounters total;
+    calls_.AddTo(total);
+    const PolicyStore::Policy policy = sources_.policies->Current();
+    Scrape scrape;
+    CollectRpcs(total, sources_.max_in_flight, scrape);
+    CollectDecisions(total, *policy, scrape);
+    CollectSources(sources_, scrape);
+    CollectProcess(start_, scrape);
+    return scrape.Take();
+  }
+
+ private:
+  const absl::Time start_;
+  const CallMetrics& calls_;
+  const MetricSources sources_;
+};
 
 }  // namespace
 
@@ -84,14 +104,11 @@ absl::StatusOr<std::unique_ptr<Metrics>> Metrics::Start(
 }
 
 Metrics::Metrics(std::unique_ptr<prometheus::Exposer> exposer, std::string url)
-    : url_(std::move(url)), exposer_(std::move(exposer)) {}
+    : start_(absl::Now()), url_(std::move(url)), exposer_(std::move(exposer)) {}
 
 void Metrics::Expose(const MetricSources& sources) {
-  AddRpcMetrics(calls_, sources.max_in_flight, *registry_);
-  AddDecisionMetrics(calls_, *sources.policies, *registry_);
-  AddSourceMetrics(sources, *registry_);
-  AddProcessMetrics(*registry_);
-  exposer_->RegisterCollectable(registry_);
+  collector_ = std::make_shared<Collector>(start_, calls_, sources);
+  exposer_->RegisterCollectable(collector_);
 }
 
 }  // namespace server

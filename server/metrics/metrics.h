@@ -9,23 +9,54 @@
 #ifndef SERVER_METRICS_METRICS_H_
 #define SERVER_METRICS_METRICS_H_
 
+#include <prometheus/collectable.h>
 #include <prometheus/exposer.h>
 
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/decision_log/decision_log_stats.h"
 #include "server/metrics/call_metrics.h"
-#include "server/metrics/metric_sources.h"
-#include "server/metrics/scraped_registry.h"
+#include "server/net/connection_counts.h"
 #include "server/net/listen_address.h"
+#include "server/reload/policy_store.h"
+#include "server/reload/reloads.h"
 
 namespace server {
+
+// Numbers of other parts of the server, read at every scrape. The functions are
+// called by several threads, also at the same time.
+struct MetricSources {
+  // Must outlive the metrics.
+  const PolicyStore* policies = nullptr;
+  // Calls past so many are shed.
+  int max_in_flight = 0;
+  // In bytes, of the whole process.
+  std::int64_t max_memory = 0;
+  // Must outlive the metrics; null where no connections are accepted.
+  const ConnectionCounts* connections = nullptr;
+  // Further ones are refused.
+  int max_connections = 0;
+  // By what the files are for, such as `policy`.
+  std::map<std::string, std::function<Reloads()>> reloads;
+  // When the server's certificate expires; empty without TLS.
+  std::function<absl::Time()> certificate_expiry;
+  // Those that failed since the start; empty without TLS.
+  std::function<std::int64_t()> tls_handshake_failures;
+  // Empty without a decision log.
+  std::function<DecisionLogStats()> decision_log;
+};
 
 class Metrics {
  public:
   // Listens on the address, a host name or IPv4 address and a port. Serves 404
-  // until Expose(). The error is one line.
+  // until Expose(). To be called at the start of the process. The error is one
+  // line.
   static absl::StatusOr<std::unique_ptr<Metrics>> Start(
       const ListenAddress& address);
 
@@ -44,10 +75,10 @@ class Metrics {
  private:
   Metrics(std::unique_ptr<prometheus::Exposer> exposer, std::string url);
 
+  const absl::Time start_;
   CallMetrics calls_;
-  const std::shared_ptr<ScrapedRegistry> registry_ =
-      std::make_shared<ScrapedRegistry>();
   const std::string url_;
+  std::shared_ptr<prometheus::Collectable> collector_;
   // Last, so that it ends first.
   const std::unique_ptr<prometheus::Exposer> exposer_;
 };

@@ -1,4 +1,4 @@
-#include "server/metrics/process_metrics.h"
+// The metrics of the process.
 
 #include <grpcpp/grpcpp.h>
 #include <sys/resource.h>
@@ -7,14 +7,13 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <limits>
 #include <optional>
 #include <string>
 #include <system_error>
 
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/version.h"
+#include "server/metrics/scrape.h"
 #include "server/resources/resident_memory.h"
 
 namespace server {
@@ -45,34 +44,27 @@ std::optional<double> OpenDescriptors() {
 std::optional<double> MaxDescriptors() {
   rlimit limit = {};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return std::nullopt;
-  if (limit.rlim_cur == RLIM_INFINITY) {
-    return std::numeric_limits<double>::infinity();
-  }
   return static_cast<double>(limit.rlim_cur);
 }
 
 }  // namespace
 
-void AddProcessMetrics(ScrapedRegistry& registry) {
-  registry.Gauges("authz_build_info", "Always 1, for the program that runs.")
-      .Add({{"version", std::string(base::Version())},
-            {"grpc_version", grpc::Version()},
-            {"compiler", __VERSION__}})
-      .Set(1);
-  registry.AddCounter("process_cpu_seconds_total", "CPU time, user and system.",
-                      CpuSeconds);
-  registry.AddGauge("process_resident_memory_bytes", "Resident memory.",
-                    ResidentMemory);
-  registry.AddGauge("process_virtual_memory_bytes", "Virtual memory.",
-                    VirtualMemory);
-  registry.AddGauge("process_open_fds", "Open file descriptors.",
-                    OpenDescriptors);
-  registry.AddGauge("process_max_fds",
-                    "File descriptors that may be open at once.",
-                    MaxDescriptors);
-  registry.AddGauge("process_start_time_seconds",
-                    "When the process started, since the epoch.",
-                    [start = EpochSeconds(absl::Now())] { return start; });
+void CollectProcess(absl::Time start, Scrape& to) {
+  Add(1,
+      {{"compiler", __VERSION__},
+       {"grpc_version", grpc::Version()},
+       {"version", std::string(base::Version())}},
+      to.Gauges("authz_build_info", "Always 1, for the program that runs."));
+  to.Counter("process_cpu_seconds_total", "CPU time, user and system.",
+             CpuSeconds());
+  to.Gauge("process_resident_memory_bytes", "Resident memory.",
+           ResidentMemory());
+  to.Gauge("process_virtual_memory_bytes", "Virtual memory.", VirtualMemory());
+  to.Gauge("process_open_fds", "Open file descriptors.", OpenDescriptors());
+  to.Gauge("process_max_fds", "File descriptors that may be open at once.",
+           MaxDescriptors());
+  to.Gauge("process_start_time_seconds",
+           "When the process started, since the epoch.", EpochSeconds(start));
 }
 
 }  // namespace server

@@ -10,8 +10,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "server/metrics/call_metrics.h"
 #include "server/metrics/rpc_method.h"
-#include "server/metrics/thread_counters.h"
 
 namespace server {
 

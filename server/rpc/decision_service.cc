@@ -63,7 +63,8 @@ grpc::Status DecisionService::BatchCheck(ServerCall& call,
 
   const authz::CompiledPolicy& policy = PolicyFor(call);
   BatchWriter writer((*batch)->checks_size());
-  BatchCounter counter(call.worker().counters(), (*batch)->checks_size());
+  ThreadCounters* const counters = call.worker().counters();
+  CountBatch(counters, (*batch)->checks_size());
   log.BeginBatch(policy, (*batch)->shared());
   auto next_check = (*batch)->checks().begin();
   const absl::Status status = authz::BatchCheck(
@@ -73,7 +74,7 @@ grpc::Status DecisionService::BatchCheck(ServerCall& call,
       },
       [&](const authz::CheckOutcome& outcome) {
         writer.Add(*outcome.result);
-        counter.Add(outcome);
+        CountCheck(counters, outcome);
         log.Add(outcome, *next_check++);
       });
   if (absl::IsCancelled(status)) {

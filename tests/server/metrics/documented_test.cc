@@ -17,11 +17,8 @@
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "base/read_file.h"
-#include "conversations/authz/v1/authorization_service.pb.h"
 #include "gtest/gtest.h"
 #include "server/decision_log/decision_log_stats.h"
-#include "server/metrics/count_checks.h"
-#include "server/metrics/metric_sources.h"
 #include "server/metrics/metrics.h"
 #include "server/net/connection_counts.h"
 #include "server/net/listen_address.h"
@@ -152,29 +149,6 @@ TEST_F(DocumentedTest, AbsentSourcesHaveNoMetrics) {
         << family.first;
     EXPECT_FALSE(absl::StrContains(family.first, "tls")) << family.first;
   }
-}
-
-// However many paths come, the exposition does not grow with them.
-TEST_F(DocumentedTest, PathsAreBounded) {
-  ThreadCounters& counters = metrics_->calls().AddThread();
-  for (int i = 0; i < 1'000; ++i) {
-    conversations::authz::v1::CheckResponse response;
-    response.set_reason(conversations::authz::v1::REASON_MISSING_FACTS);
-    response.add_missing_facts(absl::StrCat("path", i));
-    authz::CheckOutcome outcome;
-    outcome.response = &response;
-    CountCheck(&counters, outcome);
-  }
-  const Exposition scraped = ExposeAndScrape();
-  int paths = 0;
-  for (const auto& sample : scraped.samples) {
-    if (absl::StartsWith(sample.first, "authz_missing_facts_total{")) ++paths;
-  }
-  EXPECT_EQ(paths, 65);
-  EXPECT_EQ(scraped.Value(R"(authz_missing_facts_total{path="path63"})"), "1");
-  EXPECT_EQ(scraped.Value(R"(authz_missing_facts_total{path="path64"})"),
-            "none");
-  EXPECT_EQ(scraped.Value(R"(authz_missing_facts_total{path="other"})"), "936");
 }
 
 }  // namespace

@@ -133,7 +133,7 @@ TEST_F(ScrapeTest, BeforeAnyCall) {
       {Decisions("EDIT_MESSAGE", "NOT_MESSAGE_AUTHOR"), "0"},
       // Which no decision about it can have.
       {Decisions("EDIT_MESSAGE", "NOT_OWN_VIEW"), "none"},
-      {"authz_missing_facts_total{path=\"other\"}", "0"},
+      {"authz_missing_facts_total{path=\"targets[].internal_employee\"}", "0"},
       {"authz_malformed_checks_total", "0"},
       {"authz_batch_checks_count", "0"},
       {"authz_rpcs_in_flight_limit", "77"},
@@ -174,7 +174,7 @@ TEST_F(ScrapeTest, Checks) {
       {Decisions("CONFIGURE_TOOL", "COMPANY_ADMIN_REQUIRED"), "1"},
       {Decisions("VIEW_MESSAGES", "ALLOWED"), "0"},
       {"authz_missing_facts_total{path=\"actor.company_admin\"}", "2"},
-      {"authz_missing_facts_total{path=\"other\"}", "0"},
+      {"authz_missing_facts_total{path=\"export_range\"}", "0"},
       // Bytes that are no request have no check in them.
       {"authz_malformed_checks_total", "1"},
       {"authz_batch_checks_count", "0"},

@@ -1,4 +1,4 @@
-#include "server/metrics/histogram.h"
+#include "server/metrics/counters.h"
 
 #include <array>
 #include <cstdint>
@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "server/metrics/thread_counters.h"
+#include "server/metrics/call_metrics.h"
 
 namespace server {
 namespace {
