@@ -102,16 +102,7 @@ struct WaitTimeRule {
 };
 using WaitTime = Checked<WaitTimeRule>;
 
-// One value of an enum and how a flag writes it. An enum is a flag's type by an
-// array of all of its choices and two functions in the enum's namespace:
-//
-//   bool AbslParseFlag(absl::string_view text, Color* color,
-//                      std::string* error) {
-//     return base::ParseChoice(kColors, text, color, error);
-//   }
-//   std::string AbslUnparseFlag(Color color) {
-//     return base::ChoiceName(kColors, color);
-//   }
+// One value of an enum and how a flag writes it.
 template <typename T>
 struct Choice {
   absl::string_view name;
@@ -139,6 +130,26 @@ std::string ChoiceName(const Choice<T> (&choices)[N], T value) {
     if (choice.value == value) return std::string(choice.name);
   }
   return "";
+}
+
+// A value of an enum, by an array of all of its choices:
+//
+//   constexpr base::Choice<Color> kColors[] = {{"red", Color::kRed}, ...};
+//   ABSL_FLAG(base::OneOf<kColors>, color, {Color::kRed}, "WHICH: ...");
+template <const auto& Choices>
+struct OneOf {
+  decltype(Choices[0].value) value;
+};
+
+template <const auto& Choices>
+bool AbslParseFlag(absl::string_view text, OneOf<Choices>* flag,
+                   std::string* error) {
+  return ParseChoice(Choices, text, &flag->value, error);
+}
+
+template <const auto& Choices>
+std::string AbslUnparseFlag(const OneOf<Choices>& flag) {
+  return ChoiceName(Choices, flag.value);
 }
 
 }  // namespace base

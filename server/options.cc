@@ -15,8 +15,6 @@
 #include "base/bytes.h"
 #include "base/flag_types.h"
 #include "base/flags.h"
-#include "server/decision_log/decision_log_flags.h"
-#include "server/operation_log/operation_log_flags.h"
 #include "server/resources/container.h"
 
 namespace server {
@@ -143,10 +141,9 @@ int DefaultThreads(std::optional<std::int64_t> container_memory,
 
 // Sets what depends on the machine where the flags leave it open.
 absl::Status FitToMachine(Options& options) {
-  const std::int64_t queue_bytes =
-      options.decision_log.destination.empty()
-          ? 0
-          : static_cast<std::int64_t>(options.decision_log.queue_bytes);
+  const std::int64_t queue_bytes = options.decision_log.destination.empty()
+                                       ? 0
+                                       : options.decision_log.queue_bytes;
   const std::int64_t beside_threads = queue_bytes + options.max_request_bytes;
   if (options.threads == 0) {
     options.threads = DefaultThreads(options.container_memory, beside_threads);

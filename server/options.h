@@ -19,7 +19,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "authz/decide/engine.h"
-#include "server/decision_log/decision_log_options.h"
+#include "server/decision_log/decision_log.h"
 #include "server/net/listen_address.h"
 #include "server/net/transport_options.h"
 #include "server/operation_log/operation_log.h"

@@ -18,16 +18,14 @@
 #include "authz/policy/policy.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "server/decision_log/decision_log.h"
-#include "server/decision_log/entry_json.h"
 #include "server/decision_log/json.h"
 
 namespace server {
 
 //   CallLog log(decision_log, context, "Check", now);
 //   ...
-//   if (outcome.malformed.has_value()) return
-//   log.End(ToGrpcStatus(ToStatus(*outcome.malformed)));
-//   log.BeginCheck(policy);
+//   if (!status.ok()) return log.End(status);
+//   log.Begin(policy);
 //   log.Add(outcome, request);
 //   return log.End(grpc::Status::OK);
 //
@@ -45,11 +43,10 @@ class CallLog {
 
   // What decisions are made by, before the first one; of a batch also what its
   // checks share. These must outlive this.
-  void BeginCheck(const authz::CompiledPolicy& policy) { policy_ = &policy; }
-  void BeginBatch(const authz::CompiledPolicy& policy,
-                  const authz::v1::CheckRequest& shared) {
+  void Begin(const authz::CompiledPolicy& policy,
+             const authz::v1::CheckRequest* shared = nullptr) {
     policy_ = &policy;
-    shared_ = &shared;
+    shared_ = shared;
   }
 
   // The next check, in order, as it came. A malformed one is logged here where
@@ -64,29 +61,27 @@ class CallLog {
  private:
   // An entry that is being rendered.
   struct Entry {
-    Entry() : buffer(nullptr, kCapacity), json(buffer) {}
-
-    // Enough for most entries of single checks.
-    static constexpr std::size_t kCapacity = 1024;
-
     JsonBuffer buffer;
-    Json json;
+    Json json{buffer};
     // Past so many bytes another one is begun.
     std::size_t max_bytes = 0;
+    // Used for one decision after the other.
+    LoggedDecision decision;
   };
 
   // Makes sure that there is an entry that takes another decision. False where
   // there is no room: then no more of this call is logged.
   bool OpenEntry();
-  void CloseEntry(absl::string_view status);
-  absl::Duration Elapsed() const;
-  LoggedCall Fields() const;
+  // `status` is empty where another one follows.
+  void CloseEntry(const std::string& status);
+  // What every entry of the call has before its decisions, and after them.
+  DecisionLogEntry BeginFields() const;
+  DecisionLogEntry EndFields(const std::string& status) const;
 
   DecisionLog* const log_;
   grpc::ServerContext& call_;
   const absl::string_view method_;
-  // When it began; twice, since durations are not taken from the clock that may
-  // be set.
+  // When it began, by the time of day and by a clock that nobody sets.
   const absl::Time time_;
   const std::chrono::steady_clock::time_point start_;
   const std::string id_;

@@ -1,27 +1,51 @@
-// The decision log: every decision in a line of JSON, for audits.
-//
-// Each line is a DecisionLogEntry, see decision_log.proto.
+// The decision log: every decision in a line of JSON, for audits. Each line is
+// a DecisionLogEntry, see decision_log.proto.
 
 #ifndef SERVER_DECISION_LOG_DECISION_LOG_H_
 #define SERVER_DECISION_LOG_DECISION_LOG_H_
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <random>
+#include <string>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
-#include "server/decision_log/decision_log_options.h"
-#include "server/decision_log/decision_log_stats.h"
-#include "server/decision_log/entry_json.h"
+#include "conversations/authz/log/v1/decision_log.pb.h"
 #include "server/decision_log/id_hasher.h"
-#include "server/decision_log/line_queue.h"
+#include "server/decision_log/json.h"
 #include "server/decision_log/line_writer.h"
 
 namespace server {
+
+using conversations::authz::log::v1::DecisionLogEntry;
+using conversations::authz::log::v1::LoggedDecision;
+
+// What is to be logged of decisions, and where.
+struct DecisionLogOptions {
+  // A path, or "stdout"; empty where there is to be no log.
+  std::string destination;
+  // Whether requests are logged, too.
+  bool requests = false;
+  // Whether ids are replaced by their hashes; and the file of the key, where
+  // empty a random one.
+  bool hash_ids = false;
+  std::string hash_key_file;
+  // Whether allows are left out.
+  bool denials_only = false;
+  // The share of allows that is logged, of those that are not left out.
+  double sample_allows = 1;
+  WhenFull when_full = WhenFull::kDrop;
+  // Of entries that wait to be written.
+  std::int64_t queue_bytes = std::int64_t{64} * 1024 * 1024;
+};
+
+// What the flags say. The error is one line that names the flag.
+absl::StatusOr<DecisionLogOptions> DecisionLogOptionsFromFlags();
 
 // Thread-safe. CallLog is the way to log a call.
 class DecisionLog {
@@ -31,49 +55,45 @@ class DecisionLog {
   static absl::StatusOr<std::unique_ptr<DecisionLog>> Open(
       const DecisionLogOptions& options);
 
-  // Opens the file again.
-  void Reopen() { writer_->Reopen(); }
+  // Opens the file again, unless it is stdout.
+  void Reopen();
 
   // Nobody waits for the file any more once that time has passed, whatever the
   // options say.
-  void BeginEnding(absl::Duration time);
+  void BeginEnding(absl::Duration time) { lines_->BeginEnding(time); }
 
   // Writes what there is, and ends. Returns how many entries could not be
   // written within the time, and those that were dropped since BeginEnding.
   // Nothing may be logged any more.
-  std::int64_t Close(absl::Duration timeout);
+  std::int64_t Close(absl::Duration timeout) { return lines_->Close(timeout); }
 
-  DecisionLogStats stats() const;
+  LineWriterStats stats() const { return lines_->stats(); }
 
-  // Logs that a call got no decision: a google.rpc.Code number, the error, and
-  // how long that took.
-  void Rejected(const LoggedCall& call, int code, absl::string_view error,
-                absl::Duration duration);
+  // Logs an entry that has no ids, such as one of a call that got no decision.
+  // Its fields must be valid UTF-8.
+  void Log(const DecisionLogEntry& entry);
 
   // For CallLog.
   const DecisionLogOptions& options() const { return options_; }
   // Null where ids are not hashed.
-  const IdHasher* hasher() const { return hasher_.get(); }
-  LineQueue& queue() { return writer_->queue(); }
+  const IdHasher* hasher() const { return hasher_ ? &*hasher_ : nullptr; }
+  LineWriter& lines() { return *lines_; }
   // Whether such a decision is to be logged. Sampled, so an equal one may not
   // be.
-  bool Wants(bool is_allow) {
-    return !is_allow || (!options_.denials_only &&
-                         (options_.sample_allows >= 1 || IsSampled()));
-  }
+  bool Wants(bool is_allow);
 
  private:
-  DecisionLog(DecisionLogOptions options, std::unique_ptr<IdHasher> hasher,
-              std::unique_ptr<LineWriter> writer);
-
-  bool IsSampled();
+  DecisionLog(const DecisionLogOptions& options, std::optional<IdHasher> hasher,
+              std::unique_ptr<LineWriter> lines)
+      : options_(options),
+        hasher_(std::move(hasher)),
+        lines_(std::move(lines)) {}
 
   const DecisionLogOptions options_;
-  const std::unique_ptr<const IdHasher> hasher_;
-  const std::unique_ptr<LineWriter> writer_;
+  const std::optional<IdHasher> hasher_;
+  const std::unique_ptr<LineWriter> lines_;
   absl::Mutex mutex_;
-  std::minstd_rand samples_ ABSL_GUARDED_BY(mutex_);
-  std::int64_t dropped_before_ending_ = 0;
+  std::minstd_rand samples_ ABSL_GUARDED_BY(mutex_){std::random_device{}()};
 };
 
 }  // namespace server

@@ -17,37 +17,20 @@
 namespace server {
 namespace {
 
-constexpr char kStdout[] = "stdout";
-
 // A reader that makes no room for so long is a fault.
 constexpr absl::Duration kSlowReader = absl::Seconds(1);
 
-absl::Status Failed(absl::string_view what, const std::string& path,
-                    int error) {
+// For reading too, so that a FIFO can be opened before it has a reader and
+// lives on after it had one, and to see how a file ends.
+constexpr int kFlags =
+    O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+constexpr mode_t kMode = 0640;
+
+// By errno.
+absl::Status Failed(absl::string_view what, const std::string& path) {
   return absl::UnavailableError(
       absl::StrCat("cannot ", what, " `", path,
-                   "`: ", absl::AsciiStrToLower(std::strerror(error))));
-}
-
-// -1 with errno where it fails.
-int OpenToAppend(const std::string& path) {
-  constexpr mode_t kMode = 0640;
-  struct stat status = {};
-  const bool is_fifo =
-      stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
-  // Reading too, so that a FIFO can be opened before it has a reader, and lives
-  // on after it had one; and to see how a file ends.
-  const int flags = O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY |
-                    (is_fifo ? O_NONBLOCK : 0);
-  const int fd = open(path.c_str(), flags, kMode);
-  if (fd >= 0 || errno != EACCES) return fd;
-  // May be written to and not read.
-  return open(path.c_str(), (flags & ~O_RDWR) | O_WRONLY, kMode);
-}
-
-int OpenStdout() {
-  const int fd = OpenPipeAgain(STDOUT_FILENO);
-  return fd >= 0 ? fd : fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+                   "`: ", absl::AsciiStrToLower(std::strerror(errno))));
 }
 
 // The first of `lines`, of PIPE_BUF bytes at most, which a pipe with any room
@@ -62,8 +45,9 @@ absl::string_view ForPipe(absl::string_view lines) {
 
 absl::StatusOr<std::unique_ptr<LineFile>> LineFile::Open(
     const std::string& path) {
-  const int fd = path == kStdout ? OpenStdout() : OpenToAppend(path);
-  if (fd < 0) return Failed("open", path, errno);
+  const int fd = path == kStdout ? OpenAgain(STDOUT_FILENO)
+                                 : open(path.c_str(), kFlags, kMode);
+  if (fd < 0) return Failed("open", path);
   return std::unique_ptr<LineFile>(new LineFile(path, fd));
 }
 
@@ -91,19 +75,15 @@ absl::Status LineFile::Write(absl::string_view& lines) {
   const ssize_t count = write(fd_, piece.data(), piece.size());
   // Another who writes to the same pipe may have taken the room.
   if (count < 0 && (errno == EINTR || errno == EAGAIN)) return absl::OkStatus();
-  if (count < 0) return Failed("write to", path_, errno);
-  if (is_cut_) {
-    is_cut_ = count == 0;
-  } else {
+  if (count < 0) return Failed("write to", path_);
+  if (!std::exchange(is_cut_, false)) {
     lines.remove_prefix(static_cast<std::size_t>(count));
   }
   return absl::OkStatus();
 }
 
-bool LineFile::is_stdout() const { return path_ == kStdout; }
-
 bool LineFile::IsReplaced() const {
-  if (is_stdout()) return false;
+  if (path_ == kStdout) return false;
   struct stat at_path = {};
   struct stat own = {};
   if (stat(path_.c_str(), &at_path) != 0) return errno == ENOENT;

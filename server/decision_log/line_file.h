@@ -16,6 +16,8 @@ namespace server {
 // of its own.
 class LineFile {
  public:
+  static constexpr char kStdout[] = "stdout";
+
   // Opens the file for appending, and makes it, mode 0640, where it is not
   // there. "stdout" is that. The error names the file.
   static absl::StatusOr<std::unique_ptr<LineFile>> Open(
@@ -35,8 +37,6 @@ class LineFile {
   // removed. Never of stdout.
   bool IsReplaced() const;
 
-  // It cannot be opened again.
-  bool is_stdout() const;
   const std::string& path() const { return path_; }
 
  private:

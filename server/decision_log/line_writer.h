@@ -1,99 +1,138 @@
-// The thread that writes queued lines to a file.
+// Writes lines to a file in a thread of its own, from a queue that is bounded
+// in bytes.
 
 #ifndef SERVER_DECISION_LOG_LINE_WRITER_H_
 #define SERVER_DECISION_LOG_LINE_WRITER_H_
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <future>
 #include <memory>
+#include <mutex>
 #include <string>
-#include <thread>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "server/decision_log/line_file.h"
-#include "server/decision_log/line_queue.h"
 
 namespace server {
+
+// What happens to a line for which there is no room.
+enum class WhenFull : std::uint8_t {
+  // It is counted, and lost.
+  kDrop,
+  // Whoever has it waits.
+  kBlock,
+};
+
+// Since the start, but for the last two.
+struct LineWriterStats {
+  // Lines that were written to the file, but for notices; and all bytes.
+  std::int64_t written_lines = 0;
+  std::int64_t written_bytes = 0;
+  // Lines for which there was no room.
+  std::int64_t dropped_lines = 0;
+  // How often the file took nothing, although it should have.
+  std::int64_t write_failures = 0;
+  // What waits to be written now, and how much may.
+  std::int64_t queue_bytes = 0;
+  std::int64_t max_queue_bytes = 0;
+};
 
 // Where the file takes nothing, lines wait in the queue until it does, as many
 // as there is room for; the operation log tells of it. What was dropped is told
 // of in both logs. A file that was renamed or removed is made anew before more
-// is written, at the start of a line.
+// is written, at the start of a line. Thread-safe.
 class LineWriter {
  public:
   // A line, with its line break, that says how many were dropped.
   using DropNotice = std::string (*)(std::int64_t dropped);
 
-  // Opens the file and starts the thread. For the parameters see LineFile and
-  // LineQueue.
+  // Opens the file, see LineFile, and starts the thread.
   static absl::StatusOr<std::unique_ptr<LineWriter>> Start(
-      const std::string& path, std::size_t max_bytes, WhenFull when_full,
+      const std::string& path, std::int64_t max_queue_bytes, WhenFull when_full,
       DropNotice drop_notice);
 
   LineWriter(const LineWriter&) = delete;
   LineWriter& operator=(const LineWriter&) = delete;
   // Closes it at once, as far as that is not done.
-  ~LineWriter();
+  ~LineWriter() { Close(absl::ZeroDuration()); }
 
-  LineQueue& queue() { return queue_; }
-  const LineQueue& queue() const { return queue_; }
+  // Whether there is room for a line, so that one is only made where it can be
+  // appended: waits for room where the queue blocks; else counts the line as
+  // dropped, and returns false.
+  bool Admit();
+  // Appends a line that was admitted, its line break included. So the bound is
+  // exceeded by one line of each thread at most.
+  void Append(absl::string_view line);
 
-  // Opens the path again, between two lines; not of stdout.
+  // Opens the path again, between two lines. Not for stdout.
   void Reopen();
 
+  // Admit waits no more once that time has passed.
+  void BeginEnding(absl::Duration time);
+
   // Writes what was appended before, and ends; what is not written within the
-  // time is lost. Returns how many lines that is at most: those that are being
-  // written then may still get there. Nothing may be appended any more. To be
-  // called once.
+  // time is lost. Returns how many lines that is at most, since those that are
+  // being written then may still get there, and how many were dropped since
+  // BeginEnding. Nothing may be appended any more.
   std::int64_t Close(absl::Duration timeout);
 
-  std::int64_t written_lines() const { return written_lines_; }
-  std::int64_t written_bytes() const { return written_bytes_; }
-  // How often the file took nothing, although it should have.
-  std::int64_t failures() const { return failures_; }
+  LineWriterStats stats() const;
 
  private:
-  LineWriter(std::unique_ptr<LineFile> file, std::size_t max_bytes,
-             WhenFull when_full, DropNotice drop_notice)
-      : drop_notice_(drop_notice),
-        queue_(max_bytes, when_full),
-        file_(std::move(file)) {}
+  // Waits go by it, whatever becomes of the time of day. So there are none of
+  // Abseil's here, which go by that.
+  using Clock = std::chrono::steady_clock;
+
+  LineWriter(std::unique_ptr<LineFile> file, std::int64_t max_queue_bytes,
+             WhenFull when_full, DropNotice drop_notice);
 
   void Run();
-  // Returns false where time was up before all was written.
-  bool Write(absl::string_view lines);
-  void TellOfDropped(std::int64_t lines);
-  // Whether the file was, and it is time to try to open it again.
-  bool IsReplaced() const;
+  // Returns those of the lines that were written: less where time was up.
+  absl::string_view Write(absl::string_view lines);
   // Opens the path again. Where that fails, the old file stays, and it returns
   // false.
   bool OpenAgain();
-  void NoteFailure(const absl::Status& failure);
-  void NoteSuccess();
-  bool IsTimeUp() const { return SteadyClock::now() >= end_.load(); }
+  // Tells where it begins or ends that the file takes nothing.
+  void NoteResult(const absl::Status& result);
 
+  const std::int64_t max_queue_bytes_;
+  const WhenFull when_full_;
   const DropNotice drop_notice_;
-  LineQueue queue_;
-  std::unique_ptr<LineFile> file_;
-  std::atomic<bool> closing_ = false;
-  std::atomic<SteadyClock::time_point> end_ = SteadyClock::time_point::max();
-  std::promise<void> ended_;
-  bool is_failing_ = false;
-  // Where a file could not be opened again, that is not tried before this.
-  SteadyClock::time_point next_reopening_;
-  // Of these, `written_notices_` were never appended to the queue.
+  std::atomic<Clock::time_point> end_ = Clock::time_point::max();
+  // Counts, see LineWriterStats.
+  std::atomic<std::int64_t> appended_lines_ = 0;
+  std::atomic<std::int64_t> dropped_lines_ = 0;
   std::atomic<std::int64_t> written_lines_ = 0;
-  std::atomic<std::int64_t> written_notices_ = 0;
   std::atomic<std::int64_t> written_bytes_ = 0;
-  std::atomic<std::int64_t> failures_ = 0;
-  std::atomic<bool> reopening_ = false;
-  // Last, since it uses the others.
-  std::thread thread_;
+  std::atomic<std::int64_t> write_failures_ = 0;
+  // Bytes that wait, or are being written.
+  std::atomic<std::int64_t> queue_bytes_ = 0;
+
+  std::mutex mutex_;
+  std::condition_variable work_came_;
+  std::condition_variable room_came_;
+  // These are guarded by mutex_. Blocks have whole lines.
+  std::deque<std::string> blocks_;
+  bool is_closing_ = false;
+  bool is_reopening_ = false;
+  Clock::time_point block_until_ = Clock::time_point::max();
+  std::int64_t dropped_before_ending_ = 0;
+
+  // These are the thread's own.
+  std::unique_ptr<LineFile> file_;
+  std::int64_t told_drops_ = 0;
+  bool is_failing_ = false;
+
+  // Of Run. Last, since it uses the others.
+  std::future<void> thread_;
 };
 
 }  // namespace server

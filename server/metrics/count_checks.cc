@@ -1,12 +1,14 @@
 #include "server/metrics/count_checks.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
-#include <string>
 
 #include "absl/base/attributes.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_replace.h"
+#include "authz/facts/fact_table.h"
 
 namespace server {
 namespace {
@@ -25,13 +27,35 @@ T& At(std::array<T, kSize>& array, int number) {
 ABSL_ATTRIBUTE_NOINLINE
 void CountMissingFacts(ThreadCounters& counters,
                        const v1::CheckResponse& decision) {
-  for (const std::string& path : decision.missing_facts()) {
-    const std::optional<std::size_t> index = MissingPathIndex(path);
-    if (index.has_value()) counters.missing_facts[*index].Add(1);
+  const std::vector<std::string>& names = MissingPaths();
+  for (std::string path : decision.missing_facts()) {
+    // Only indexes have digits.
+    path.erase(std::remove_if(path.begin(), path.end(), absl::ascii_isdigit),
+               path.end());
+    const auto found = std::lower_bound(names.begin(), names.end(), path);
+    if (found == names.end() || *found != path) continue;
+    counters.missing_facts[static_cast<std::size_t>(found - names.begin())].Add(
+        1);
   }
 }
 
 }  // namespace
+
+const std::vector<std::string>& MissingPaths() {
+  static const auto& paths = *new std::vector<std::string>([] {
+    std::vector<std::string> found;
+    for (const authz::FactRow& row : authz::kFactTable) {
+      for (const authz::MissingPath& missing : row.missing) {
+        if (missing.path.empty()) continue;
+        found.push_back(absl::StrReplaceAll(missing.path, {{"[i]", "[]"}}));
+      }
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+  }());
+  return paths;
+}
 
 void CountCheck(ThreadCounters* counters, const authz::CheckOutcome& outcome) {
   if (counters == nullptr) return;

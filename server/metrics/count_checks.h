@@ -3,6 +3,9 @@
 #ifndef SERVER_METRICS_COUNT_CHECKS_H_
 #define SERVER_METRICS_COUNT_CHECKS_H_
 
+#include <string>
+#include <vector>
+
 #include "authz/decide/check_outcome.h"
 #include "server/metrics/call_metrics.h"
 
@@ -12,6 +15,11 @@ namespace server {
 
 // Counts a check: its decision, or that it was malformed and has none.
 void CountCheck(ThreadCounters* counters, const authz::CheckOutcome& outcome);
+
+// The paths that ThreadCounters::missing_facts counts, by index: all that the
+// table of facts has, sorted, without the indexes of lists, such as
+// "targets[].internal_employee".
+const std::vector<std::string>& MissingPaths();
 
 // Counts a batch of so many checks, each of which CountCheck counts.
 void CountBatch(ThreadCounters* counters, int checks);

@@ -7,7 +7,7 @@
 #include "authz/text/enum_names.h"
 #include "conversations/authz/v1/context.pb.h"
 #include "conversations/authz/v1/decision.pb.h"
-#include "server/metrics/missing_paths.h"
+#include "server/metrics/count_checks.h"
 #include "server/metrics/scrape.h"
 
 namespace server {

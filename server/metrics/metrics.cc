@@ -55,17 +55,10 @@ absl::StatusOr<std::string> TryAddress(const ListenAddress& address) {
   return inet_ntop(AF_INET, &ipv4.sin_addr, digits.data(), digits.size());
 }
 
-// Two scrapes at once. Others wait, and none longer than the timeout for one
-// that does not come to its end.
-std::vector<std::string> ExposerOptions(const std::string& listen) {
-  return {"listening_ports",    listen, "num_threads",      "2",
-          "request_timeout_ms", "2000", "connection_queue", "8"};
-}
-
 class Collector final : public prometheus::Collectable {
  public:
-  Collector(absl::Time start, const CallMetrics& calls, MetricSources sources)
-      : start_(start), calls_(calls), sources_(std::move(sources)) {}
+  Collector(const CallMetrics& calls, MetricSources sources)
+      : calls_(calls), sources_(std::move(sources)) {}
 
   std::vector<prometheus::MetricFamily> Collect() const override {
     ThreadCounters total;
@@ -80,7 +73,7 @@ class Collector final : public prometheus::Collectable {
   }
 
  private:
-  const absl::Time start_;
+  const absl::Time start_ = absl::Now();
   const CallMetrics& calls_;
   const MetricSources sources_;
 };
@@ -93,8 +86,12 @@ absl::StatusOr<std::unique_ptr<Metrics>> Metrics::Start(
   if (!host.ok()) return host.status();
   std::unique_ptr<prometheus::Exposer> exposer;
   try {
-    exposer = std::make_unique<prometheus::Exposer>(
-        ExposerOptions(absl::StrCat(*host, ":", address.port)));
+    // Two scrapes at once. Others wait, and none longer than the timeout for
+    // one that does not come to its end.
+    exposer = std::make_unique<prometheus::Exposer>(std::vector<std::string>{
+        "listening_ports", absl::StrCat(*host, ":", address.port),
+        "num_threads", "2", "request_timeout_ms", "2000", "connection_queue",
+        "8"});
   } catch (const std::exception& error) {
     return CannotListen(address, error.what());
   }
@@ -104,10 +101,10 @@ absl::StatusOr<std::unique_ptr<Metrics>> Metrics::Start(
 }
 
 Metrics::Metrics(std::unique_ptr<prometheus::Exposer> exposer, std::string url)
-    : start_(absl::Now()), url_(std::move(url)), exposer_(std::move(exposer)) {}
+    : url_(std::move(url)), exposer_(std::move(exposer)) {}
 
 void Metrics::Expose(const MetricSources& sources) {
-  collector_ = std::make_shared<Collector>(start_, calls_, sources);
+  collector_ = std::make_shared<Collector>(calls_, sources);
   exposer_->RegisterCollectable(collector_);
 }
 

@@ -20,7 +20,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "server/decision_log/decision_log_stats.h"
+#include "server/decision_log/line_writer.h"
 #include "server/metrics/call_metrics.h"
 #include "server/net/connection_counts.h"
 #include "server/net/listen_address.h"
@@ -49,14 +49,13 @@ struct MetricSources {
   // Those that failed since the start; empty without TLS.
   std::function<std::int64_t()> tls_handshake_failures;
   // Empty without a decision log.
-  std::function<DecisionLogStats()> decision_log;
+  std::function<LineWriterStats()> decision_log;
 };
 
 class Metrics {
  public:
   // Listens on the address, a host name or IPv4 address and a port. Serves 404
-  // until Expose(). To be called at the start of the process. The error is one
-  // line.
+  // until Expose(). The error is one line.
   static absl::StatusOr<std::unique_ptr<Metrics>> Start(
       const ListenAddress& address);
 
@@ -69,13 +68,12 @@ class Metrics {
   // Where the metrics are.
   const std::string& url() const { return url_; }
 
-  // Exposes all metrics. To be called once.
+  // Exposes all metrics. To be called once, at the start of the process.
   void Expose(const MetricSources& sources);
 
  private:
   Metrics(std::unique_ptr<prometheus::Exposer> exposer, std::string url);
 
-  const absl::Time start_;
   CallMetrics calls_;
   const std::string url_;
   std::shared_ptr<prometheus::Collectable> collector_;

@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "server/decision_log/decision_log_stats.h"
+#include "server/decision_log/line_writer.h"
 #include "server/metrics/scrape.h"
 #include "server/net/connection_counts.h"
 #include "server/reload/reloads.h"
@@ -51,7 +51,7 @@ void AddConnections(const ConnectionCounts& counts, int max, Scrape& to) {
              counts.closed_for_memory);
 }
 
-void AddDecisionLog(const DecisionLogStats& stats, Scrape& to) {
+void AddDecisionLog(const LineWriterStats& stats, Scrape& to) {
   const auto number = [](std::int64_t n) { return static_cast<double>(n); };
   to.Gauge("authz_decision_log_queue_bytes",
            "Bytes of the decision log that wait to be written.",
@@ -60,12 +60,12 @@ void AddDecisionLog(const DecisionLogStats& stats, Scrape& to) {
            "Bytes that may wait to be written.", number(stats.max_queue_bytes));
   to.Counter("authz_decision_log_written_total",
              "Entries that were written to the decision log.",
-             number(stats.written_entries));
+             number(stats.written_lines));
   to.Counter("authz_decision_log_written_bytes_total", "Bytes of these.",
              number(stats.written_bytes));
   to.Counter("authz_decision_log_dropped_total",
              "Entries that were lost since too many waited.",
-             number(stats.dropped_entries));
+             number(stats.dropped_lines));
   to.Counter("authz_decision_log_write_failures_total",
              "Attempts to write that failed, or found no reader.",
              number(stats.write_failures));

@@ -11,7 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "server/decision_log/entry_json.h"
+#include "authz/facts/time.h"
 #include "server/metrics/rpc_method.h"
 #include "server/metrics/rpc_observer.h"
 #include "server/operation_log/operation_log.h"
@@ -146,15 +146,19 @@ void Callers::NoteRefused(const IncomingCall& call, absl::string_view caller) {
       *method == RpcMethod::kHealthCheck) {
     return;
   }
-  LoggedCall fields;
-  fields.time = absl::Now();
+  DecisionLogEntry entry;
+  authz::SetTimestamp(absl::Now(), *entry.mutable_time());
   const absl::string_view id = HeaderOf(call, kCallIdKey);
-  if (IsCallId(id)) fields.call_id = id;
-  fields.trace_parent = CheckedTraceparent(HeaderOf(call, kTraceparentKey));
-  fields.caller = std::string(caller);
-  fields.method = kRpcMethodNames[static_cast<std::size_t>(*method)].method;
-  log_->Rejected(fields, grpc::StatusCode::PERMISSION_DENIED, kCallerRefused,
-                 absl::ZeroDuration());
+  if (IsCallId(id)) entry.set_call_id(std::string(id));
+  entry.set_trace_parent(
+      std::string(CheckedTraceparent(HeaderOf(call, kTraceparentKey))));
+  entry.set_method(
+      std::string(kRpcMethodNames[static_cast<std::size_t>(*method)].method));
+  entry.set_caller(std::string(caller));
+  entry.set_status("PERMISSION_DENIED");
+  entry.set_message(kCallerRefused);
+  entry.mutable_duration();
+  log_->Log(entry);
 }
 
 absl::StatusOr<std::string> Callers::Take(const std::string& path,

@@ -8,7 +8,6 @@
 #include <map>
 #include <string>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -21,29 +20,18 @@ namespace {
 
 std::atomic<std::int64_t> handshake_failures = 0;
 
-// A limit for each place in gRPC's source, of which there are some hundreds.
-class SourceLimits {
- public:
-  LogLimit& Of(const std::string& source) {
-    const absl::MutexLock lock(&mutex_);
-    return limits_.try_emplace(source, 10, absl::Seconds(10)).first->second;
-  }
-
- private:
-  absl::Mutex mutex_;
-  std::map<std::string, LogLimit> limits_ ABSL_GUARDED_BY(mutex_);
-};
+// The limit of one place in gRPC's source, of which there are some hundreds.
+LogLimit& LimitOf(const std::string& source) {
+  static absl::Mutex mutex(absl::kConstInit);
+  static auto& limits = *new std::map<std::string, LogLimit>;
+  const absl::MutexLock lock(&mutex);
+  return limits.try_emplace(source, 10, absl::Seconds(10)).first->second;
+}
 
 LogLevel LevelOf(gpr_log_severity severity) {
-  switch (severity) {
-    case GPR_LOG_SEVERITY_DEBUG:
-      return LogLevel::kDebug;
-    case GPR_LOG_SEVERITY_INFO:
-      return LogLevel::kInfo;
-    case GPR_LOG_SEVERITY_ERROR:
-      // Of what peers do, which it copes with.
-      return LogLevel::kWarning;
-  }
+  if (severity == GPR_LOG_SEVERITY_DEBUG) return LogLevel::kDebug;
+  if (severity == GPR_LOG_SEVERITY_INFO) return LogLevel::kInfo;
+  // Of what peers do, which it copes with.
   return LogLevel::kWarning;
 }
 
@@ -56,7 +44,6 @@ std::string WithoutRequest(absl::string_view message) {
 }
 
 void LogFromGrpc(gpr_log_func_args* args) {
-  static auto& limits = *new SourceLimits;
   const std::string source = absl::StrCat("grpc ", args->file, ":", args->line);
   // The process ends with it.
   if (absl::StartsWith(args->message, "assertion failed")) {
@@ -66,7 +53,7 @@ void LogFromGrpc(gpr_log_func_args* args) {
   if (absl::StartsWith(args->message, "Handshake failed with fatal error")) {
     ++handshake_failures;
   }
-  Log(limits.Of(source), LevelOf(args->severity), WithoutRequest(args->message),
+  Log(LimitOf(source), LevelOf(args->severity), WithoutRequest(args->message),
       {{"source", source}});
 }
 

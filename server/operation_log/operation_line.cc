@@ -3,6 +3,8 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -11,8 +13,6 @@
 
 namespace server {
 namespace {
-
-using JsonWriter = rapidjson::Writer<rapidjson::StringBuffer>;
 
 // RFC 3339 in UTC with microseconds: "2026-01-31T23:59:59.123456Z".
 std::string TimeText(absl::Time time) {
@@ -31,32 +31,23 @@ std::string AsText(absl::string_view bytes) {
   return text;
 }
 
-void Write(absl::string_view text, JsonWriter& json) {
-  json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-}
-
 std::string JsonString(absl::string_view text) {
   rapidjson::StringBuffer buffer;
-  JsonWriter json(buffer);
-  Write(text, json);
-  return {buffer.GetString(), buffer.GetSize()};
+  rapidjson::Writer<rapidjson::StringBuffer>(buffer).String(
+      text.data(), static_cast<rapidjson::SizeType>(text.size()));
+  return buffer.GetString();
 }
 
 // Without what a terminal would obey.
-std::string AsLine(absl::string_view text) {
-  std::string line(text);
-  for (char& c : line) {
-    if (absl::ascii_iscntrl(c)) c = '?';
-  }
-  return line;
+std::string AsLine(std::string text) {
+  std::replace_if(text.begin(), text.end(), absl::ascii_iscntrl, '?');
+  return text;
 }
 
 bool NeedsQuotes(absl::string_view text) {
-  if (text.empty()) return true;
-  for (char c : text) {
-    if (absl::ascii_iscntrl(c) || c == ' ' || c == '"' || c == '=') return true;
-  }
-  return false;
+  return text.empty() || std::any_of(text.begin(), text.end(), [](char c) {
+           return absl::ascii_iscntrl(c) || absl::StrContains(" \"=", c);
+         });
 }
 
 }  // namespace
@@ -64,20 +55,15 @@ bool NeedsQuotes(absl::string_view text) {
 std::string JsonOperationLine(absl::Time time, LogLevel level,
                               absl::string_view message,
                               absl::Span<const LogField> fields) {
-  rapidjson::StringBuffer buffer;
-  JsonWriter json(buffer);
-  const auto field = [&json](absl::string_view name, absl::string_view value) {
-    Write(name, json);
-    Write(AsText(value), json);
-  };
-  json.StartObject();
-  field("time", TimeText(time));
-  field("level", base::ChoiceName(kLogLevels, level));
-  field("message", message);
-  for (const LogField& f : fields) field(f.name, f.value);
-  json.EndObject();
-  return absl::StrCat(absl::string_view(buffer.GetString(), buffer.GetSize()),
-                      "\n");
+  std::string line =
+      absl::StrCat("{\"time\":\"", TimeText(time), "\",\"level\":\"",
+                   base::ChoiceName(kLogLevels, level),
+                   "\",\"message\":", JsonString(AsText(message)));
+  for (const LogField& field : fields) {
+    absl::StrAppend(&line, ",", JsonString(field.name), ":",
+                    JsonString(AsText(field.value)));
+  }
+  return absl::StrCat(line, "}\n");
 }
 
 std::string TextOperationLine(absl::Time time, LogLevel level,
@@ -93,7 +79,7 @@ std::string TextOperationLine(absl::Time time, LogLevel level,
     if (absl::StrContains(value, '\n')) {
       absl::StrAppend(&below, "  ", field.name, ":\n");
       for (absl::string_view part : absl::StrSplit(value, '\n')) {
-        absl::StrAppend(&below, "    ", AsLine(part), "\n");
+        absl::StrAppend(&below, "    ", AsLine(std::string(part)), "\n");
       }
     } else {
       absl::StrAppend(&line, " ", field.name, "=",

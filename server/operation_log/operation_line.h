@@ -38,8 +38,7 @@ struct LogField {
   absl::string_view value;
 };
 
-// An object with `time`, `level`, `message` and the fields, all of them
-// strings.
+// An object of strings: `time`, `level`, `message` and the fields.
 std::string JsonOperationLine(absl::Time time, LogLevel level,
                               absl::string_view message,
                               absl::Span<const LogField> fields);

@@ -6,11 +6,13 @@
 #ifndef SERVER_OPERATION_LOG_OPERATION_LOG_H_
 #define SERVER_OPERATION_LOG_OPERATION_LOG_H_
 
-#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "server/operation_log/operation_line.h"
@@ -30,6 +32,9 @@ struct OperationLogOptions {
   LogLevel min_level = LogLevel::kInfo;
 };
 
+// What --log_format and --log_level say.
+OperationLogOptions OperationLogOptionsFromFlags();
+
 // Sets the options of the process's one operation log. To be called before
 // there are threads; without it, they are the defaults.
 void ConfigureOperationLog(const OperationLogOptions& options);
@@ -41,13 +46,12 @@ void ConfigureOperationLog(const OperationLogOptions& options);
 void Log(LogLevel level, absl::string_view message,
          absl::Span<const LogField> fields = {});
 
-// The rate limit of a log line that clients can provoke. Thread-safe and
-// without a lock.
+// The rate limit of a log line that clients can provoke. Thread-safe.
 class LogLimit {
  public:
   // Allows `lines` in each `period`, which starts with a line.
   LogLimit(int lines, absl::Duration period)
-      : lines_(lines), period_(absl::ToInt64Nanoseconds(period)) {}
+      : lines_(lines), period_(absl::ToChronoNanoseconds(period)) {}
 
   // Takes one line of the limit, and returns how many were suppressed since the
   // last; nothing where none is left.
@@ -55,11 +59,11 @@ class LogLimit {
 
  private:
   const int lines_;
-  const std::int64_t period_;
-  // By the monotonic clock; 0 before the first line.
-  std::atomic<std::int64_t> period_start_ = 0;
-  std::atomic<std::int64_t> left_ = 0;
-  std::atomic<std::int64_t> suppressed_ = 0;
+  const std::chrono::nanoseconds period_;
+  absl::Mutex mutex_;
+  std::chrono::steady_clock::time_point period_end_ ABSL_GUARDED_BY(mutex_);
+  int left_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::int64_t suppressed_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 // Logs within the limit. The field `suppressed` says how many such lines were

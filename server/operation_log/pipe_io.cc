@@ -10,11 +10,14 @@
 
 namespace server {
 
-int OpenPipeAgain(int fd) {
+int OpenAgain(int fd) {
   struct stat status = {};
-  if (fstat(fd, &status) != 0 || !S_ISFIFO(status.st_mode)) return -1;
-  const std::string path = absl::StrCat("/proc/self/fd/", fd);
-  return open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+  int opened = -1;
+  if (fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode)) {
+    const std::string path = absl::StrCat("/proc/self/fd/", fd);
+    opened = open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+  }
+  return opened >= 0 ? opened : fcntl(fd, F_DUPFD_CLOEXEC, 0);
 }
 
 bool HasRoom(int fd, absl::Duration timeout) {

@@ -8,9 +8,9 @@
 namespace server {
 
 // Opens the pipe that `fd` writes to once more, so that no write to what is
-// returned waits for a reader, whatever others do who share `fd`. -1 where that
-// is no pipe or cannot be opened.
-int OpenPipeAgain(int fd);
+// returned waits for a reader, whatever others do who share `fd`. Where that is
+// no pipe, a duplicate of `fd`; -1 with errno where there can be none.
+int OpenAgain(int fd);
 
 // Whether the next write, of PIPE_BUF bytes or fewer, waits for no reader; or
 // will within that time.

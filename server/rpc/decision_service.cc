@@ -48,7 +48,7 @@ grpc::Status DecisionService::Check(ServerCall& call,
   if (outcome.malformed.has_value()) {
     return log.End(ToGrpcStatus(ToStatus(*outcome.malformed)));
   }
-  log.BeginCheck(policy);
+  log.Begin(policy);
   log.Add(outcome, **check);
   Encode(decision).Swap(&response);
   return log.End(grpc::Status::OK);
@@ -65,7 +65,7 @@ grpc::Status DecisionService::BatchCheck(ServerCall& call,
   BatchWriter writer((*batch)->checks_size());
   ThreadCounters* const counters = call.worker().counters();
   CountBatch(counters, (*batch)->checks_size());
-  log.BeginBatch(policy, (*batch)->shared());
+  log.Begin(policy, &(*batch)->shared());
   auto next_check = (*batch)->checks().begin();
   const absl::Status status = authz::BatchCheck(
       policy, options_.limits, **batch, now,

@@ -17,13 +17,6 @@ constexpr base::Choice<Color> kColors[] = {
     {"green", Color::kGreen},
 };
 
-bool AbslParseFlag(absl::string_view text, Color* color, std::string* error) {
-  return base::ParseChoice(kColors, text, color, error);
-}
-std::string AbslUnparseFlag(Color color) {
-  return base::ChoiceName(kColors, color);
-}
-
 }  // namespace color
 
 namespace base {
@@ -65,7 +58,7 @@ constexpr auto kBytes = Parsed<BytesBetween<1'024, 2'048>>;
 constexpr auto kFraction = Parsed<Fraction>;
 constexpr auto kTimeLimit = Parsed<TimeLimit>;
 constexpr auto kWaitTime = Parsed<WaitTime>;
-constexpr auto kColor = Parsed<color::Color>;
+constexpr auto kColor = Parsed<OneOf<color::kColors>>;
 
 constexpr char kNoPercent[] = "error: give a whole number from 0 to 100";
 constexpr char kNoBytes[] =

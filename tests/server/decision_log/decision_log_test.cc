@@ -3,10 +3,14 @@
 
 #include "server/decision_log/decision_log.h"
 
+#include <fcntl.h>
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/status.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -16,6 +20,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -27,7 +32,6 @@
 #include "google/protobuf/util/time_util.h"
 #include "gtest/gtest.h"
 #include "server/decision_log/call_log.h"
-#include "server/decision_log/decision_log_options.h"
 #include "server/reload/policy_store.h"
 #include "server/rpc/decision_service.h"
 #include "server/rpc/server_call.h"
@@ -126,7 +130,7 @@ class DecisionLogTest : public testing::Test {
 
   // All that was logged.
   std::vector<DecisionLogEntry> Close() {
-    EXPECT_EQ(log_->Close(absl::Seconds(60)), 0);
+    EXPECT_EQ(log_->Close(absl::Minutes(1)), 0);
     return EntriesOf(options_.destination);
   }
 
@@ -188,12 +192,13 @@ INSTANTIATE_TEST_SUITE_P(
                   "project_id: 'p' allowed: true reason: REASON_ALLOWED }"},
         CheckCase{"Denial", kDenial,
                   "status: 'OK' decisions { action: ACTION_CONFIGURE_TOOL "
-                  "actor_id: 'bob' reason: REASON_COMPANY_ADMIN_REQUIRED }"},
+                  "actor_id: 'bob' allowed: false reason: "
+                  "REASON_COMPANY_ADMIN_REQUIRED }"},
         CheckCase{"MissingFacts",
                   "actor { id: 'ada' } action: ACTION_EXPORT_CONVERSATIONS",
                   "status: 'OK' decisions { "
                   "action: ACTION_EXPORT_CONVERSATIONS actor_id: 'ada' "
-                  "reason: REASON_MISSING_FACTS "
+                  "allowed: false reason: REASON_MISSING_FACTS "
                   "missing_facts: 'actor.company_admin' "
                   "missing_facts: 'export_range' }"},
         CheckCase{"OffendingIds",
@@ -201,7 +206,8 @@ INSTANTIATE_TEST_SUITE_P(
                                "} targets { id: 't2' ", kStranger, " }"),
                   "status: 'OK' decisions { "
                   "action: ACTION_SEND_GROUP_MESSAGE actor_id: 'ada' "
-                  "conversation_id: 'c' reason: REASON_TARGET_NOT_IN_DIRECTORY "
+                  "conversation_id: 'c' allowed: false "
+                  "reason: REASON_TARGET_NOT_IN_DIRECTORY "
                   "offending_ids: 't1' offending_ids: 't2' }"},
         CheckCase{"ByTheTime", kEdit,
                   "status: 'OK' decisions { "
@@ -245,7 +251,7 @@ TEST_F(DecisionLogTest, ABatchIsOneEntryWithTheMalformedChecksToo) {
           "method: 'BatchCheck' status: 'OK' decisions { index: 0 ", allow,
           " } decisions { index: 1 action: ACTION_CONFIGURE_TOOL "
           "actor_id: 'bob' project_id: 'p' "
-          "reason: REASON_COMPANY_ADMIN_REQUIRED } "
+          "allowed: false reason: REASON_COMPANY_ADMIN_REQUIRED } "
           "decisions { index: 2 error { code: 3 field: 'action' "
           "message: 'action: `99` is not a value of the enum Action' } } "
           "decisions { index: 3 ",
@@ -279,7 +285,7 @@ TEST_F(DecisionLogTest, OfACallThatFailsOnlyTheErrorIsLogged) {
   grpc::ServerContext context;
   CallLog call(log_.get(), context, "BatchCheck", absl::Now());
   const PolicyStore::Policy policy = policy_->Current();
-  call.BeginBatch(*policy, request);
+  call.Begin(*policy, &request);
   authz::CheckOutcome outcome;
   outcome.request = authz::ViewOf(request);
   outcome.response = &response;
@@ -439,14 +445,13 @@ TEST_F(DecisionLogTest, CountsWhatItDoes) {
   Open();
   for (int i = 0; i < 5; ++i) Check(kAllow);
   Close();
-  const DecisionLogStats stats = log_->stats();
-  EXPECT_EQ(stats.written_entries, 5);
+  const LineWriterStats stats = log_->stats();
+  EXPECT_EQ(stats.written_lines, 5);
   EXPECT_GT(stats.written_bytes, 5 * 200);
-  EXPECT_EQ(stats.dropped_entries, 0);
+  EXPECT_EQ(stats.dropped_lines, 0);
   EXPECT_EQ(stats.write_failures, 0);
   EXPECT_EQ(stats.queue_bytes, 0);
-  EXPECT_EQ(stats.max_queue_bytes,
-            static_cast<std::int64_t>(options_.queue_bytes));
+  EXPECT_EQ(stats.max_queue_bytes, options_.queue_bytes);
 }
 
 // What was dropped before has been told of long ago.
@@ -455,8 +460,8 @@ TEST_F(DecisionLogTest, CountsAllThatIsLostAtItsEnd) {
   options_.queue_bytes = 1'000;
   Open();
   std::int64_t calls = 0;
-  for (; log_->stats().dropped_entries == 0; ++calls) Check(kAllow);
-  const std::int64_t dropped_before = log_->stats().dropped_entries;
+  for (; log_->stats().dropped_lines == 0; ++calls) Check(kAllow);
+  const std::int64_t dropped_before = log_->stats().dropped_lines;
   EXPECT_EQ(log_->stats().queue_bytes > 0, true);
   log_->BeginEnding(absl::ZeroDuration());
   for (int i = 0; i < 10; ++i, ++calls) Check(kAllow);
@@ -464,11 +469,24 @@ TEST_F(DecisionLogTest, CountsAllThatIsLostAtItsEnd) {
 }
 
 TEST_F(DecisionLogTest, ADropNoticeIsAnEntry) {
-  const std::vector<DecisionLogEntry> entries =
-      ParseEntries(DropNotice(5'000'000'000));
-  ASSERT_EQ(entries.size(), 1U);
-  EXPECT_TRUE(entries[0].has_time());
-  EXPECT_EQ(entries[0].dropped(), 5'000'000'000);
+  ASSERT_EQ(mkfifo(options_.destination.c_str(), 0600), 0);
+  options_.queue_bytes = 1;
+  Open();
+  while (log_->stats().dropped_lines == 0) Check(kAllow);
+  const int pipe = open(options_.destination.c_str(), O_RDONLY | O_CLOEXEC);
+  ASSERT_GE(pipe, 0);
+  std::string lines;
+  std::array<char, 65'536> some = {};
+  while (lines.find("dropped") == std::string::npos ||
+         !absl::EndsWith(lines, "\n")) {
+    const ssize_t count = read(pipe, some.data(), some.size());
+    ASSERT_GT(count, 0);
+    lines.append(some.data(), static_cast<std::size_t>(count));
+  }
+  close(pipe);
+  const DecisionLogEntry notice = ParseEntries(lines).back();
+  EXPECT_TRUE(notice.has_time());
+  EXPECT_EQ(notice.dropped(), 1);
 }
 
 TEST_F(DecisionLogTest, IsRefusedWithoutTheKeyItWasAskedFor) {

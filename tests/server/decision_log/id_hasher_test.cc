@@ -1,6 +1,5 @@
 #include "server/decision_log/id_hasher.h"
 
-#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
@@ -12,10 +11,10 @@
 namespace server {
 namespace {
 
-std::string HashOf(const absl::StatusOr<std::unique_ptr<IdHasher>>& hasher,
+std::string HashOf(const absl::StatusOr<IdHasher>& hasher,
                    const std::string& id) {
   EXPECT_TRUE(hasher.ok()) << hasher.status();
-  return hasher.ok() ? (*hasher)->Hash(id) : "";
+  return hasher.ok() ? hasher->Hash(id) : "";
 }
 
 class IdHasherTest : public testing::Test {
@@ -26,20 +25,20 @@ class IdHasherTest : public testing::Test {
 // RFC 4231, test case 3.
 TEST_F(IdHasherTest, IsHmacSha256) {
   const std::string key = folder_.Write("key", std::string(20, '\xaa'));
-  EXPECT_EQ(HashOf(IdHasher::WithKeyOf(key), std::string(50, '\xdd')),
+  EXPECT_EQ(HashOf(IdHasher::Create(key), std::string(50, '\xdd')),
             "773ea91e36800e46854db8ebd09181a7");
 }
 
 TEST_F(IdHasherTest, ALineEndAfterTheKeyMakesNoDifference) {
   const std::string key = "0123456789abcdef";
-  const auto without = IdHasher::WithKeyOf(folder_.Write("a", key));
-  const auto with = IdHasher::WithKeyOf(folder_.Write("b", key + "\n"));
+  const auto without = IdHasher::Create(folder_.Write("a", key));
+  const auto with = IdHasher::Create(folder_.Write("b", key + "\n"));
   EXPECT_EQ(HashOf(without, "ada"), HashOf(with, "ada"));
 }
 
 TEST_F(IdHasherTest, HashesAreStableUnderOneKeyAndDifferUnderAnother) {
-  const auto one = IdHasher::WithRandomKey();
-  const auto other = IdHasher::WithRandomKey();
+  const auto one = IdHasher::Create("");
+  const auto other = IdHasher::Create("");
   EXPECT_EQ(HashOf(one, "ada"), HashOf(one, "ada"));
   EXPECT_NE(HashOf(one, "ada"), HashOf(one, "bob"));
   EXPECT_NE(HashOf(one, "ada"), HashOf(other, "ada"));
@@ -47,14 +46,14 @@ TEST_F(IdHasherTest, HashesAreStableUnderOneKeyAndDifferUnderAnother) {
 
 TEST_F(IdHasherTest, RefusesAKeyThatIsTooShort) {
   const std::string path = folder_.Write("key", "0123456789abcde\n");
-  const auto hasher = IdHasher::WithKeyOf(path);
+  const auto hasher = IdHasher::Create(path);
   EXPECT_EQ(hasher.status(),
             absl::InvalidArgumentError(absl::StrCat(
                 "`", path, "` has 15 bytes, a key needs 16 at least")));
 }
 
 TEST_F(IdHasherTest, RefusesAKeyThatIsNotThere) {
-  const auto hasher = IdHasher::WithKeyOf(folder_.Path("none"));
+  const auto hasher = IdHasher::Create(folder_.Path("none"));
   EXPECT_FALSE(hasher.ok());
 }
 

@@ -14,11 +14,15 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
 #include "base/read_file.h"
 #include "gtest/gtest.h"
@@ -39,7 +43,7 @@ std::string Content(const std::string& path) {
 
 class LineWriterTest : public testing::Test {
  protected:
-  void Start(std::size_t max_bytes = std::size_t{1} << 20U,
+  void Start(std::int64_t max_bytes = 1'000'000,
              WhenFull when_full = WhenFull::kDrop) {
     auto writer = LineWriter::Start(path_, max_bytes, when_full, Notice);
     ASSERT_TRUE(writer.ok()) << writer.status();
@@ -47,7 +51,7 @@ class LineWriterTest : public testing::Test {
   }
 
   void Append(const std::string& line) {
-    if (writer_->queue().Admit()) writer_->queue().Append(line + "\n");
+    if (writer_->Admit()) writer_->Append(line + "\n");
   }
 
   // Reads from a pipe until what came ends so.
@@ -64,7 +68,7 @@ class LineWriterTest : public testing::Test {
   }
 
   const testing_support::TempFolder folder_;
-  const std::string path_ = folder_.Path("log");
+  std::string path_ = folder_.Path("log");
   std::unique_ptr<LineWriter> writer_;
 };
 
@@ -73,8 +77,8 @@ TEST_F(LineWriterTest, MakesTheFileAndWritesWhatComes) {
   for (const char* line : {"1", "2", "3"}) Append(line);
   EXPECT_EQ(writer_->Close(kLong), 0);
   EXPECT_EQ(Content(path_), "1\n2\n3\n");
-  EXPECT_EQ(writer_->written_lines(), 3);
-  EXPECT_EQ(writer_->written_bytes(), 6);
+  EXPECT_EQ(writer_->stats().written_lines, 3);
+  EXPECT_EQ(writer_->stats().written_bytes, 6);
   struct stat status = {};
   ASSERT_EQ(stat(path_.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0137U, 0U);
@@ -147,7 +151,7 @@ TEST_F(LineWriterTest, TearsNoLineWhereTheFileIsFullForAWhile) {
     Start();
     Append("1");
     Append("a long line");
-    while (writer_->failures() == 0) std::this_thread::yield();
+    while (writer_->stats().write_failures == 0) std::this_thread::yield();
     EXPECT_EQ(Content(path_), "1\na lo");
     if (is_replaced) std::filesystem::rename(path_, folder_.Path("old"));
     setrlimit(RLIMIT_FSIZE, &limit);
@@ -167,9 +171,10 @@ TEST_F(LineWriterTest, TellsOfWhatWasDroppedOnceAPipeIsRead) {
   Start(/*max_bytes=*/10'000);
   // Some are longer than the pipe takes at once.
   const std::string line(9'000, 'x');
-  while (writer_->queue().dropped_lines() == 0) Append(line);
+  while (writer_->stats().dropped_lines == 0) Append(line);
   const std::string read = ReadUntil(pipe, "dropped 1\n");
   EXPECT_EQ(read.size() % (line.size() + 1), Notice(1).size()) << read.size();
+  writer_->BeginEnding(absl::ZeroDuration());
   EXPECT_EQ(writer_->Close(kLong), 0);
   close(pipe);
 }
@@ -181,6 +186,72 @@ TEST_F(LineWriterTest, EndsInTimeAndCountsWhatIsLostWhereNobodyReads) {
   const std::string line(100'000, 'x');
   for (int i = 0; i < 3; ++i) Append(line);
   EXPECT_EQ(writer_->Close(absl::Milliseconds(50)), 3);
+}
+
+// A line of 1,000 bytes, of which ten fill the queue.
+const std::string& Line() {
+  static const auto& line = *new std::string(999, 'x');
+  return line;
+}
+constexpr std::int64_t kTenLines = 10'000;
+
+TEST_F(LineWriterTest, DropsAndCountsWhatHasNoRoom) {
+  path_ = "/dev/full";
+  Start(kTenLines);
+  for (int i = 0; i < 14; ++i) Append(Line());
+  EXPECT_EQ(writer_->stats().queue_bytes, kTenLines);
+  EXPECT_EQ(writer_->stats().dropped_lines, 4);
+  writer_->BeginEnding(absl::ZeroDuration());
+  Append(Line());
+  EXPECT_EQ(writer_->Close(absl::ZeroDuration()), 11);
+}
+
+TEST_F(LineWriterTest, TakesALineThatIsLongerThanAllItsRoom) {
+  Start(kTenLines);
+  const std::string line(1'000'000, 'x');
+  Append(line);
+  EXPECT_EQ(writer_->Close(kLong), 0);
+  EXPECT_EQ(Content(path_), line + "\n");
+}
+
+TEST_F(LineWriterTest, NobodyWaitsAfterTheEndOfBlocking) {
+  path_ = "/dev/full";
+  Start(kTenLines, WhenFull::kBlock);
+  absl::Notification done;
+  std::thread producer([&] {
+    for (int i = 0; i < 14; ++i) Append(Line());
+    done.Notify();
+  });
+  EXPECT_FALSE(done.WaitForNotificationWithTimeout(absl::Milliseconds(100)));
+  writer_->BeginEnding(absl::ZeroDuration());
+  producer.join();
+  EXPECT_EQ(writer_->stats().dropped_lines, 4);
+}
+
+// Each thread's lines in order, where all wait for room again and again.
+TEST_F(LineWriterTest, ManyThreadsLoseNothing) {
+  Start(kTenLines, WhenFull::kBlock);
+  constexpr int kThreads = 8;
+  constexpr int kLines = 5'000;
+  std::vector<std::thread> threads;
+  threads.reserve(kThreads);
+  for (int thread = 0; thread < kThreads; ++thread) {
+    threads.emplace_back([this, thread] {
+      for (int i = 0; i < kLines; ++i) Append(absl::StrCat(thread, " ", i));
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(writer_->Close(kLong), 0);
+  EXPECT_EQ(writer_->stats().dropped_lines, 0);
+  // The number of each thread's next line.
+  std::vector<int> next(kThreads);
+  for (const absl::string_view line :
+       absl::StrSplit(Content(path_), '\n', absl::SkipEmpty())) {
+    const std::vector<std::string> parts = absl::StrSplit(line, ' ');
+    ASSERT_EQ(parts.size(), 2U) << line;
+    ASSERT_EQ(parts[1], absl::StrCat(next[std::stoi(parts[0])]++)) << line;
+  }
+  EXPECT_EQ(next, std::vector<int>(kThreads, kLines));
 }
 
 TEST_F(LineWriterTest, RefusesWhatCannotBeOpened) {

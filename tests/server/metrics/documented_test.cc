@@ -18,7 +18,7 @@
 #include "absl/time/time.h"
 #include "base/read_file.h"
 #include "gtest/gtest.h"
-#include "server/decision_log/decision_log_stats.h"
+#include "server/decision_log/line_writer.h"
 #include "server/metrics/metrics.h"
 #include "server/net/connection_counts.h"
 #include "server/net/listen_address.h"
@@ -96,7 +96,7 @@ TEST_F(DocumentedTest, TheTableHasAllOfThem) {
   sources_.connections = &connections_;
   sources_.certificate_expiry = [] { return absl::UnixEpoch(); };
   sources_.tls_handshake_failures = [] { return 0; };
-  sources_.decision_log = [] { return DecisionLogStats(); };
+  sources_.decision_log = [] { return LineWriterStats(); };
   EXPECT_EQ(Exposed(ExposeAndScrape()), Documented());
 }
 
@@ -113,7 +113,7 @@ TEST_F(DocumentedTest, SourcesSayWhatTheyHave) {
     return absl::FromUnixSeconds(1'800'000'000);
   };
   sources_.tls_handshake_failures = [] { return 7; };
-  sources_.decision_log = [] { return DecisionLogStats{1, 2, 3, 4, 5, 6}; };
+  sources_.decision_log = [] { return LineWriterStats{1, 2, 3, 4, 5, 6}; };
   const Exposition scraped = ExposeAndScrape();
   const std::vector<std::pair<std::string, std::string>> expected = {
       {"authz_rpcs_in_flight_limit", "5"},
