@@ -61,8 +61,10 @@ class CallLog {
  private:
   // An entry that is being rendered.
   struct Entry {
+    Entry() : json(buffer) {}
+
     JsonBuffer buffer;
-    Json json{buffer};
+    Json json;
     // Past so many bytes another one is begun.
     std::size_t max_bytes = 0;
     // Used for one decision after the other.

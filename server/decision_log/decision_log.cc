@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "authz/facts/time.h"
 

@@ -12,13 +12,10 @@
 
 namespace server {
 
-// Whether allows are left out.
 constexpr base::Choice<bool> kFilters[] = {{"all", false}, {"denials", true}};
 
-constexpr base::Choice<WhenFull> kWhenFull[] = {
-    {"drop", WhenFull::kDrop},
-    {"block", WhenFull::kBlock},
-};
+constexpr base::Choice<WhenFull> kWhenFull[] = {{"drop", WhenFull::kDrop},
+                                                {"block", WhenFull::kBlock}};
 
 // Less would not hold one large entry, and no machine has more.
 using QueueBytes =

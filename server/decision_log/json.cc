@@ -66,12 +66,8 @@ void AppendValue(const pb::Message& message, const pb::FieldDescriptor* field,
       }
       return;
     }
-    case pb::FieldDescriptor::CPPTYPE_BOOL:
-      to.Bool(is_one ? fields.GetBool(message, field)
-                     : fields.GetRepeatedBool(message, field, index));
-      return;
     default:
-      // Of numbers the text is the same in both forms. A
+      // Of numbers and truth values the text is the same in both forms. A
       // 64-bit number is a string, since JSON's numbers are doubles.
       pb::TextFormat::PrintFieldValueToString(message, field, index, &text);
       if (field->cpp_type() == pb::FieldDescriptor::CPPTYPE_INT64 ||

@@ -26,7 +26,6 @@ constexpr int kFlags =
     O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 constexpr mode_t kMode = 0640;
 
-// By errno.
 absl::Status Failed(absl::string_view what, const std::string& path) {
   return absl::UnavailableError(
       absl::StrCat("cannot ", what, " `", path,

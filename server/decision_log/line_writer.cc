@@ -86,14 +86,13 @@ void LineWriter::BeginEnding(absl::Duration time) {
 }
 
 std::int64_t LineWriter::Close(absl::Duration timeout) {
-  const Clock::time_point end = Clock::now() + Bounded(timeout);
-  end_ = end;
+  end_ = Clock::now() + Bounded(timeout);
   std::unique_lock<std::mutex> lock(mutex_);
   is_closing_ = true;
   work_came_.notify_one();
   lock.unlock();
   // The thread ends by itself then, but for a file that it waits for.
-  thread_.wait_until(end + 2 * kRetry);
+  thread_.wait_until(end_.load() + 2 * kRetry);
   return appended_lines_ - written_lines_ + dropped_lines_ -
          dropped_before_ending_;
 }

@@ -34,8 +34,8 @@ void CountMissingFacts(ThreadCounters& counters,
                path.end());
     const auto found = std::lower_bound(names.begin(), names.end(), path);
     if (found == names.end() || *found != path) continue;
-    counters.missing_facts[static_cast<std::size_t>(found - names.begin())].Add(
-        1);
+    const auto index = static_cast<std::size_t>(found - names.begin());
+    counters.missing_facts[index].Add(1);
   }
 }
 

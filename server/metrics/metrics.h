@@ -1,10 +1,9 @@
-// The metrics of the running server, served to Prometheus over HTTP.
+// The metrics of the running server, served to Prometheus over HTTP;
+// docs/operations.md lists them.
 //
 //   absl::StatusOr<std::unique_ptr<Metrics>> metrics = Metrics::Start(address);
 //   ... start to serve, counting with (*metrics)->calls() ...
 //   (*metrics)->Expose(sources);
-//
-// docs/operations.md lists them.
 
 #ifndef SERVER_METRICS_METRICS_H_
 #define SERVER_METRICS_METRICS_H_

@@ -75,9 +75,9 @@ void CollectRpcs(const ThreadCounters& total, int max_in_flight, Scrape& to) {
                 "Calls under way, until their answer is written.");
   for (std::size_t i = 0; i < kRpcMethods; ++i) {
     const RpcCounters& rpc = total.rpcs[i];
-    const RpcMethodName& name = kRpcMethodNames[i];
-    const Scrape::Labels method = {{"grpc_method", std::string(name.method)},
-                                   {"grpc_service", std::string(name.service)}};
+    const Scrape::Labels method = {
+        {"grpc_method", std::string(kRpcMethodNames[i].method)},
+        {"grpc_service", std::string(kRpcMethodNames[i].service)}};
     const Scrape::Labels unary = With(method, "grpc_type", "unary");
     Add(rpc.started, unary, started);
     for (std::size_t code = 0; code < kStatusCodes; ++code) {

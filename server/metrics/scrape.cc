@@ -2,8 +2,6 @@
 
 #include <prometheus/metric_type.h>
 
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace server {
@@ -37,10 +35,9 @@ void Scrape::Gauge(const std::string& name, const std::string& help,
 
 std::vector<Scrape::Family> Scrape::Take() {
   std::vector<Family> taken;
-  std::copy_if(std::make_move_iterator(families_.begin()),
-               std::make_move_iterator(families_.end()),
-               std::back_inserter(taken),
-               [](const Family& family) { return !family.metric.empty(); });
+  for (Family& family : families_) {
+    if (!family.metric.empty()) taken.push_back(std::move(family));
+  }
   return taken;
 }
 

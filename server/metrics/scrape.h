@@ -1,8 +1,7 @@
 // Collects the metrics of one scrape, as prometheus-cpp writes them.
 //
-// All of them are counted elsewhere, by each thread or by other parts of the
-// server, and read when somebody asks. So there are no metrics of
-// prometheus-cpp to keep in step, and no registry of these.
+// All are counted elsewhere, and read when somebody asks. So there is no
+// registry of prometheus-cpp's metrics to keep in step with them.
 
 #ifndef SERVER_METRICS_SCRAPE_H_
 #define SERVER_METRICS_SCRAPE_H_
@@ -15,6 +14,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
