@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <set>
 
 #include "absl/base/attributes.h"
 #include "absl/strings/ascii.h"
@@ -43,16 +44,14 @@ void CountMissingFacts(ThreadCounters& counters,
 
 const std::vector<std::string>& MissingPaths() {
   static const auto& paths = *new std::vector<std::string>([] {
-    std::vector<std::string> found;
+    std::set<std::string> found;
     for (const authz::FactRow& row : authz::kFactTable) {
       for (const authz::MissingPath& missing : row.missing) {
         if (missing.path.empty()) continue;
-        found.push_back(absl::StrReplaceAll(missing.path, {{"[i]", "[]"}}));
+        found.insert(absl::StrReplaceAll(missing.path, {{"[i]", "[]"}}));
       }
     }
-    std::sort(found.begin(), found.end());
-    found.erase(std::unique(found.begin(), found.end()), found.end());
-    return found;
+    return std::vector<std::string>(found.begin(), found.end());
   }());
   return paths;
 }
