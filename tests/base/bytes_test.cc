@@ -1,5 +1,6 @@
 #include "base/bytes.h"
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,10 @@ struct GoodCase {
   // As it is written again.
   std::string unparsed;
 };
+
+void PrintTo(const GoodCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class GoodBytesTest : public testing::TestWithParam<GoodCase> {};
 
@@ -49,6 +54,10 @@ struct BadCase {
   std::string name;
   std::string text;
 };
+
+void PrintTo(const BadCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class BadBytesTest : public testing::TestWithParam<BadCase> {};
 

@@ -1,5 +1,6 @@
 #include "base/certificates.h"
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,10 @@ struct GoodCase {
   std::string key;
 };
 
+void PrintTo(const GoodCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
+
 class GoodPairTest : public testing::TestWithParam<GoodCase> {};
 
 TEST_P(GoodPairTest, IsTaken) {
@@ -85,6 +90,10 @@ struct BadCase {
   std::string key;
   std::string error;
 };
+
+void PrintTo(const BadCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class BadPairTest : public testing::TestWithParam<BadCase> {};
 

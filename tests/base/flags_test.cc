@@ -1,5 +1,6 @@
 #include "base/flags.h"
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -75,6 +76,10 @@ struct ParseCase {
   std::vector<std::string> others;
 };
 
+void PrintTo(const ParseCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
+
 class ParseFlagsTest : public testing::TestWithParam<ParseCase> {
   absl::FlagSaver saver_;
 };
@@ -124,6 +129,10 @@ struct ErrorCase {
   std::vector<std::string> arguments;
   std::string error;
 };
+
+void PrintTo(const ErrorCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class ParseFlagsErrorTest : public testing::TestWithParam<ErrorCase> {
   absl::FlagSaver saver_;
@@ -196,6 +205,10 @@ struct EnvironmentCase {
   std::string error;
 };
 
+void PrintTo(const EnvironmentCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
+
 class EnvironmentTest : public testing::TestWithParam<EnvironmentCase> {
   absl::FlagSaver saver_;
 };
@@ -256,6 +269,10 @@ struct LinkCase {
   std::string value;
   bool is_link;
 };
+
+void PrintTo(const LinkCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class ServiceLinkTest : public testing::TestWithParam<LinkCase> {};
 

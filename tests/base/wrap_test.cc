@@ -1,5 +1,6 @@
 #include "base/wrap.h"
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,10 @@ struct Case {
   int width;
   std::string expected;
 };
+
+void PrintTo(const Case& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class WrapTest : public testing::TestWithParam<Case> {};
 

@@ -1,5 +1,6 @@
 #include "bench/latencies.h"
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,10 @@ struct PercentileCase {
   // Of latencies of 1 us to `count` us.
   int expected_us;
 };
+
+void PrintTo(const PercentileCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class PercentileTest : public testing::TestWithParam<PercentileCase> {};
 

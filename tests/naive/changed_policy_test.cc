@@ -4,6 +4,7 @@
 #include "tests/naive/changed_policy.h"
 
 #include <functional>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -122,6 +123,10 @@ struct ChangeCase {
   // Laid over the policy, in text format.
   std::string change;
 };
+
+void PrintTo(const ChangeCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class PolicyChangeTest : public testing::TestWithParam<ChangeCase> {};
 

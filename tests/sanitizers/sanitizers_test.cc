@@ -1,5 +1,6 @@
 // That the sanitizer of the build finds what it is there for, and no more.
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,10 @@ struct Case {
   // What the report says; none where there is to be no report.
   std::vector<std::string> report;
 };
+
+void PrintTo(const Case& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class SanitizersTest : public testing::TestWithParam<Case> {};
 

@@ -4,6 +4,7 @@
 #include <grpcpp/support/status.h>
 #include <signal.h>
 
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -249,6 +250,10 @@ struct BadUseCase {
   std::vector<std::string> environment;
   std::string error;
 };
+
+void PrintTo(const BadUseCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class BadUseTest : public StartTest,
                    public testing::WithParamInterface<BadUseCase> {};

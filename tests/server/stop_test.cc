@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include <memory>
+#include <ostream>
 #include <string>
 #include <thread>
 #include <utility>
@@ -67,6 +68,10 @@ struct SignalCase {
   std::string name;
   int signal;
 };
+
+void PrintTo(const SignalCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class SignalTest : public StopTest,
                    public testing::WithParamInterface<SignalCase> {};
@@ -185,6 +190,10 @@ struct SecondSignalCase {
   int second;
   int exit_status;
 };
+
+void PrintTo(const SecondSignalCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class SecondSignalTest : public StopTest,
                          public testing::WithParamInterface<SecondSignalCase> {

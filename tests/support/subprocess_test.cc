@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,10 @@ struct Case {
   std::string out;
   std::string err;
 };
+
+void PrintTo(const Case& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class RunProgramTest : public testing::TestWithParam<Case> {};
 

@@ -3,6 +3,7 @@
 
 #include "authz/analysis/matrix.h"
 
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -114,6 +115,10 @@ struct SettingsCase {
   std::vector<std::string> changed;
 };
 
+void PrintTo(const SettingsCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
+
 class MatrixSettingsTest : public testing::TestWithParam<SettingsCase> {};
 
 TEST_P(MatrixSettingsTest, ChangesTheseRowsOnly) {
@@ -186,6 +191,10 @@ struct FurtherCase {
   std::string settings;
   std::string further;
 };
+
+void PrintTo(const FurtherCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class MatrixFurtherTest : public testing::TestWithParam<FurtherCase> {};
 

@@ -1,6 +1,7 @@
 #include "authz/decide/validate.h"
 
 #include <algorithm>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,10 @@ struct MalformedCase {
   // "FIELD: RULE".
   std::string malformed;
 };
+
+void PrintTo(const MalformedCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class MalformedTest : public ::testing::TestWithParam<MalformedCase> {};
 

@@ -1,5 +1,6 @@
 // The mistakes in a policy's requirements.
 
+#include <ostream>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -16,6 +17,10 @@ struct MistakeCase {
   std::string to;
   std::string issues;
 };
+
+void PrintTo(const MistakeCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class CompileRequirementsTest : public ::testing::TestWithParam<MistakeCase> {};
 

@@ -1,5 +1,6 @@
 // The mistakes in a policy's groups and rules.
 
+#include <ostream>
 #include <string>
 
 #include "gtest/gtest.h"
@@ -15,6 +16,10 @@ struct MistakeCase {
   std::string to;
   std::string issues;
 };
+
+void PrintTo(const MistakeCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class CompileRulesTest : public ::testing::TestWithParam<MistakeCase> {};
 

@@ -1,5 +1,6 @@
 #include "authz/text/text_file.h"
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,10 @@ struct FileCase {
   std::string issues;
   bool complete;
 };
+
+void PrintTo(const FileCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class TextFileTest : public ::testing::TestWithParam<FileCase> {};
 

@@ -1,5 +1,6 @@
 #include "client/cc/address.h"
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,10 @@ struct Case {
   // Empty: not an address.
   std::string target;
 };
+
+void PrintTo(const Case& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class AddressTest : public testing::TestWithParam<Case> {};
 

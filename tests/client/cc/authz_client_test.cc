@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include <memory>
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -127,6 +128,10 @@ struct RefusedOptions {
   AuthzClient::Options options;
   std::string error;
 };
+
+void PrintTo(const RefusedOptions& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class AuthzClientOptionsTest : public testing::TestWithParam<RefusedOptions> {};
 

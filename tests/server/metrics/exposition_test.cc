@@ -1,5 +1,6 @@
 #include "tests/server/metrics/exposition.h"
 
+#include <ostream>
 #include <set>
 #include <string>
 #include <vector>
@@ -35,6 +36,10 @@ struct BadCase {
   std::string text;
   std::string error;
 };
+
+void PrintTo(const BadCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class BadExpositionTest : public testing::TestWithParam<BadCase> {};
 

@@ -1,5 +1,6 @@
 #include "server/net/caller_rules.h"
 
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,6 +26,10 @@ struct Case {
   IncomingCall call;
   bool is_allowed;
 };
+
+void PrintTo(const Case& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class CallerRulesTest : public testing::TestWithParam<Case> {};
 
@@ -162,6 +167,10 @@ struct BadCase {
   std::string json;
   std::string error;
 };
+
+void PrintTo(const BadCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class BadCallerRulesTest : public testing::TestWithParam<BadCase> {};
 

@@ -1,5 +1,6 @@
 #include "server/net/listen_address.h"
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,10 @@ struct GoodCase {
   // How ToString writes them, where that differs from `text`.
   std::string written;
 };
+
+void PrintTo(const GoodCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class GoodListenAddressTest : public testing::TestWithParam<GoodCase> {};
 
@@ -95,6 +100,10 @@ struct BadCase {
   std::string text;
   std::string error;
 };
+
+void PrintTo(const BadCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class BadListenAddressTest : public testing::TestWithParam<BadCase> {};
 

@@ -5,6 +5,7 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -117,6 +118,10 @@ struct LoopbackCase {
   std::string address;
   bool is_loopback;
 };
+
+void PrintTo(const LoopbackCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class LoopbackOnlyTest : public testing::TestWithParam<LoopbackCase> {};
 

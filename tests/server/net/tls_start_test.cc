@@ -1,5 +1,6 @@
 // TLS that is asked for and cannot be had ends the server before it listens.
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,10 @@ struct Case {
   std::vector<std::string> flags;
   std::string error;
 };
+
+void PrintTo(const Case& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class TlsStartTest : public testing::TestWithParam<Case> {
  protected:

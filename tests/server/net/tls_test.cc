@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -159,6 +160,10 @@ struct ClientCase {
   std::function<KeyPair()> pair;
   bool is_let_in;
 };
+
+void PrintTo(const ClientCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class MutualTlsTest : public TlsTest,
                       public testing::WithParamInterface<ClientCase> {};

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -158,6 +159,10 @@ struct OccupiedCase {
   std::string why;
 };
 
+void PrintTo(const OccupiedCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
+
 class OccupiedPathTest : public UnixListenerTest,
                          public testing::WithParamInterface<OccupiedCase> {};
 
@@ -216,6 +221,10 @@ struct ModeCase {
   mode_t mask;
   mode_t mode;
 };
+
+void PrintTo(const ModeCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class UnixModeTest : public UnixListenerTest,
                      public testing::WithParamInterface<ModeCase> {

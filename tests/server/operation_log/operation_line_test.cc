@@ -1,5 +1,6 @@
 #include "server/operation_log/operation_line.h"
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,10 @@ struct LineCase {
   std::string json;
   std::string text;
 };
+
+void PrintTo(const LineCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class OperationLineTest : public testing::TestWithParam<LineCase> {};
 

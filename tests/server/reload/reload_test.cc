@@ -38,11 +38,12 @@ std::string TextWithWindow(int seconds) {
 }
 
 std::string TextWithoutDirectPrivacy() {
-  return authz::Replaced(std::string(authz::EmbeddedPolicyText()),
-                         "  action: ACTION_VIEW_MESSAGES\n  require: [\"VIEW\"]",
-                         "  action: ACTION_VIEW_MESSAGES\n"
-                         "  require: [\"BASE\", \"group_privacy\", "
-                         "\"item_access\", \"item_private\"]");
+  return authz::Replaced(
+      std::string(authz::EmbeddedPolicyText()),
+      "  action: ACTION_VIEW_MESSAGES\n  require: [\"VIEW\"]",
+      "  action: ACTION_VIEW_MESSAGES\n"
+      "  require: [\"BASE\", \"group_privacy\", "
+      "\"item_access\", \"item_private\"]");
 }
 
 std::string TextWithMistake() {

@@ -4,6 +4,7 @@
 #include <grpcpp/support/status.h>
 
 #include <cstddef>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,10 @@ struct BadCallCase {
   StatusCode code;
   std::string message;
 };
+
+void PrintTo(const BadCallCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class BadCallCaseTest : public BadCallsTest,
                         public testing::WithParamInterface<BadCallCase> {};

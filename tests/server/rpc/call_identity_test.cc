@@ -1,5 +1,6 @@
 #include "server/rpc/call_identity.h"
 
+#include <ostream>
 #include <set>
 #include <string>
 #include <thread>
@@ -16,6 +17,10 @@ struct IdCase {
   std::string text;
   bool is_id;
 };
+
+void PrintTo(const IdCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class CallIdTest : public testing::TestWithParam<IdCase> {};
 
@@ -67,6 +72,10 @@ struct TraceCase {
   // What is taken of it.
   std::string taken;
 };
+
+void PrintTo(const TraceCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class TraceparentTest : public testing::TestWithParam<TraceCase> {};
 

@@ -3,6 +3,7 @@
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/status.h>
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -76,6 +77,10 @@ struct ClockCase {
   absl::Duration age;
   v1::Reason reason;
 };
+
+void PrintTo(const ClockCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class ClockTest : public CallsTest,
                   public testing::WithParamInterface<ClockCase> {

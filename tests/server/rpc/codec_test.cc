@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,10 @@ struct BadCase {
   std::string bytes;
   std::string error;
 };
+
+void PrintTo(const BadCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class BadBytesTest : public CodecTest,
                      public testing::WithParamInterface<BadCase> {};
@@ -126,6 +131,10 @@ struct SlicesCase {
   std::string name;
   std::size_t slice_size;
 };
+
+void PrintTo(const SlicesCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class SlicesTest : public CodecTest,
                    public testing::WithParamInterface<SlicesCase> {};

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,6 +38,10 @@ struct WayCase {
   // Which of the server's addresses.
   std::size_t address;
 };
+
+void PrintTo(const WayCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class CorpusOverTest : public testing::TestWithParam<WayCase> {
  protected:

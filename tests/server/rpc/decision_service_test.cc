@@ -5,6 +5,7 @@
 #include <grpcpp/support/status.h>
 
 #include <memory>
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -85,6 +86,10 @@ struct MalformedCase {
   std::string request;
   std::string error;
 };
+
+void PrintTo(const MalformedCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class MalformedCheckTest : public DecisionServiceTest,
                            public testing::WithParamInterface<MalformedCase> {};
@@ -219,6 +224,10 @@ struct MalformedBatchCase {
   std::string error;
 };
 
+void PrintTo(const MalformedBatchCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
+
 class MalformedBatchTest
     : public DecisionServiceTest,
       public testing::WithParamInterface<MalformedBatchCase> {};
@@ -249,6 +258,10 @@ struct BytesCase {
   std::string name;
   std::string bytes;
 };
+
+void PrintTo(const BytesCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class BadBytesTest : public DecisionServiceTest,
                      public testing::WithParamInterface<BytesCase> {};

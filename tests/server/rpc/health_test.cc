@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,10 @@ struct HealthCase {
   // What a watch says when the server ends.
   std::string at_the_end;
 };
+
+void PrintTo(const HealthCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class ServiceHealthTest : public HealthTest,
                           public testing::WithParamInterface<HealthCase> {};

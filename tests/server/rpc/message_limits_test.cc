@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -72,6 +73,10 @@ struct CompressionCase {
   grpc_compression_algorithm algorithm;
   std::size_t size;
 };
+
+void PrintTo(const CompressionCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class CompressionTest : public MessageLimitsTest,
                         public testing::WithParamInterface<CompressionCase> {};
