@@ -22,8 +22,12 @@ OperationLogOptions options_of_process;
 // Writes as much as there is room for, and returns how much that is. A pipe
 // that has room takes PIPE_BUF bytes without waiting; for more, it may wait.
 std::size_t Write(absl::string_view text) {
-  const int fd = OpenAgain(STDERR_FILENO);
-  const absl::Cleanup close_fd = [fd] { close(fd); };
+  const int opened = OpenAgain(STDERR_FILENO);
+  const absl::Cleanup close_opened = [opened] {
+    if (opened >= 0) close(opened);
+  };
+  // The process's own where it can open no more files, which it has to tell.
+  const int fd = opened >= 0 ? opened : STDERR_FILENO;
   std::size_t done = 0;
   while (done < text.size() && HasRoom(fd)) {
     const absl::string_view piece = text.substr(done, PIPE_BUF);
