@@ -22,10 +22,8 @@ constexpr std::size_t kMaxEntryBytes = std::size_t{32} << 10U;
 constexpr std::size_t kMaxIdBytes = 256;
 constexpr int kMaxOffendingIds = 20;
 
-// As it is logged: hashed, or cut where it is long, but not within a character.
-std::string LoggedId(absl::string_view id, const IdHasher* hasher) {
-  if (hasher != nullptr && !id.empty()) return hasher->Hash(id);
-  if (id.size() <= kMaxIdBytes) return std::string(id);
+// Not cut within a character.
+std::string CutId(absl::string_view id) {
   const auto is_inside = [id](std::size_t at) {
     return (static_cast<unsigned char>(id[at]) & 0xc0U) == 0x80U;
   };
@@ -34,31 +32,75 @@ std::string LoggedId(absl::string_view id, const IdHasher* hasher) {
   return absl::StrCat(id.substr(0, size), "…");
 }
 
-void Describe(const authz::CheckOutcome& outcome, bool reads_time,
-              const IdHasher* hasher, LoggedDecision& to) {
+void AppendId(absl::string_view id, const IdHasher* hasher, Json& to) {
+  if (hasher != nullptr) {
+    AppendString(hasher->Hash(id), to);
+  } else if (id.size() > kMaxIdBytes) {
+    AppendString(CutId(id), to);
+  } else {
+    AppendString(id, to);
+  }
+}
+
+void AppendIdField(const char* key, absl::string_view id,
+                   const IdHasher* hasher, Json& to) {
+  if (id.empty()) return;
+  to.Key(key);
+  AppendId(id, hasher, to);
+}
+
+void AppendTimeField(const char* key, absl::Time time, Json& to) {
+  google::protobuf::Timestamp timestamp;
+  authz::SetTimestamp(time, timestamp);
+  to.Key(key);
+  AppendTimestamp(timestamp, to);
+}
+
+void AppendOffendingIds(const v1::CheckResponse& response,
+                        const IdHasher* hasher, Json& to) {
+  const int size = response.offending_ids_size();
+  if (size == 0) return;
+  to.Key("offendingIds");
+  to.StartArray();
+  for (int i = 0; i < std::min(size, kMaxOffendingIds); ++i) {
+    AppendId(response.offending_ids(i), hasher, to);
+  }
+  to.EndArray();
+  if (size <= kMaxOffendingIds) return;
+  to.Key("moreOffendingIds");
+  to.Int(size - kMaxOffendingIds);
+}
+
+// The fields of a LoggedDecision that say what was decided.
+void AppendDecision(const authz::CheckOutcome& outcome, bool reads_time,
+                    const IdHasher* hasher, Json& to) {
   const authz::RequestView& request = outcome.request;
   const v1::CheckResponse& response = *outcome.response;
-  to.set_action(request.action);
-  to.set_actor_id(LoggedId(request.actor->id(), hasher));
-  to.set_project_id(LoggedId(request.project_id, hasher));
-  to.set_conversation_id(LoggedId(request.conversation->id(), hasher));
-  to.set_message_id(LoggedId(request.message->id(), hasher));
-  to.set_allowed(response.allowed());
-  to.set_reason(response.reason());
-  *to.mutable_missing_facts() = response.missing_facts();
-  const int offending = response.offending_ids_size();
-  for (int i = 0; i < std::min(offending, kMaxOffendingIds); ++i) {
-    to.add_offending_ids(LoggedId(response.offending_ids(i), hasher));
+  AppendField("action", v1::Action_Name(request.action), to);
+  AppendIdField("actorId", request.actor->id(), hasher, to);
+  AppendIdField("projectId", request.project_id, hasher, to);
+  AppendIdField("conversationId", request.conversation->id(), hasher, to);
+  AppendIdField("messageId", request.message->id(), hasher, to);
+  to.Key("allowed");
+  to.Bool(response.allowed());
+  AppendField("reason", v1::Reason_Name(response.reason()), to);
+  if (!response.missing_facts().empty()) {
+    to.Key("missingFacts");
+    to.StartArray();
+    for (const std::string& path : response.missing_facts()) {
+      AppendString(path, to);
+    }
+    to.EndArray();
   }
-  to.set_more_offending_ids(std::max(offending - kMaxOffendingIds, 0));
+  AppendOffendingIds(response, hasher, to);
   if (reads_time) {
-    authz::SetTimestamp(outcome.at, *to.mutable_at());
+    AppendTimeField("at", outcome.at, to);
     if (request.message->has_sent_at()) {
-      *to.mutable_sent_at() = request.message->sent_at();
+      AppendTimeField("sentAt", authz::ToTime(request.message->sent_at()), to);
     }
   }
   if (response.has_valid_until()) {
-    *to.mutable_valid_until() = response.valid_until();
+    AppendTimeField("validUntil", authz::ToTime(response.valid_until()), to);
   }
 }
 
@@ -75,58 +117,60 @@ CallLog::CallLog(DecisionLog* log, grpc::ServerContext& call,
       // To look for an id takes gRPC a map of all that the call brought.
       id_(log == nullptr ? "" : SendCallIdBack(call)) {}
 
-DecisionLogEntry CallLog::BeginFields() const {
-  DecisionLogEntry entry;
-  authz::SetTimestamp(time_, *entry.mutable_time());
-  entry.set_call_id(id_);
-  entry.set_trace_parent(
-      std::string(CheckedTraceparent(MetadataOf(call_, kTraceparentKey))));
-  entry.set_method(std::string(method_));
-  entry.set_caller(CallerOf(call_));
-  return entry;
+void CallLog::BeginEntry() {
+  Json& json = entry_.emplace().json;
+  json.StartObject();
+  AppendTimeField("time", time_, json);
+  AppendField("callId", id_, json);
+  AppendField("traceParent",
+              CheckedTraceparent(MetadataOf(call_, kTraceparentKey)), json);
+  AppendField("method", method_, json);
+  AppendField("caller", CallerOf(call_), json);
 }
 
-DecisionLogEntry CallLog::EndFields(const std::string& status) const {
-  DecisionLogEntry entry;
-  entry.set_status(status);
-  authz::SetDuration(
-      absl::FromChrono(std::chrono::steady_clock::now() - start_),
-      *entry.mutable_duration());
-  return entry;
+void CallLog::EndEntry(absl::string_view status, absl::string_view message) {
+  Json& json = entry_->json;
+  AppendField("status", status, json);
+  AppendField("message", message, json);
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  const std::int64_t nanos =
+      std::chrono::nanoseconds(std::chrono::steady_clock::now() - start_)
+          .count();
+  AppendField("duration",
+              absl::StrCat(nanos / kSecond, ".",
+                           absl::Dec(nanos % kSecond, absl::kZeroPad9), "s"),
+              json);
+  json.EndObject();
+  entry_->buffer.Put('\n');
+  log_->lines().Append({entry_->buffer.GetString(), entry_->buffer.GetSize()});
+  entry_.reset();
 }
 
 bool CallLog::OpenEntry() {
   if (is_dropped_) return false;
   if (entry_.has_value()) {
     if (entry_->buffer.GetSize() < entry_->max_bytes) return true;
-    CloseEntry("");
+    entry_->json.EndArray();
+    EndEntry("", "");
   }
   is_dropped_ = !log_->lines().Admit();
   if (is_dropped_) return false;
-  Entry& entry = entry_.emplace();
-  DecisionLogEntry fields = BeginFields();
-  fields.set_policy_version(policy_->version);
+  BeginEntry();
+  Json& json = entry_->json;
+  AppendField("policyVersion", policy_->version, json);
   const double rate = log_->options().sample_allows;
-  if (rate < 1) fields.set_sample_rate(rate);
-  entry.json.StartObject();
-  AppendFields(fields, nullptr, entry.json);
-  if (log_->options().requests && shared_ != nullptr) {
-    entry.json.Key("shared");
-    AppendMessage(*shared_, log_->hasher(), entry.json);
+  if (rate > 0 && rate < 1) {
+    json.Key("sampleRate");
+    json.Double(rate);
   }
-  entry.json.Key("decisions");
-  entry.json.StartArray();
-  entry.max_bytes = std::max(kMaxEntryBytes, 2 * entry.buffer.GetSize());
+  if (log_->options().requests && shared_ != nullptr) {
+    json.Key("shared");
+    AppendMessage(*shared_, log_->hasher(), json);
+  }
+  json.Key("decisions");
+  json.StartArray();
+  entry_->max_bytes = std::max(kMaxEntryBytes, 2 * entry_->buffer.GetSize());
   return true;
-}
-
-void CallLog::CloseEntry(const std::string& status) {
-  entry_->json.EndArray();
-  AppendFields(EndFields(status), nullptr, entry_->json);
-  entry_->json.EndObject();
-  entry_->buffer.Put('\n');
-  log_->lines().Append({entry_->buffer.GetString(), entry_->buffer.GetSize()});
-  entry_.reset();
 }
 
 void CallLog::Add(const authz::CheckOutcome& outcome,
@@ -136,18 +180,20 @@ void CallLog::Add(const authz::CheckOutcome& outcome,
   const bool is_malformed = outcome.malformed.has_value();
   if (!is_malformed && !log_->Wants(outcome.response->allowed())) return;
   if (!OpenEntry()) return;
-  LoggedDecision& decision = entry_->decision;
-  decision.Clear();
-  if (shared_ != nullptr) decision.set_index(index);
-  if (is_malformed) {
-    *decision.mutable_error() = outcome.result->error();
-  } else {
-    Describe(outcome, policy_->RuleFor(outcome.request.action).reads_time,
-             log_->hasher(), decision);
-  }
   Json& json = entry_->json;
   json.StartObject();
-  AppendFields(decision, nullptr, json);
+  if (shared_ != nullptr) {
+    json.Key("index");
+    json.Uint(index);
+  }
+  if (is_malformed) {
+    json.Key("error");
+    // It quotes no ids.
+    AppendMessage(outcome.result->error(), nullptr, json);
+  } else {
+    AppendDecision(outcome, policy_->RuleFor(outcome.request.action).reads_time,
+                   log_->hasher(), json);
+  }
   if (log_->options().requests && !is_malformed) {
     json.Key("request");
     AppendMessage(request, log_->hasher(), json);
@@ -158,15 +204,17 @@ void CallLog::Add(const authz::CheckOutcome& outcome,
 grpc::Status CallLog::End(grpc::Status status) {
   if (log_ == nullptr || is_dropped_) return status;
   if (status.ok()) {
-    if (entry_.has_value()) CloseEntry("OK");
+    if (!entry_.has_value()) return status;
+    entry_->json.EndArray();
+    EndEntry("OK", "");
     return status;
   }
   entry_.reset();
-  DecisionLogEntry entry = BeginFields();
-  entry.MergeFrom(EndFields(absl::StatusCodeToString(
-      static_cast<absl::StatusCode>(status.error_code()))));
-  entry.set_message(status.error_message());
-  log_->Log(entry);
+  if (!log_->lines().Admit()) return status;
+  BeginEntry();
+  EndEntry(absl::StatusCodeToString(
+               static_cast<absl::StatusCode>(status.error_code())),
+           status.error_message());
   return status;
 }
 

@@ -7,7 +7,9 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
+#include "google/protobuf/timestamp.pb.h"
 #include "server/decision_log/id_hasher.h"
 
 namespace server {
@@ -22,9 +24,11 @@ using Json = rapidjson::Writer<JsonBuffer>;
 void AppendMessage(const google::protobuf::Message& message,
                    const IdHasher* hasher, Json& to);
 
-// The same without its braces, so that more fields can follow.
-void AppendFields(const google::protobuf::Message& message,
-                  const IdHasher* hasher, Json& to);
+// For fields that are written without a message. Like the above, AppendField
+// leaves out one that is empty.
+void AppendString(absl::string_view value, Json& to);
+void AppendField(const char* key, absl::string_view value, Json& to);
+void AppendTimestamp(const google::protobuf::Timestamp& time, Json& to);
 
 }  // namespace server
 
