@@ -1,4 +1,4 @@
-#include "authz/decide/advice.h"
+#include "authz/decide/response_parts.h"
 
 namespace authz {
 namespace {

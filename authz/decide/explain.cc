@@ -1,7 +1,6 @@
-#include "authz/decide/explain.h"
-
 #include <string>
 
+#include "authz/decide/response_parts.h"
 #include "authz/facts/truth.h"
 #include "authz/policy/clause.h"
 

@@ -1,5 +1,3 @@
-#include "authz/decide/missing_facts.h"
-
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -8,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
+#include "authz/decide/response_parts.h"
 #include "authz/facts/extract.h"
 #include "authz/facts/fact_table.h"
 #include "authz/facts/truth.h"

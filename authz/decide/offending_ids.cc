@@ -1,7 +1,6 @@
-#include "authz/decide/offending_ids.h"
-
 #include <cstdint>
 
+#include "authz/decide/response_parts.h"
 #include "authz/facts/extract.h"
 
 namespace authz {

@@ -1,10 +1,6 @@
 #include "authz/decide/render.h"
 
-#include "authz/decide/advice.h"
-#include "authz/decide/explain.h"
-#include "authz/decide/missing_facts.h"
-#include "authz/decide/offending_ids.h"
-#include "authz/decide/valid_until.h"
+#include "authz/decide/response_parts.h"
 #include "authz/facts/truth.h"
 
 namespace authz {

@@ -1,8 +1,7 @@
-#include "authz/decide/valid_until.h"
-
 #include <cstdint>
 
 #include "authz/decide/evaluate.h"
+#include "authz/decide/response_parts.h"
 #include "authz/facts/time.h"
 #include "authz/facts/truth.h"
 

@@ -1,8 +1,7 @@
-#include "authz/decide/missing_facts.h"
-
 #include <string>
 #include <vector>
 
+#include "authz/decide/response_parts.h"
 #include "authz/facts/extract.h"
 #include "authz/facts/time.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
