@@ -1,5 +1,3 @@
-#include "authz/policy/compile_parameters.h"
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -10,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "authz/facts/time.h"
+#include "authz/policy/compile_parts.h"
 
 namespace authz {
 namespace {

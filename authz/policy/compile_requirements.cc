@@ -1,5 +1,3 @@
-#include "authz/policy/compile_requirements.h"
-
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -7,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "authz/policy/clause_names.h"
+#include "authz/policy/compile_parts.h"
 
 namespace authz {
 namespace {

@@ -1,5 +1,3 @@
-#include "authz/policy/compile_rules.h"
-
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -8,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "authz/facts/extract.h"
+#include "authz/policy/compile_parts.h"
 #include "authz/text/suggestion.h"
 
 namespace authz {

@@ -2,9 +2,7 @@
 
 #include <utility>
 
-#include "authz/policy/compile_parameters.h"
-#include "authz/policy/compile_requirements.h"
-#include "authz/policy/compile_rules.h"
+#include "authz/policy/compile_parts.h"
 #include "authz/policy/policy_file.h"
 #include "authz/policy/policy_version.h"
 
