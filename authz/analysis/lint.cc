@@ -1,9 +1,6 @@
 #include "authz/analysis/lint.h"
 
-#include "authz/analysis/lint_requirements.h"
-#include "authz/analysis/lint_usage.h"
 #include "authz/analysis/load.h"
-#include "authz/policy/policy_file.h"
 
 namespace authz {
 

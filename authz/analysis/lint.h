@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "authz/policy/policy_file.h"
 #include "authz/text/issue.h"
 
 namespace authz {
@@ -16,6 +17,17 @@ namespace authz {
 // warnings too, save for those that the errors could be the cause of: a name
 // that is misspelt is taken for the one that it is nearest to.
 std::vector<Issue> LintPolicy(absl::string_view text);
+
+// Adds a warning for every requirement and group that no rule uses, and for
+// every fact that none reads. What a misspelt name is nearest to counts as
+// used.
+void WarnOfUnused(const PolicyFile& file, std::vector<Issue>& issues);
+
+// Adds a warning for every requirement that no facts can fail, and for every
+// one that is superfluous in a group or a rule, as superfluous.h says. To do as
+// all the warnings say changes no decision and no reason. Requirements with an
+// error in their facts and names that are not defined are passed over.
+void WarnOfSuperfluous(const PolicyFile& file, std::vector<Issue>& issues);
 
 }  // namespace authz
 

@@ -1,5 +1,3 @@
-#include "authz/analysis/lint_requirements.h"
-
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -9,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "authz/analysis/lint.h"
 #include "authz/analysis/superfluous.h"
 #include "authz/policy/clause_names.h"
 

@@ -1,11 +1,10 @@
-#include "authz/analysis/lint_usage.h"
-
 #include <algorithm>
 #include <string>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "authz/analysis/lint.h"
 #include "authz/facts/fact.h"
 #include "authz/policy/clause_names.h"
 #include "authz/text/suggestion.h"
