@@ -6,16 +6,16 @@
 #include <limits>
 
 #include "absl/strings/match.h"
-#include "absl/strings/string_view.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/time.h"
-#include "authz/analysis/field_values.h"
 #include "authz/facts/extract.h"
 #include "authz/facts/fact.h"
 #include "authz/facts/fact_table.h"
 #include "authz/facts/request_view.h"
 #include "authz/facts/time.h"
 #include "authz/facts/truth.h"
-#include "conversations/authz/v1/authorization_service.pb.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
 
 namespace authz {
 namespace {
@@ -269,6 +269,37 @@ CaseClause Satisfying(Clause clause, const std::vector<Aspect>& aspects,
     }
   }
   return satisfying;
+}
+
+std::vector<v1::CheckRequest> ValuesOfField(absl::string_view path) {
+  std::vector<std::string> messages = absl::StrSplit(path, '.');
+  const std::string name = messages.back();
+  messages.pop_back();
+  std::vector<v1::CheckRequest> requests;
+  // Adds a request and gives the message that has the field.
+  const auto add = [&]() -> google::protobuf::Message& {
+    google::protobuf::Message* message = &requests.emplace_back();
+    for (const std::string& field : messages) {
+      message = message->GetReflection()->MutableMessage(
+          message, message->GetDescriptor()->FindFieldByName(field));
+    }
+    return *message;
+  };
+  const google::protobuf::Message& parent = add();
+  const auto& field = *parent.GetDescriptor()->FindFieldByName(name);
+  const google::protobuf::Reflection& reflection = *parent.GetReflection();
+  requests.clear();
+  if (field.enum_type() == nullptr) {
+    for (const bool value : {false, true}) {
+      reflection.SetBool(&add(), &field, value);
+    }
+    return requests;
+  }
+  // Value 0 is the one that leaves it open.
+  for (int i = 1; i < field.enum_type()->value_count(); ++i) {
+    reflection.SetEnum(&add(), &field, field.enum_type()->value(i));
+  }
+  return requests;
 }
 
 }  // namespace authz

@@ -13,10 +13,12 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "authz/analysis/cases.h"
 #include "authz/facts/fact_parameters.h"
 #include "authz/facts/facts.h"
 #include "authz/policy/clause.h"
+#include "conversations/authz/v1/authorization_service.pb.h"
 #include "conversations/authz/v1/context.pb.h"
 
 namespace authz {
@@ -67,6 +69,11 @@ std::vector<CaseClause> Dependencies(const std::vector<Aspect>& aspects,
 // The requests that satisfy `clause`, as the old or the new policy sees them.
 CaseClause Satisfying(Clause clause, const std::vector<Aspect>& aspects,
                       Facts AspectValue::*facts);
+
+// Requests in which only the field at `path`, such as "settings.access", is
+// set: one for each value that it can be set to, in order. It is of an enum or
+// a bool.
+std::vector<v1::CheckRequest> ValuesOfField(absl::string_view path);
 
 }  // namespace authz
 

@@ -8,8 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "authz/analysis/aspects.h"
 #include "authz/analysis/assignment.h"
-#include "authz/analysis/field_values.h"
 #include "authz/facts/extract.h"
 #include "authz/facts/fact.h"
 #include "authz/facts/facts.h"

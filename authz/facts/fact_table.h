@@ -15,10 +15,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "authz/facts/access.h"
 #include "authz/facts/fact.h"
 #include "authz/facts/fact_row.h"
-#include "authz/facts/limit_words.h"
+#include "authz/facts/fact_words.h"
 #include "authz/facts/request_view.h"
 #include "authz/facts/time.h"
 #include "authz/facts/truth.h"
@@ -29,6 +28,23 @@ namespace fact_table_internal {
 
 using Path = absl::string_view;
 using Words = absl::string_view;
+
+// Unknown where `level` is unspecified.
+inline Truth IsAtLeast(v1::PermissionLevel level, v1::PermissionLevel least) {
+  return ToTruth(level != v1::PERMISSION_LEVEL_UNSPECIFIED, level >= least);
+}
+
+inline Truth CanRead(const v1::ItemAccess& access) {
+  return IsAtLeast(access.tool_permission_level(),
+                   v1::PERMISSION_LEVEL_READ_ONLY);
+}
+
+// Whether the item may be seen although it is private.
+inline Truth HasPrivateAccess(const v1::ItemAccess& access) {
+  return Or(
+      ToTruth(access.has_private_access(), access.private_access()),
+      IsAtLeast(access.tool_permission_level(), v1::PERMISSION_LEVEL_ADMIN));
+}
 
 // A fact of the request as a whole. An empty path: never unknown.
 constexpr FactRow Row(Fact fact, absl::string_view name, FieldSet reads,

@@ -1,9 +1,31 @@
 #include "authz/facts/fact_words.h"
 
+#include "absl/strings/str_cat.h"
 #include "authz/facts/fact_table.h"
 #include "authz/facts/truth.h"
 
 namespace authz {
+namespace {
+
+// In the largest unit of which it has a whole number.
+std::string InWords(absl::Duration duration) {
+  struct Unit {
+    absl::Duration length;
+    absl::string_view name;
+  };
+  for (const Unit& unit :
+       {Unit{absl::Hours(1), "hour"}, Unit{absl::Minutes(1), "minute"},
+        Unit{absl::Seconds(1), "second"}}) {
+    absl::Duration rest;
+    const std::int64_t count = absl::IDivDuration(duration, unit.length, &rest);
+    if (rest != absl::ZeroDuration() || count == 0) continue;
+    return absl::StrCat(count, " ", unit.name, count == 1 ? "" : "s");
+  }
+  return duration == absl::ZeroDuration() ? "0 seconds"
+                                          : absl::FormatDuration(duration);
+}
+
+}  // namespace
 
 absl::string_view FactInWords(Fact fact, bool value) {
   return value ? RowOf(fact).when_true : RowOf(fact).when_false;
@@ -18,6 +40,21 @@ std::vector<absl::string_view> FactsInWords(Facts facts) {
     }
   }
   return words;
+}
+
+std::string SentBetween(absl::Duration narrow, absl::Duration wide,
+                        absl::string_view direction) {
+  if (narrow >= wide) return "";
+  return absl::StrCat("the message was sent more than ", InWords(narrow),
+                      " and at most ", InWords(wide), " ", direction);
+}
+
+std::string MembersBetween(absl::string_view conversation, std::uint64_t narrow,
+                           std::uint64_t wide) {
+  if (narrow >= wide) return "";
+  return absl::StrCat(conversation, " has ", narrow + 1,
+                      wide == narrow + 1 ? "" : absl::StrCat(" to ", wide),
+                      " members");
 }
 
 }  // namespace authz

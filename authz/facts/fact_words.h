@@ -1,12 +1,15 @@
-// Facts in words, for people who do not know their names.
+// Facts, and what lies between two limits that they compare with, in words for
+// people who do not know their names.
 
 #ifndef AUTHZ_FACTS_FACT_WORDS_H_
 #define AUTHZ_FACTS_FACT_WORDS_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "authz/facts/fact.h"
 #include "authz/facts/facts.h"
 
@@ -18,6 +21,16 @@ absl::string_view FactInWords(Fact fact, bool value);
 
 // The known facts in words, in the order of the enum.
 std::vector<absl::string_view> FactsInWords(Facts facts);
+
+// "the message was sent more than 5 minutes and at most 1 hour ago", where
+// `direction` is "ago". "" where `narrow` is no narrower.
+std::string SentBetween(absl::Duration narrow, absl::Duration wide,
+                        absl::string_view direction);
+
+// "the group has 2001 to 3000 members", where `conversation` is "the group". ""
+// where `narrow` is no narrower.
+std::string MembersBetween(absl::string_view conversation, std::uint64_t narrow,
+                           std::uint64_t wide);
 
 }  // namespace authz
 

@@ -5,7 +5,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "authz/analysis/field_values.h"
+#include "authz/analysis/aspects.h"
 
 namespace authz {
 namespace {
