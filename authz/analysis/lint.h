@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "authz/policy/policy_file.h"
+#include "authz/policy/compile_parts.h"
 #include "authz/text/issue.h"
 
 namespace authz {

@@ -1,5 +1,6 @@
-// The parts of a compiler of policy files: each compiles one part of the file.
-// What they return is of use only where no issue is added.
+// A policy file as it was read, and the parts of its compiler: each compiles
+// one part of the file. What they return is of use only where no issue is
+// added.
 
 #ifndef AUTHZ_POLICY_COMPILE_PARTS_H_
 #define AUTHZ_POLICY_COMPILE_PARTS_H_
@@ -9,10 +10,15 @@
 
 #include "authz/facts/fact_parameters.h"
 #include "authz/policy/policy.h"
-#include "authz/policy/policy_file.h"
 #include "authz/text/issue.h"
+#include "authz/text/text_file.h"
+#include "conversations/authz/policy/v1/policy.pb.h"
 
 namespace authz {
+
+namespace policy_v1 = ::conversations::authz::policy::v1;
+
+using PolicyFile = TextFile<policy_v1::Policy>;
 
 void CompileName(const PolicyFile& file, std::vector<Issue>& issues);
 

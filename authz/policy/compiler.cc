@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "authz/policy/compile_parts.h"
-#include "authz/policy/policy_file.h"
 #include "authz/policy/policy_version.h"
 
 namespace authz {
