@@ -14,7 +14,6 @@
 #include "authz/analysis/load.h"
 #include "authz/decide/decide.h"
 #include "authz/decide/engine.h"
-#include "authz/decide/evaluate.h"
 #include "authz/decide/render.h"
 #include "authz/decide/validate.h"
 #include "authz/facts/extract.h"

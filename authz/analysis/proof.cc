@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "authz/analysis/assignment.h"
-#include "authz/decide/evaluate.h"
+#include "authz/decide/decide.h"
 #include "authz/facts/fact_words.h"
 #include "authz/facts/truth.h"
 #include "authz/text/enum_names.h"

@@ -10,7 +10,6 @@
 #include "absl/strings/string_view.h"
 #include "authz/decide/decide.h"
 #include "authz/decide/engine.h"
-#include "authz/decide/evaluate.h"
 #include "authz/decide/render.h"
 #include "authz/decide/validate.h"
 #include "authz/facts/extract.h"

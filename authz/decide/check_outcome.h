@@ -7,7 +7,7 @@
 
 #include "absl/time/time.h"
 #include "authz/decide/decide.h"
-#include "authz/decide/malformed.h"
+#include "authz/decide/validate.h"
 #include "authz/facts/request_view.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 

@@ -4,6 +4,7 @@
 #include "authz/decide/render.h"
 #include "authz/decide/validate.h"
 #include "authz/facts/request_view.h"
+#include "authz/facts/time.h"
 
 namespace authz {
 
@@ -20,6 +21,22 @@ CheckOutcome Check(const CompiledPolicy& policy, const RequestLimits& limits,
   response.set_policy_version(policy.version);
   outcome.response = &response;
   return outcome;
+}
+
+v1::GetServerInfoResponse DescribePolicy(const CompiledPolicy& policy,
+                                         const RequestLimits& limits) {
+  v1::GetServerInfoResponse info;
+  info.set_policy_name(policy.name);
+  info.set_policy_version(policy.version);
+  v1::Limits& to = *info.mutable_limits();
+  to.set_max_batch(limits.max_batch);
+  to.set_max_targets(limits.max_targets);
+  SetDuration(policy.parameters.edit_window, *to.mutable_edit_window());
+  SetDuration(policy.parameters.max_clock_skew, *to.mutable_max_clock_skew());
+  to.set_max_direct_message_members(
+      policy.parameters.max_direct_message_members);
+  to.set_max_group_members(policy.parameters.max_group_members);
+  return info;
 }
 
 }  // namespace authz

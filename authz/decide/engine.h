@@ -12,15 +12,28 @@
 #ifndef AUTHZ_DECIDE_ENGINE_H_
 #define AUTHZ_DECIDE_ENGINE_H_
 
+#include <cstddef>
+
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "authz/decide/check_outcome.h"
-#include "authz/decide/request_limits.h"
 #include "authz/policy/policy.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 
 namespace authz {
+
+// Limits to how much a request may ask for. The defaults are those of the
+// server's flags and of the command, too.
+struct RequestLimits {
+  // Max targets, and max items, in a check.
+  int max_targets = 10'000;
+  // Max checks in a batch.
+  int max_batch = 10'000;
+  // Max bytes of a batch's results. A small request can ask for huge ones: many
+  // checks that share many targets which all fail.
+  std::size_t max_results_bytes = std::size_t{64} * 1024 * 1024;
+};
 
 // Decides `request` at `now`, unless it says itself when. Fills `response`,
 // which must be empty, except where the request is malformed.
@@ -50,6 +63,11 @@ absl::Status BatchCheck(const CompiledPolicy& policy,
                         const v1::BatchCheckRequest& request, absl::Time now,
                         absl::FunctionRef<bool()> keep_going,
                         v1::BatchCheckResponse& response);
+
+// The policy and the limits in force, for GetServerInfo; what is the server's
+// own is left unset: its version and `max_request_bytes`.
+v1::GetServerInfoResponse DescribePolicy(const CompiledPolicy& policy,
+                                         const RequestLimits& limits);
 
 }  // namespace authz
 

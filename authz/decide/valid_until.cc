@@ -1,6 +1,6 @@
 #include <cstdint>
 
-#include "authz/decide/evaluate.h"
+#include "authz/decide/decide.h"
 #include "authz/decide/response_parts.h"
 #include "authz/facts/time.h"
 #include "authz/facts/truth.h"

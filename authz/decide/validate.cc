@@ -1,10 +1,8 @@
 #include "authz/decide/validate.h"
 
-#include <string>
 #include <tuple>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "authz/facts/time.h"
 #include "google/protobuf/generated_enum_reflection.h"

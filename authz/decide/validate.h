@@ -4,11 +4,32 @@
 #define AUTHZ_DECIDE_VALIDATE_H_
 
 #include <optional>
+#include <string>
 
-#include "authz/decide/malformed.h"
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "authz/facts/request_view.h"
 
 namespace authz {
+
+// A mistake that makes a request malformed, so that it gets an error and no
+// decision.
+struct Malformed {
+  // The path of the field, such as "targets[2].permission_level".
+  std::string field;
+  // The rule that it breaks: lower case, no final stop.
+  std::string rule;
+};
+
+// "FIELD: RULE", as errors show it.
+inline std::string ToString(const Malformed& malformed) {
+  return absl::StrCat(malformed.field, ": ", malformed.rule);
+}
+
+// INVALID_ARGUMENT with that message.
+inline absl::Status ToStatus(const Malformed& malformed) {
+  return absl::InvalidArgumentError(ToString(malformed));
+}
 
 // The first field that makes the request malformed, in the order of
 // CheckRequest: an action or actor that is not given, a value outside its enum,

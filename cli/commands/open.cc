@@ -14,7 +14,6 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "authz/decide/engine.h"
-#include "authz/decide/info.h"
 #include "authz/policy/policy.h"
 #include "base/certificates.h"
 #include "base/load_policy.h"

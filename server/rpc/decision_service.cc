@@ -10,7 +10,6 @@
 #include "absl/time/time.h"
 #include "authz/decide/check_outcome.h"
 #include "authz/decide/engine.h"
-#include "authz/decide/info.h"
 #include "authz/facts/time.h"
 #include "base/version.h"
 #include "conversations/authz/v1/authorization_service.pb.h"

@@ -9,7 +9,7 @@
 
 #include <cstdint>
 
-#include "authz/decide/request_limits.h"
+#include "authz/decide/engine.h"
 #include "server/decision_log/decision_log.h"
 #include "server/reload/policy_store.h"
 #include "server/rpc/authorization_service.h"

@@ -10,7 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "authz/decide/engine.h"
-#include "authz/decide/malformed.h"
+#include "authz/decide/validate.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "google/protobuf/message_lite.h"
 #include "google/protobuf/util/message_differencer.h"

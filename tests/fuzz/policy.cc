@@ -10,7 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "authz/analysis/load.h"
-#include "authz/decide/evaluate.h"
+#include "authz/decide/decide.h"
 #include "authz/facts/facts.h"
 #include "authz/facts/truth.h"
 #include "authz/text/issue.h"

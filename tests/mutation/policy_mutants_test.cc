@@ -14,7 +14,7 @@
 #include "absl/time/clock.h"
 #include "authz/analysis/assignment.h"
 #include "authz/decide/engine.h"
-#include "authz/decide/malformed.h"
+#include "authz/decide/validate.h"
 #include "authz/policies/embedded_policy.h"
 #include "authz/policy/compiler.h"
 #include "authz/policy/policy.h"

@@ -10,7 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "authz/decide/engine.h"
-#include "authz/decide/malformed.h"
+#include "authz/decide/validate.h"
 #include "authz/facts/time.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/descriptor.h"

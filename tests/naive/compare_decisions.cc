@@ -8,7 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "authz/decide/malformed.h"
+#include "authz/decide/validate.h"
 #include "authz/facts/time.h"
 #include "tests/naive/decision.h"
 #include "tests/naive/malformed_paths.h"

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "authz/decide/evaluate.h"
+#include "authz/decide/decide.h"
 #include "authz/facts/fact.h"
 #include "authz/facts/truth.h"
 #include "gtest/gtest.h"

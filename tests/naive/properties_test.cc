@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "authz/decide/decide.h"
 #include "authz/decide/engine.h"
-#include "authz/decide/evaluate.h"
 #include "authz/facts/truth.h"
 #include "authz/policy/policy.h"
 #include "authz/text/enum_names.h"

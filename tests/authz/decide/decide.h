@@ -7,7 +7,7 @@
 
 #include "absl/time/time.h"
 #include "authz/decide/engine.h"
-#include "authz/decide/malformed.h"
+#include "authz/decide/validate.h"
 #include "authz/policy/policy.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "gtest/gtest.h"

@@ -1,7 +1,6 @@
-#include "authz/decide/evaluate.h"
-
 #include <string>
 
+#include "authz/decide/decide.h"
 #include "authz/facts/fact.h"
 #include "gtest/gtest.h"
 

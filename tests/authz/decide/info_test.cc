@@ -1,5 +1,4 @@
-#include "authz/decide/info.h"
-
+#include "authz/decide/engine.h"
 #include "gtest/gtest.h"
 #include "tests/authz/parse_text.h"
 #include "tests/authz/policies.h"

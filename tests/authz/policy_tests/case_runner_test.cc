@@ -7,7 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/time/clock.h"
 #include "authz/decide/engine.h"
-#include "authz/decide/malformed.h"
+#include "authz/decide/validate.h"
 #include "authz/policies/embedded_policy.h"
 #include "authz/policy/compiler.h"
 #include "authz/policy/policy.h"
