@@ -151,7 +151,6 @@ class ChangedRequests {
   const std::vector<std::size_t> order_;
 };
 
-// What a rule requires.
 Clauses ClausesOf(const Rule& rule, const std::vector<Aspect>& aspects,
                   Facts AspectValue::*facts) {
   // A rule that asks for nothing allows nothing.

@@ -20,7 +20,6 @@
 
 namespace authz {
 
-// The table's columns.
 inline constexpr std::array<v1::PermissionLevel, 4> kMatrixLevels = {
     v1::PERMISSION_LEVEL_NONE, v1::PERMISSION_LEVEL_READ_ONLY,
     v1::PERMISSION_LEVEL_STANDARD, v1::PERMISSION_LEVEL_ADMIN};

@@ -52,7 +52,6 @@ struct CompiledPolicy {
   CompiledPolicy(CompiledPolicy&&) = default;
   CompiledPolicy& operator=(CompiledPolicy&&) = default;
 
-  // What the policy calls itself.
   std::string name;
   // The name, "@" and the start of a SHA-256 over the content. Comments and
   // layout do not count.

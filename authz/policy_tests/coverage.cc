@@ -20,7 +20,6 @@ enum RequirementOutcome : std::size_t {
 };
 enum FactValue : std::size_t { kTrue, kFalse, kUnknown };
 
-// The facts that a rule reads.
 std::uint64_t FactsOf(const Rule& rule) {
   std::uint64_t facts = 0;
   for (const Clause& clause : rule.clauses) {
