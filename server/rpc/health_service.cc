@@ -58,6 +58,11 @@ class HealthService::Watch {
     }
   }
 
+  // Tells the compiler that the mutex is this watch's, too.
+  void AssertMutexHeld() const ABSL_ASSERT_EXCLUSIVE_LOCK(health_.mutex_) {
+    health_.mutex_.AssertHeld();
+  }
+
  private:
   Watch(HealthService& health, grpc::ServerCompletionQueue* queue)
       : health_(health), queue_(queue), writer_(&context_) {}
@@ -187,7 +192,10 @@ grpc::Status HealthService::Check(ServerCall& call,
 }
 
 void HealthService::TellWatches() {
-  for (Watch* watch : watches_) watch->Advance();
+  for (Watch* watch : watches_) {
+    watch->AssertMutexHeld();
+    watch->Advance();
+  }
 }
 
 }  // namespace server
