@@ -118,7 +118,8 @@ CallLog::CallLog(DecisionLog* log, grpc::ServerContext& call,
       id_(log == nullptr ? "" : SendCallIdBack(call)) {}
 
 void CallLog::BeginEntry() {
-  Json& json = entry_.emplace().json;
+  entry_ = std::make_unique<Entry>();
+  Json& json = entry_->json;
   json.StartObject();
   AppendTimeField("time", time_, json);
   AppendField("callId", id_, json);
@@ -148,7 +149,7 @@ void CallLog::EndEntry(absl::string_view status, absl::string_view message) {
 
 bool CallLog::OpenEntry() {
   if (is_dropped_) return false;
-  if (entry_.has_value()) {
+  if (entry_ != nullptr) {
     if (entry_->buffer.GetSize() < entry_->max_bytes) return true;
     entry_->json.EndArray();
     EndEntry("", "");
@@ -204,7 +205,7 @@ void CallLog::Add(const authz::CheckOutcome& outcome,
 grpc::Status CallLog::End(grpc::Status status) {
   if (log_ == nullptr || is_dropped_) return status;
   if (status.ok()) {
-    if (!entry_.has_value()) return status;
+    if (entry_ == nullptr) return status;
     entry_->json.EndArray();
     EndEntry("OK", "");
     return status;

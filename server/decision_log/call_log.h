@@ -10,7 +10,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -92,7 +92,7 @@ class CallLog {
   // Null in a `Check`.
   const authz::v1::CheckRequest* shared_ = nullptr;
   std::uint32_t next_index_ = 0;
-  std::optional<Entry> entry_;
+  std::unique_ptr<Entry> entry_;
   bool is_dropped_ = false;
 };
 
