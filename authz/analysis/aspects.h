@@ -61,7 +61,7 @@ std::vector<Aspect> FindAspects(const FactParameters& old_parameters,
 // The case of every request.
 Case AllValues(const std::vector<Aspect>& aspects);
 
-// What keeps values of different aspects apart: what holds for every request.
+// The clauses over values of different aspects that every request satisfies.
 std::vector<CaseClause> Dependencies(const std::vector<Aspect>& aspects,
                                      const FactParameters& old_parameters,
                                      const FactParameters& new_parameters);

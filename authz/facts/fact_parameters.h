@@ -1,4 +1,4 @@
-// What a policy sets for the computation of facts: default settings, and the
+// The parameters that a policy sets for facts: default settings, and the
 // time and sizes that facts compare with.
 
 #ifndef AUTHZ_FACTS_FACT_PARAMETERS_H_

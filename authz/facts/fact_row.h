@@ -16,7 +16,7 @@
 
 namespace authz {
 
-// What facts are computed from.
+// The input of every function that computes a fact.
 struct FactInput {
   // Well-formed.
   const RequestView& request;

@@ -39,7 +39,7 @@ inline Truth CanRead(const v1::ItemAccess& access) {
                    v1::PERMISSION_LEVEL_READ_ONLY);
 }
 
-// Whether the item may be seen although it is private.
+// True where private access or the level Admin opens a private item.
 inline Truth HasPrivateAccess(const v1::ItemAccess& access) {
   return Or(
       ToTruth(access.has_private_access(), access.private_access()),
