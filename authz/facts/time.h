@@ -3,6 +3,7 @@
 #ifndef AUTHZ_FACTS_TIME_H_
 #define AUTHZ_FACTS_TIME_H_
 
+#include <algorithm>
 #include <cstdint>
 
 #include "absl/time/time.h"
@@ -24,18 +25,14 @@ inline absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
 // A time outside the range of timestamps becomes the nearest end of it.
 inline void SetTimestamp(absl::Time time,
                          google::protobuf::Timestamp& timestamp) {
-  const std::int64_t seconds = absl::ToUnixSeconds(time);
-  if (seconds > kMaxTimestampSeconds) {
-    timestamp.set_seconds(kMaxTimestampSeconds);
-    timestamp.set_nanos(kMaxNanos);
-  } else if (seconds < kMinTimestampSeconds) {
-    timestamp.set_seconds(kMinTimestampSeconds);
-    timestamp.set_nanos(0);
-  } else {
-    timestamp.set_seconds(seconds);
-    timestamp.set_nanos(static_cast<std::int32_t>(
-        absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
-  }
+  const absl::Time within =
+      std::clamp(time, absl::FromUnixSeconds(kMinTimestampSeconds),
+                 absl::FromUnixSeconds(kMaxTimestampSeconds) +
+                     absl::Nanoseconds(kMaxNanos));
+  const std::int64_t seconds = absl::ToUnixSeconds(within);
+  timestamp.set_seconds(seconds);
+  timestamp.set_nanos(static_cast<std::int32_t>(
+      absl::ToInt64Nanoseconds(within - absl::FromUnixSeconds(seconds))));
 }
 
 inline absl::Duration ToDuration(const google::protobuf::Duration& duration) {

@@ -12,8 +12,9 @@ namespace {
 using google::protobuf::Duration;
 using google::protobuf::Timestamp;
 
+// Set over another one, of which nothing is left.
 Timestamp ToTimestamp(absl::Time time) {
-  Timestamp timestamp;
+  auto timestamp = ParseText<Timestamp>("seconds: 7 nanos: 7");
   SetTimestamp(time, timestamp);
   return timestamp;
 }
@@ -49,7 +50,7 @@ TEST(DurationTest, RoundTripsToTheNanosecond) {
         "seconds: 315576000000 nanos: 999999999"}) {
     SCOPED_TRACE(text);
     const auto duration = ParseText<Duration>(text);
-    Duration copy;
+    auto copy = ParseText<Duration>("seconds: 7 nanos: 7");
     SetDuration(ToDuration(duration), copy);
     EXPECT_EQ(TextOf(copy), TextOf(duration));
   }
