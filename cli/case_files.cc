@@ -107,6 +107,12 @@ absl::StatusOr<std::vector<CaseFile>> ReadCaseFiles(
       }
     }
   }
+  if (files.empty() && mistakes.empty()) {
+    for (const std::string& path : paths) {
+      mistakes.push_back(
+          absl::StrCat("`", path, "` has no case, name a file with cases"));
+    }
+  }
   if (!mistakes.empty()) {
     return absl::InvalidArgumentError(absl::StrJoin(mistakes, "\n"));
   }

@@ -22,7 +22,7 @@ struct CaseFile {
 // that end in ".txtpb", by name, and not for those in folders below. Files of
 // fixtures only are left out. The error is INVALID_ARGUMENT, with a line for
 // every mistake in every file and for every path that cannot be read or has no
-// file.
+// file, or for every path where there is no case in any.
 absl::StatusOr<std::vector<CaseFile>> ReadCaseFiles(
     absl::Span<const std::string> paths);
 

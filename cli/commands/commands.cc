@@ -157,8 +157,8 @@ Examples
        R"(Puts the cases and the tables of policy test files to the policy, in this
 process. A folder stands for all files in it that end in .txtpb. Of each case that
 fails it prints what differs, and how the decision came about. Exits with 0 where
-all passed, with 1 where one failed, and with 2 where a file is malformed or the
-policy is one that no server would load; nothing is run then.
+all passed, with 1 where one failed, and with 2 where a file is malformed, no file
+has a case, or the policy is one that no server would load; nothing is run then.
 
 A case that does not set `at` is evaluated now. docs/policy-tests.md describes the
 files.

@@ -88,6 +88,16 @@ TEST_F(CaseFilesTest, OfFixturesOnlyAreLeftOut) {
   EXPECT_THAT(Read({folder_.Path(""), fixtures}), ElementsAre(b + " of b"));
 }
 
+TEST_F(CaseFilesTest, NoCaseInAnyFileIsAMistake) {
+  const std::string fixtures =
+      folder_.Write("a.txtpb", "fixture { name: 'ana' }");
+  const std::string here = folder_.Path("");
+  EXPECT_THAT(Read({fixtures, here}),
+              ElementsAre(absl::StrCat(
+                  "`", fixtures, "` has no case, name a file with cases\n", "`",
+                  here, "` has no case, name a file with cases")));
+}
+
 TEST_F(CaseFilesTest, IncludesFromTheFolderOfTheFile) {
   folder_.Write("ana", "fixture { name: 'ana' }");
   std::filesystem::create_directory(folder_.Path("below"));

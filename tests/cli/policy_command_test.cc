@@ -5,13 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/statusor.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
-#include "base/read_file.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/cli/authz_command.h"
@@ -157,6 +153,7 @@ class PolicyCommandTest : public testing::Test {
                       kPasses, {{"id: \"ann\"", ""}, {"Ann", "\\033[1m"}}));
     folder_.Write("mistakes", "case { }\ntable { name: \"t\" row { } }\n");
     folder_.Write("syntax", "case {");
+    folder_.Write("fixtures", "fixture { name: 'ann' }");
   }
 
   // "DIR/" stands for the folder of the files.
@@ -448,6 +445,14 @@ INSTANTIATE_TEST_SUITE_P(
          "DIR/mistakes:2:23: error: the row has no name, give it one\n"
          "cannot read `DIR/none`: no such file or directory\n"
          "DIR/syntax:1:7: error: expected identifier, got:\n"},
+        {"TestsWithoutACase",
+         {"policy", "test", "DIR/fixtures"},
+         "authz policy test: `DIR/fixtures` has no case, name a file with "
+         "cases\n"},
+        {"CoverageByNoCase",
+         {"policy", "coverage", "DIR/fixtures"},
+         "authz policy coverage: `DIR/fixtures` has no case, name a file with "
+         "cases\n"},
         {"CoverageByAMalformedRequest",
          {"policy", "coverage", "DIR/malformed_request"},
          "authz policy coverage: DIR/malformed_request:1: error: case "
@@ -475,26 +480,6 @@ TEST_F(PolicyCommandTest, ABrokenPolicyDecidesNothing) {
     EXPECT_THAT(finished.err,
                 HasSubstr("breaks the guardrail `company_admin`"));
   }
-}
-
-// What docs/policy-tests.md shows, put together.
-TEST_F(PolicyCommandTest, TheExamplesOfTheDocsPass) {
-  const absl::StatusOr<std::string> page =
-      base::ReadFile("docs/policy-tests.md");
-  ASSERT_TRUE(page.ok()) << page.status();
-  std::string examples;
-  bool inside = false;
-  for (const absl::string_view line : absl::StrSplit(*page, '\n')) {
-    if (absl::StartsWith(line, "```")) {
-      inside = line == "```textproto";
-    } else if (inside) {
-      absl::StrAppend(&examples, line, "\n");
-    }
-  }
-  ASSERT_NE(examples, "");
-  const Finished finished =
-      RunAuthz({"policy", "test", folder_.Write("docs", examples)});
-  EXPECT_EQ(finished.exit_status, 0) << finished.out << finished.err;
 }
 
 }  // namespace
