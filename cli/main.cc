@@ -47,7 +47,8 @@ int WordCount(const Command& command) {
 }
 
 absl::Status CheckOutput(const Command& command) {
-  if (absl::c_linear_search(command.outputs, absl::GetFlag(FLAGS_output))) {
+  if (absl::c_linear_search(command.outputs,
+                            absl::GetFlag(FLAGS_output).value)) {
     return absl::OkStatus();
   }
   return absl::InvalidArgumentError(absl::StrCat(

@@ -40,11 +40,11 @@ ABSL_FLAG(std::string, settings, "",
 ABSL_FLAG(absl::Duration, timeout, absl::Seconds(5),
           "DURATION: how long to wait for the answer, such as `500ms`");
 ABSL_FLAG(
-    cli::OutputFormat, output, cli::OutputFormat::kText,
+    base::OneOf<cli::kOutputFormats>, output, {cli::OutputFormat::kText},
     "FORMAT: `text` for people, or `json`, Protobuf's JSON; `markdown` for "
     "`policy show`, and `junit` for `policy test`");
 ABSL_FLAG(
-    cli::ColorMode, color, cli::ColorMode::kAuto,
+    base::OneOf<cli::kColorModes>, color, {cli::ColorMode::kAuto},
     "WHEN: colour text `always`, `never`, or `auto`, on a terminal unless "
     "NO_COLOR is set");
 ABSL_FLAG(bool, help, false, "print this help");
@@ -52,19 +52,6 @@ ABSL_FLAG(bool, version, false, "print the version of the command");
 
 namespace cli {
 namespace {
-
-constexpr base::Choice<OutputFormat> kOutputFormats[] = {
-    {"text", OutputFormat::kText},
-    {"json", OutputFormat::kJson},
-    {"markdown", OutputFormat::kMarkdown},
-    {"junit", OutputFormat::kJunit},
-};
-
-constexpr base::Choice<ColorMode> kColorModes[] = {
-    {"auto", ColorMode::kAuto},
-    {"always", ColorMode::kAlways},
-    {"never", ColorMode::kNever},
-};
 
 // Whether an environment variable is set to anything.
 bool IsSet(const char* variable) {
@@ -80,28 +67,11 @@ bool TerminalHasColors() {
 
 }  // namespace
 
-bool AbslParseFlag(absl::string_view text, OutputFormat* format,
-                   std::string* error) {
-  return base::ParseChoice(kOutputFormats, text, format, error);
-}
-
-std::string AbslUnparseFlag(OutputFormat format) {
-  return base::ChoiceName(kOutputFormats, format);
-}
-
-bool AbslParseFlag(absl::string_view text, ColorMode* mode,
-                   std::string* error) {
-  return base::ParseChoice(kColorModes, text, mode, error);
-}
-
-std::string AbslUnparseFlag(ColorMode mode) {
-  return base::ChoiceName(kColorModes, mode);
-}
-
 std::string OutputFormatNames(absl::Span<const OutputFormat> formats) {
   return absl::StrJoin(
       formats, ", ", [](std::string* out, OutputFormat format) {
-        absl::StrAppend(out, "`", AbslUnparseFlag(format), "`");
+        absl::StrAppend(out, "`", base::ChoiceName(kOutputFormats, format),
+                        "`");
       });
 }
 
@@ -113,10 +83,12 @@ std::vector<absl::string_view> ServerFlags(
   return names;
 }
 
-bool WantsJson() { return absl::GetFlag(FLAGS_output) == OutputFormat::kJson; }
+bool WantsJson() {
+  return absl::GetFlag(FLAGS_output).value == OutputFormat::kJson;
+}
 
 Style StdoutStyle() {
-  const ColorMode mode = absl::GetFlag(FLAGS_color);
+  const ColorMode mode = absl::GetFlag(FLAGS_color).value;
   return {mode == ColorMode::kAlways ||
           (mode == ColorMode::kAuto && TerminalHasColors())};
 }

@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "base/flag_types.h"
 #include "cli/format/style.h"
 
 namespace cli {
@@ -18,12 +19,18 @@ namespace cli {
 enum class OutputFormat { kText, kJson, kMarkdown, kJunit };
 enum class ColorMode { kAuto, kAlways, kNever };
 
-// As absl/flags/marshalling.h asks.
-bool AbslParseFlag(absl::string_view text, OutputFormat* format,
-                   std::string* error);
-std::string AbslUnparseFlag(OutputFormat format);
-bool AbslParseFlag(absl::string_view text, ColorMode* mode, std::string* error);
-std::string AbslUnparseFlag(ColorMode mode);
+// As the flags write them.
+inline constexpr base::Choice<OutputFormat> kOutputFormats[] = {
+    {"text", OutputFormat::kText},
+    {"json", OutputFormat::kJson},
+    {"markdown", OutputFormat::kMarkdown},
+    {"junit", OutputFormat::kJunit},
+};
+inline constexpr base::Choice<ColorMode> kColorModes[] = {
+    {"auto", ColorMode::kAuto},
+    {"always", ColorMode::kAlways},
+    {"never", ColorMode::kNever},
+};
 
 // The flags that say which server to ask, and `others`.
 std::vector<absl::string_view> ServerFlags(
@@ -49,8 +56,8 @@ ABSL_DECLARE_FLAG(bool, local);
 ABSL_DECLARE_FLAG(std::string, policy);
 ABSL_DECLARE_FLAG(std::string, settings);
 ABSL_DECLARE_FLAG(absl::Duration, timeout);
-ABSL_DECLARE_FLAG(cli::OutputFormat, output);
-ABSL_DECLARE_FLAG(cli::ColorMode, color);
+ABSL_DECLARE_FLAG(base::OneOf<cli::kOutputFormats>, output);
+ABSL_DECLARE_FLAG(base::OneOf<cli::kColorModes>, color);
 ABSL_DECLARE_FLAG(bool, help);
 ABSL_DECLARE_FLAG(bool, version);
 

@@ -83,7 +83,7 @@ absl::StatusOr<Answer> RunPolicyShow(const Arguments& arguments) {
   if (!path.ok()) return path.status();
   const absl::StatusOr<Policy> policy = base::ReadPolicy(*path);
   if (!policy.ok()) return policy.status();
-  if (absl::GetFlag(FLAGS_output) == OutputFormat::kMarkdown) {
+  if (absl::GetFlag(FLAGS_output).value == OutputFormat::kMarkdown) {
     return Answer{PolicyToMarkdown(*policy)};
   }
   return MakeAnswer(*policy, FormatPolicy, kExitOk);

@@ -110,7 +110,7 @@ absl::StatusOr<Answer> RunPolicyTest(const Arguments& arguments) {
   report.set_policy_version(input->policy.version);
   for (const CaseFile& file : input->files) RunFile(*input, file, report);
   const ExitStatus exit_status = report.failed() == 0 ? kExitOk : kExitDenied;
-  if (absl::GetFlag(FLAGS_output) == OutputFormat::kJunit) {
+  if (absl::GetFlag(FLAGS_output).value == OutputFormat::kJunit) {
     return Answer{FormatJunit(report), exit_status};
   }
   return MakeAnswer(report, FormatTestReport, exit_status);
