@@ -1,41 +1,16 @@
 // The mistakes in a policy's name, default settings and limits.
 
-#include <ostream>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
-#include "tests/authz/policies.h"
+#include "tests/authz/policy/mistakes.h"
 
 namespace authz {
 namespace {
 
-struct MistakeCase {
-  std::string name;
-  // What is replaced in SmallPolicyText, and by what.
-  std::string from;
-  std::string to;
-  std::string issues;
-};
-
-void PrintTo(const MistakeCase& test_case, std::ostream* out) {
-  *out << test_case.name;
-}
-
-class CompileParametersTest : public ::testing::TestWithParam<MistakeCase> {};
-
-TEST_P(CompileParametersTest, ReportsTheMistake) {
-  EXPECT_EQ(
-      IssuesIn(Replaced(SmallPolicyText(), GetParam().from, GetParam().to)),
-      GetParam().issues);
-}
-
-std::string TestName(const ::testing::TestParamInfo<MistakeCase>& test) {
-  return test.param.name;
-}
-
 INSTANTIATE_TEST_SUITE_P(
-    Name, CompileParametersTest,
+    Name, MistakeTest,
     ::testing::Values(
         MistakeCase{"Absent", "name: \"small\"", "",
                     "f: error: the policy has no name, write `name: "
@@ -60,12 +35,12 @@ INSTANTIATE_TEST_SUITE_P(
                     absl::StrCat("name: \"", std::string(65, 'a'), "\""),
                     "f:1:7: error: the policy's name has 65 characters, more "
                     "than 64\n"}),
-    TestName);
+    MistakeName);
 
 constexpr char kAccess[] = "  access: ACCESS_ANY_USER";
 
 INSTANTIATE_TEST_SUITE_P(
-    DefaultSettings, CompileParametersTest,
+    DefaultSettings, MistakeTest,
     ::testing::Values(
         MistakeCase{"Access", kAccess, "  access: ACCESS_ANYBODY",
                     "f:3:11: error: `access` has no value `ACCESS_ANYBODY`\n"},
@@ -77,7 +52,7 @@ INSTANTIATE_TEST_SUITE_P(
         MistakeCase{"UnspecifiedIsNoMistake", kAccess,
                     "  access: ACCESS_UNSPECIFIED", ""},
         MistakeCase{"NoneIsNoMistake", kAccess, "", ""}),
-    TestName);
+    MistakeName);
 
 constexpr char kWindow[] = "edit_window { seconds: 300 }";
 constexpr char kSkew[] = "max_clock_skew { seconds: 30 }";
@@ -90,7 +65,7 @@ constexpr char kNoDuration[] =
     "within 10,000 years and `nanos` within one second\n";
 
 INSTANTIATE_TEST_SUITE_P(
-    Durations, CompileParametersTest,
+    Durations, MistakeTest,
     ::testing::Values(
         MistakeCase{"WindowAbsent", kWindow, "",
                     "f:6:8: error: limit `edit_window` is missing\n"},
@@ -116,10 +91,10 @@ INSTANTIATE_TEST_SUITE_P(
                     "edit_window { seconds: 315576000001 }", kNoDuration},
         MistakeCase{"SkewNegative", kSkew, "max_clock_skew { nanos: -1 }",
                     kNegative}),
-    TestName);
+    MistakeName);
 
 INSTANTIATE_TEST_SUITE_P(
-    Counts, CompileParametersTest,
+    Counts, MistakeTest,
     ::testing::Values(
         MistakeCase{"DirectAbsent", "max_direct_message_members: 100", "",
                     "f:6:8: error: limit `max_direct_message_members` is "
@@ -137,10 +112,10 @@ INSTANTIATE_TEST_SUITE_P(
                     "0, write how many members are allowed\n"},
         MistakeCase{"GroupOne", "max_group_members: 2000",
                     "max_group_members: 1", ""}),
-    TestName);
+    MistakeName);
 
 INSTANTIATE_TEST_SUITE_P(
-    Limits, CompileParametersTest,
+    Limits, MistakeTest,
     ::testing::Values(MistakeCase{
         "AllAbsent",
         R"(limits {
@@ -156,7 +131,7 @@ INSTANTIATE_TEST_SUITE_P(
         "how many members are allowed\n"
         "f: error: limit `max_group_members` is missing or 0, write how many "
         "members are allowed\n"}),
-    TestName);
+    MistakeName);
 
 }  // namespace
 }  // namespace authz

@@ -1,38 +1,13 @@
 // The mistakes in a policy's requirements.
 
-#include <ostream>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
-#include "tests/authz/policies.h"
+#include "tests/authz/policy/mistakes.h"
 
 namespace authz {
 namespace {
-
-struct MistakeCase {
-  std::string name;
-  // What is replaced in SmallPolicyText, and by what.
-  std::string from;
-  std::string to;
-  std::string issues;
-};
-
-void PrintTo(const MistakeCase& test_case, std::ostream* out) {
-  *out << test_case.name;
-}
-
-class CompileRequirementsTest : public ::testing::TestWithParam<MistakeCase> {};
-
-TEST_P(CompileRequirementsTest, ReportsTheMistake) {
-  EXPECT_EQ(
-      IssuesIn(Replaced(SmallPolicyText(), GetParam().from, GetParam().to)),
-      GetParam().issues);
-}
-
-std::string TestName(const ::testing::TestParamInfo<MistakeCase>& test) {
-  return test.param.name;
-}
 
 constexpr char kWhen[] = "when: \"access_internal_only\"";
 constexpr char kAnyOf[] =
@@ -41,7 +16,7 @@ constexpr char kReason[] = "reason: REASON_PERMISSION_LEVEL_TOO_LOW";
 constexpr char kCannotFail[] = "any_of: \"targets_given\"";
 
 INSTANTIATE_TEST_SUITE_P(
-    Facts, CompileRequirementsTest,
+    Facts, MistakeTest,
     ::testing::Values(
         MistakeCase{"UnknownInWhen", kWhen, "when: \"access_internal_onyl\"",
                     "f:14:9: error: requirement `reader` names an unknown "
@@ -92,10 +67,10 @@ INSTANTIATE_TEST_SUITE_P(
                     "\"actor_is_author\", \"actor_is_owner\"]",
                     ""},
         MistakeCase{"NoWhenIsNoMistake", kWhen, "", ""}),
-    TestName);
+    MistakeName);
 
 INSTANTIATE_TEST_SUITE_P(
-    Reasons, CompileRequirementsTest,
+    Reasons, MistakeTest,
     ::testing::Values(
         MistakeCase{"Absent", kReason, "",
                     "f:12:13: error: requirement `reader` can fail but has no "
@@ -136,10 +111,10 @@ INSTANTIATE_TEST_SUITE_P(
                     "when: \"targets_given\"\n  any_of: \"actor_internal\"\n"
                     "  reason: REASON_TOOL_DISABLED",
                     ""}),
-    TestName);
+    MistakeName);
 
 INSTANTIATE_TEST_SUITE_P(
-    Texts, CompileRequirementsTest,
+    Texts, MistakeTest,
     ::testing::Values(
         MistakeCase{"NoDescription", "description: \"The actor can read.\"", "",
                     "f:12:13: error: requirement `reader` has no description, "
@@ -154,7 +129,7 @@ INSTANTIATE_TEST_SUITE_P(
         MistakeCase{"EmptySource", "source: \"PT\"", "source: ''",
                     "f:18:11: error: requirement `reader` has no source, "
                     "write where it comes from\n"}),
-    TestName);
+    MistakeName);
 
 }  // namespace
 }  // namespace authz

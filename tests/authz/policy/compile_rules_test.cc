@@ -1,37 +1,12 @@
 // The mistakes in a policy's groups and rules.
 
-#include <ostream>
 #include <string>
 
 #include "gtest/gtest.h"
-#include "tests/authz/policies.h"
+#include "tests/authz/policy/mistakes.h"
 
 namespace authz {
 namespace {
-
-struct MistakeCase {
-  std::string name;
-  // What is replaced in SmallPolicyText, and by what.
-  std::string from;
-  std::string to;
-  std::string issues;
-};
-
-void PrintTo(const MistakeCase& test_case, std::ostream* out) {
-  *out << test_case.name;
-}
-
-class CompileRulesTest : public ::testing::TestWithParam<MistakeCase> {};
-
-TEST_P(CompileRulesTest, ReportsTheMistake) {
-  EXPECT_EQ(
-      IssuesIn(Replaced(SmallPolicyText(), GetParam().from, GetParam().to)),
-      GetParam().issues);
-}
-
-std::string TestName(const ::testing::TestParamInfo<MistakeCase>& test) {
-  return test.param.name;
-}
 
 // A requirement that is right, but for what a case changes.
 std::string Requirement(const std::string& name) {
@@ -43,7 +18,7 @@ std::string Requirement(const std::string& name) {
 constexpr char kGroup[] = "group {\n  name: \"ALL\"";
 
 INSTANTIATE_TEST_SUITE_P(
-    Names, CompileRulesTest,
+    Names, MistakeTest,
     ::testing::Values(
         MistakeCase{"RequirementWithout", "name: \"targets\"", "name: \"\"",
                     "f:20:13: error: a requirement has no name\n"
@@ -67,12 +42,12 @@ INSTANTIATE_TEST_SUITE_P(
                     "rule {\n  action: [ACTION_VIEW",
                     "f:30:15: error: group `ALL` has a name that is taken, "
                     "rename one of the two\n"}),
-    TestName);
+    MistakeName);
 
 constexpr char kGroupRequires[] = "require: [\"reader\", \"targets\"]";
 
 INSTANTIATE_TEST_SUITE_P(
-    Groups, CompileRulesTest,
+    Groups, MistakeTest,
     ::testing::Values(
         MistakeCase{"OfNothing", kGroupRequires, "",
                     "f:26:7: error: group `ALL` requires nothing, list at "
@@ -107,13 +82,13 @@ INSTANTIATE_TEST_SUITE_P(
                     "group { name: \"UNUSED\" require: \"reader\" }\n"
                     "group {\n  name: \"ALL\"",
                     ""}),
-    TestName);
+    MistakeName);
 
 constexpr char kAction[] = "action: ACTION_CONFIGURE_TOOL";
 constexpr char kRequires[] = "require: \"reader\"";
 
 INSTANTIATE_TEST_SUITE_P(
-    Rules, CompileRulesTest,
+    Rules, MistakeTest,
     ::testing::Values(
         MistakeCase{
             "WithoutAnAction", kAction, "",
@@ -166,7 +141,7 @@ INSTANTIATE_TEST_SUITE_P(
             "OfOneTwiceByAGroup", kRequires, "require: [\"targets\", \"ALL\"]",
             "f:40:24: error: the rule for `ACTION_CONFIGURE_TOOL` requires "
             "`targets` twice, take one out\n"}),
-    TestName);
+    MistakeName);
 
 }  // namespace
 }  // namespace authz
