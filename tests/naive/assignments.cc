@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <unordered_map>
 
+#include "tests/naive/finding.h"
+
 namespace authz::naive {
 namespace {
 

@@ -9,6 +9,7 @@
 #include "authz/facts/fact.h"
 #include "authz/facts/truth.h"
 #include "gtest/gtest.h"
+#include "tests/naive/finding.h"
 
 namespace authz::naive {
 namespace {

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/naive/finding.h"
+
 namespace authz::naive {
 namespace {
 

@@ -1,5 +1,5 @@
-// The whole decision on a request, as sections 2 and 8 of the policy page have
-// it.
+// The whole decision on a request, as docs/policy.md, "How a decision is made",
+// and docs/api.md, "Read the answer", have it.
 
 #ifndef TESTS_NAIVE_DECISION_H_
 #define TESTS_NAIVE_DECISION_H_

@@ -1,4 +1,4 @@
-// What is malformed, as section 8 of the policy page has it.
+// What makes a request malformed, as docs/api.md, "Errors", has it.
 
 #ifndef TESTS_NAIVE_MALFORMED_PATHS_H_
 #define TESTS_NAIVE_MALFORMED_PATHS_H_

@@ -1,4 +1,4 @@
-// A check of a batch by itself, as the API page, docs/api.md, has it.
+// A check of a batch by itself, as docs/api.md, "Batches", has it.
 
 #ifndef TESTS_NAIVE_OVERLAY_H_
 #define TESTS_NAIVE_OVERLAY_H_

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "tests/naive/finding.h"
 #include "tests/naive/page.h"
 #include "tests/naive/request_changes.h"
 

@@ -1,4 +1,5 @@
-// What follows from the facts alone, as section 2 of the policy page has it.
+// The verdict that follows from facts, as docs/policy.md, "How a decision is
+// made", has it.
 
 #ifndef TESTS_NAIVE_VERDICT_H_
 #define TESTS_NAIVE_VERDICT_H_
@@ -7,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "tests/naive/finding.h"
 #include "tests/naive/page.h"
 
 namespace authz::naive {
