@@ -14,6 +14,7 @@
 #include "authz/facts/extract.h"
 #include "authz/facts/fact.h"
 #include "authz/facts/request_view.h"
+#include "authz/facts/truth.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "tests/authz/analysis/points.h"
 #include "tests/authz/random_messages.h"
@@ -112,6 +113,22 @@ TEST(Aspects, AreWhatRequestsCanSay) {
       }
     }
   }
+}
+
+// A window of 10,000 years, the longest duration.
+TEST(Aspects, HaveNoAgeThatNoTwoTimesCanHave) {
+  FactParameters parameters = OldParameters();
+  parameters.edit_window = absl::Seconds(315'576'000'000);
+  bool found = false;
+  for (const Aspect& aspect :
+       FindAspects(parameters, parameters, v1::ACTION_EDIT_MESSAGE)) {
+    if ((aspect.facts & Bit(Fact::kWithinEditWindow)) == 0) continue;
+    found = true;
+    for (const AspectValue& value : aspect.values) {
+      EXPECT_NE(value.old_facts.Get(Fact::kWithinEditWindow), Truth::kFalse);
+    }
+  }
+  EXPECT_TRUE(found);
 }
 
 TEST(Aspects, HaveEveryFactOnce) {

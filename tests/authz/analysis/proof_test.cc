@@ -167,13 +167,16 @@ TEST(GuardrailsTest, TellsEveryMistake) {
       "guardrail {\n"
       "  name: \"a\" description: \"b\" source: \"c\"\n"
       "  action: [ACTION_VIEW_MESSAGES, ACTION_VIEW_MESAGES]\n"
+      "  action: ACTION_UNSPECIFIED\n"
       "  when: \"actor_is_owned\"\n"
       "}\n");
   ASSERT_FALSE(guardrails.ok());
   EXPECT_EQ(guardrails.status().message(),
             "guardrails:3:34: error: `action` has no value "
             "`ACTION_VIEW_MESAGES`, did you mean `ACTION_VIEW_MESSAGES`\n"
-            "guardrails:4:9: error: guardrail `a` names an unknown fact "
+            "guardrails:4:11: error: guardrail `a` is about "
+            "`ACTION_UNSPECIFIED`, which is no action\n"
+            "guardrails:5:9: error: guardrail `a` names an unknown fact "
             "`actor_is_owned`, did you mean `actor_is_owner`\n");
 }
 
