@@ -17,7 +17,7 @@ struct Bytes {
 
 // As absl/flags/marshalling.h asks.
 bool AbslParseFlag(absl::string_view text, Bytes* bytes, std::string* error);
-// By the largest unit of which it is a whole number.
+// Written in the largest unit of which it is a whole number.
 std::string AbslUnparseFlag(Bytes bytes);
 
 }  // namespace base

@@ -14,7 +14,7 @@
 
 namespace base {
 
-// The content of a file. `path` is for errors only: nothing is read here.
+// A PEM file that was read. `path` is for errors only: nothing is read here.
 struct PemFile {
   std::string path;
   std::string text;

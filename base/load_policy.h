@@ -16,10 +16,12 @@ namespace base {
 // error is INVALID_ARGUMENT: the file cannot be read.
 absl::StatusOr<std::string> ReadPolicyText(const std::string& path);
 
-// What its issues call it: `path`, or "embedded policy" where that is empty.
+// The name of the policy in its issues: `path`, or "embedded policy" where that
+// is empty.
 std::string PolicyPathName(const std::string& path);
 
-// The policy as it is written, once it is known to compile. Errors as below.
+// The policy file as a message, after it was found to compile. Errors as those
+// of LoadPolicy.
 absl::StatusOr<conversations::authz::policy::v1::Policy> ReadPolicy(
     const std::string& path);
 
@@ -28,7 +30,7 @@ absl::StatusOr<conversations::authz::policy::v1::Policy> ReadPolicy(
 // in it.
 absl::StatusOr<authz::CompiledPolicy> LoadPolicy(const std::string& path);
 
-// The policy of a text that `path` had.
+// The policy of `text`, the content of the file `path`.
 absl::StatusOr<authz::CompiledPolicy> LoadPolicyText(const std::string& path,
                                                      absl::string_view text);
 

@@ -10,10 +10,10 @@
 
 namespace base {
 
-// All of a file. The error is INVALID_ARGUMENT and names the file.
+// The content of a file. The error is INVALID_ARGUMENT and names the file.
 absl::StatusOr<std::string> ReadFile(const std::string& path);
 
-// All of what `fd` has to its end. The error calls it `what`.
+// All bytes that `fd` gives until its end. The error names it by `what`.
 absl::StatusOr<std::string> ReadAll(int fd, absl::string_view what);
 
 }  // namespace base

@@ -7,7 +7,7 @@
 
 namespace base {
 
-// As semver.org has it: "0.1.0", or "0.1.0+3f2a1c9" where the build had a
+// A version by semver.org: "0.1.0", or "0.1.0+3f2a1c9" where the build had a
 // label, such as the commit (bazel build --embed_label). Valid for ever.
 absl::string_view Version();
 
