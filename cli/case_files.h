@@ -1,4 +1,4 @@
-// ReadCaseFiles(): reads the policy test files that a command line names.
+// Reads the policy test files that a command line names.
 
 #ifndef CLI_CASE_FILES_H_
 #define CLI_CASE_FILES_H_

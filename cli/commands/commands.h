@@ -26,10 +26,10 @@ struct Command {
   absl::string_view details;
   // The names of the flags that it takes.
   std::vector<absl::string_view> flags;
-  // One of run.h.
+  // The function that runs it, one of run.h.
   absl::StatusOr<Answer> (*run)(const std::vector<std::string>& arguments) =
       nullptr;
-  // What it takes as --output.
+  // The values of --output that it takes.
   std::vector<OutputFormat> outputs = {OutputFormat::kText,
                                        OutputFormat::kJson};
 };

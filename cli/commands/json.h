@@ -17,8 +17,8 @@ namespace cli {
 absl::Status FromJson(absl::string_view text,
                       google::protobuf::Message& message);
 
-// In several lines, with the fields that have their default, so that "allowed":
-// false shows.
+// Prints `message` in several lines, also fields with their default value, so
+// that "allowed": false shows.
 absl::StatusOr<std::string> ToJson(const google::protobuf::Message& message);
 
 }  // namespace cli

@@ -1,5 +1,5 @@
-// Opens what a command decides by, as its flags say: a server, this process or
-// a policy file.
+// Opens the server, the engine in this process or the policy file that a
+// command's flags ask for.
 
 #ifndef CLI_COMMANDS_OPEN_H_
 #define CLI_COMMANDS_OPEN_H_
@@ -36,7 +36,7 @@ class DecisionPoint {
   virtual absl::StatusOr<v1::GetServerInfoResponse> GetServerInfo() = 0;
 };
 
-// With --local this process, else the server.
+// The engine in this process with --local, else the server.
 absl::StatusOr<std::unique_ptr<DecisionPoint>> OpenDecisionPoint();
 
 // The server of --server, by TLS where one of its flags is set.

@@ -1,4 +1,4 @@
-// The fields of a small message, such as settings or limits, as text.
+// Formats the fields of a small message, such as settings or limits.
 
 #ifndef CLI_FORMAT_FIELDS_H_
 #define CLI_FORMAT_FIELDS_H_

@@ -1,4 +1,4 @@
-// ShortName() and Title(): enum values of the contract as people read them.
+// Formats enum values of the contract for people.
 
 #ifndef CLI_FORMAT_NAMES_H_
 #define CLI_FORMAT_NAMES_H_

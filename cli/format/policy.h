@@ -1,4 +1,4 @@
-// A policy as it is written, as text and as Markdown.
+// Formats a policy file as text and as Markdown.
 
 #ifndef CLI_FORMAT_POLICY_H_
 #define CLI_FORMAT_POLICY_H_
@@ -23,7 +23,7 @@ std::string PolicyToMarkdown(
 google::protobuf::RepeatedPtrField<std::string> ActionNames(
     const conversations::authz::policy::v1::Rule& rule);
 
-// What stands instead of the reason of a requirement that has none.
+// The text shown in place of a reason where a requirement has none.
 inline constexpr char kCannotFail[] = "cannot fail, only be open";
 
 }  // namespace cli

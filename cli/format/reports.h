@@ -1,5 +1,5 @@
-// What the commands that read policies print: the messages of output.proto, and
-// these as text.
+// Makes the reports of the commands that read policies, the messages of
+// output.proto, and formats them as text.
 
 #ifndef CLI_FORMAT_REPORTS_H_
 #define CLI_FORMAT_REPORTS_H_

@@ -1,4 +1,5 @@
-// What the service answers, as text: decisions, explanations and what decides.
+// Formats the service's answers: decisions, explanations, and its policy and
+// limits.
 
 #ifndef CLI_FORMAT_RESPONSE_H_
 #define CLI_FORMAT_RESPONSE_H_

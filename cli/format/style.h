@@ -1,4 +1,4 @@
-// Text for a terminal: colours, and what is safe to print.
+// Colours text for a terminal, and escapes what is not safe to print there.
 
 #ifndef CLI_FORMAT_STYLE_H_
 #define CLI_FORMAT_STYLE_H_

@@ -1,4 +1,4 @@
-// FormatTable(): text in aligned columns.
+// Formats text in aligned columns.
 
 #ifndef CLI_FORMAT_TABLE_H_
 #define CLI_FORMAT_TABLE_H_
