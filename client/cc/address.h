@@ -1,4 +1,4 @@
-// GrpcTarget(): turns a server's address into what gRPC connects to.
+// Converts a server's address to the target that gRPC connects to.
 
 #ifndef CLIENT_CC_ADDRESS_H_
 #define CLIENT_CC_ADDRESS_H_

@@ -1,4 +1,4 @@
-// AuthzClient: asks an authorization server for decisions, from C++.
+// A C++ client that asks an authorization server for decisions.
 //
 //   #include "client/cc/authz_client.h"
 //
