@@ -42,42 +42,42 @@ class CallLog {
   CallLog(const CallLog&) = delete;
   CallLog& operator=(const CallLog&) = delete;
 
-  // What decisions are made by, before the first one; of a batch also what its
-  // checks share. These must outlive this.
+  // The policy that decides, before the first decision; for a batch also its
+  // shared check. Both must outlive this.
   void Begin(const authz::CompiledPolicy& policy,
              const authz::v1::CheckRequest* shared = nullptr) {
     policy_ = &policy;
     shared_ = shared;
   }
 
-  // The next check, in order, as it came. A malformed one is logged here where
-  // it is in a batch; of a `Check`, its status is.
+  // Logs the next check in order, with its outcome; but not that of a malformed
+  // `Check`, of which End logs the status.
   void Add(const authz::CheckOutcome& outcome,
            const authz::v1::CheckRequest& request);
 
-  // The call ends with `status`, which is returned; with an error what was
-  // added and not yet written is left out. To be called once.
+  // Ends the call with `status`, and returns it. Where that is an error,
+  // decisions that are not written yet are left out. To be called once.
   grpc::Status End(grpc::Status status);
 
  private:
   // An entry that is being rendered.
   struct Entry {
-    // That of a `Check` without its request takes less.
+    // Enough for a `Check` without its request.
     static constexpr std::size_t kFirstBytes = 1024;
 
     Entry() : buffer(nullptr, kFirstBytes), json(buffer) {}
 
     JsonBuffer buffer;
     Json json;
-    // Past so many bytes another one is begun.
+    // Once it has so many bytes, another entry is begun.
     std::size_t max_bytes = 0;
   };
 
   // Makes sure that there is an entry that takes another decision. False where
   // there is no room: then no more of this call is logged.
   bool OpenEntry();
-  // What every entry of the call has before its decisions, and after them.
-  // `status` is empty where another entry follows.
+  // Write the fields that every entry of the call has before its decisions, and
+  // after them. `status` is empty where another entry follows.
   void BeginEntry();
   void EndEntry(absl::string_view status, absl::string_view message);
 

@@ -25,11 +25,11 @@ namespace server {
 using conversations::authz::log::v1::DecisionLogEntry;
 using conversations::authz::log::v1::LoggedDecision;
 
-// What is to be logged of decisions, and where.
+// The options of the decision log.
 struct DecisionLogOptions {
   // A path, or "stdout"; empty where there is to be no log.
   std::string destination;
-  // Whether requests are logged, too.
+  // Whether requests are logged as well.
   bool requests = false;
   // Whether ids are replaced by their hashes; and the file of the key, where
   // empty a random one.
@@ -40,11 +40,11 @@ struct DecisionLogOptions {
   // The share of allows that is logged, of those that are not left out.
   double sample_allows = 1;
   WhenFull when_full = WhenFull::kDrop;
-  // Of entries that wait to be written.
+  // Max bytes of entries that wait to be written.
   std::int64_t queue_bytes = std::int64_t{64} * 1024 * 1024;
 };
 
-// What the flags say. The error is one line that names the flag.
+// The options that the flags give. The error is one line that names the flag.
 absl::StatusOr<DecisionLogOptions> DecisionLogOptionsFromFlags();
 
 // Thread-safe. CallLog is the way to log a call.
@@ -58,8 +58,7 @@ class DecisionLog {
   // Opens the file again, unless it is stdout.
   void Reopen();
 
-  // Nobody waits for the file any more once that time has passed, whatever the
-  // options say.
+  // After `time` no call waits for the file any more, whatever the options say.
   void BeginEnding(absl::Duration time) { lines_->BeginEnding(time); }
 
   // Writes what there is, and ends. Returns how many entries could not be

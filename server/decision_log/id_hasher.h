@@ -13,12 +13,12 @@ namespace server {
 
 // A hash is the first half of an HMAC-SHA256, in 32 hexadecimal digits: under
 // one key the same id has the same hash, and without the key nobody can find
-// the id, by trying all that there are either. Thread-safe.
+// the id, not even by trying all ids. Thread-safe.
 class IdHasher {
  public:
-  // With the bytes of that file as the key, a line end after them left out.
-  // Where `key_file` is empty, with a random key, which ends with the process.
-  // The error is for a file that cannot be read or has less than 16 bytes.
+  // Takes the bytes of the file as the key, without a line end after them.
+  // Where `key_file` is empty, the key is random and ends with the process. The
+  // error is for a file that cannot be read or has less than 16 bytes.
   static absl::StatusOr<IdHasher> Create(const std::string& key_file);
 
   std::string Hash(absl::string_view id) const;

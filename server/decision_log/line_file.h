@@ -12,14 +12,14 @@
 
 namespace server {
 
-// What follows a line that another process left half written starts on a line
-// of its own.
+// Where another process left the last line half written, what is written next
+// starts on a new line.
 class LineFile {
  public:
   static constexpr char kStdout[] = "stdout";
 
-  // Opens the file for appending, and makes it, mode 0640, where it is not
-  // there. "stdout" is that. The error names the file.
+  // Opens the file for appending, or creates it with mode 0640. "stdout" is the
+  // standard output. The error names the file.
   static absl::StatusOr<std::unique_ptr<LineFile>> Open(
       const std::string& path);
 
@@ -27,10 +27,10 @@ class LineFile {
   LineFile& operator=(const LineFile&) = delete;
   ~LineFile();
 
-  // Writes the first of `lines`, and removes from them what was written: whole
-  // lines to a pipe, as far as it takes them at once. UNAVAILABLE where the
-  // file takes nothing; RESOURCE_EXHAUSTED where a pipe has no reader who makes
-  // room within a second.
+  // Writes a prefix of `lines`, and removes it from them: whole lines to a
+  // pipe, as far as it takes them at once. UNAVAILABLE where the file takes
+  // nothing; RESOURCE_EXHAUSTED where a pipe has no reader who makes room
+  // within a second.
   absl::Status Write(absl::string_view& lines);
 
   // Whether its path names another file now, or none: it was renamed or

@@ -23,24 +23,24 @@
 
 namespace server {
 
-// What happens to a line for which there is no room.
+// The handling of a line for which the queue has no room.
 enum class WhenFull : std::uint8_t {
-  // It is counted, and lost.
+  // The line is lost, and counted.
   kDrop,
-  // Whoever has it waits.
+  // The thread that has the line waits.
   kBlock,
 };
 
-// Since the start, but for the last two.
+// Counts since the start; the last two are of now.
 struct LineWriterStats {
-  // Lines that were written to the file, but for notices; and all bytes.
+  // Lines that were written to the file, without notices; and all bytes.
   std::int64_t written_lines = 0;
   std::int64_t written_bytes = 0;
   // Lines for which there was no room.
   std::int64_t dropped_lines = 0;
-  // How often the file took nothing, although it should have.
+  // Attempts to write that failed, or found no reader.
   std::int64_t write_failures = 0;
-  // What waits to be written now, and how much may.
+  // Bytes that wait to be written now, and their max.
   std::int64_t queue_bytes = 0;
   std::int64_t max_queue_bytes = 0;
 };
@@ -61,7 +61,7 @@ class LineWriter {
 
   LineWriter(const LineWriter&) = delete;
   LineWriter& operator=(const LineWriter&) = delete;
-  // Closes it at once, as far as that is not done.
+  // Closes it without waiting, unless it is closed.
   ~LineWriter() { Close(absl::ZeroDuration()); }
 
   // Whether there is room for a line, so that one is only made where it can be
@@ -87,20 +87,21 @@ class LineWriter {
   LineWriterStats stats() const;
 
  private:
-  // Waits go by it, whatever becomes of the time of day. So there are none of
-  // Abseil's here, which go by that.
+  // A clock that nobody sets. Abseil's waits go by the time of day, so they are
+  // not used here.
   using Clock = std::chrono::steady_clock;
 
   LineWriter(std::unique_ptr<LineFile> file, std::int64_t max_queue_bytes,
              WhenFull when_full, DropNotice drop_notice);
 
   void Run();
-  // Returns those of the lines that were written: less where time was up.
+  // Returns the lines that were written, fewer than `lines` where time was up.
   absl::string_view Write(absl::string_view lines);
   // Opens the path again. Where that fails, the old file stays, and it returns
   // false.
   bool OpenAgain();
-  // Tells where it begins or ends that the file takes nothing.
+  // Writes to the operation log when writing begins to fail, and when it works
+  // again.
   void NoteResult(const absl::Status& result);
 
   const std::int64_t max_queue_bytes_;
@@ -126,12 +127,12 @@ class LineWriter {
   Clock::time_point block_until_ = Clock::time_point::max();
   std::int64_t dropped_before_ending_ = 0;
 
-  // These are the thread's own.
+  // These are used by the thread of Run alone.
   std::unique_ptr<LineFile> file_;
   std::int64_t told_drops_ = 0;
   bool is_failing_ = false;
 
-  // Of Run. Last, since it uses the others.
+  // Runs Run(). Last, since it uses the other members.
   std::future<void> thread_;
 };
 

@@ -19,14 +19,16 @@
 
 namespace server {
 
-// Nanoseconds: from 25 us, which a check takes, to 10 s.
+// The buckets of latencies, in nanoseconds: from 25 us, which a check takes, to
+// 10 s.
 inline constexpr std::array<std::uint64_t, 18> kLatencyBounds = {
     25'000,        50'000,        100'000,       250'000,     500'000,
     1'000'000,     2'500'000,     5'000'000,     10'000'000,  25'000'000,
     50'000'000,    100'000'000,   250'000'000,   500'000'000, 1'000'000'000,
     2'500'000'000, 5'000'000'000, 10'000'000'000};
 
-// Bytes: each four times the one before, to 16 MiB.
+// The buckets of message sizes, in bytes: each four times the one before, to 16
+// MiB.
 inline constexpr std::array<std::uint64_t, 10> kSizeBounds = {
     64,     256,     1'024,     4'096,     16'384,
     65'536, 262'144, 1'048'576, 4'194'304, 16'777'216};
@@ -42,23 +44,22 @@ struct RpcCounters {
   Counter started;
   // By the status code of the answer.
   std::array<Counter, kStatusCodes> handled;
-  // Answered and written, but for those that were refused for want of room or
-  // of memory, or came while draining.
+  // Calls whose answer was written, without those that were refused for want of
+  // room or of memory, or while draining.
   Counter ended;
   // By Refusal.
   std::array<Counter, kRefusalNames.size()> refused;
   Histogram<kLatencyBounds> latency;
   Histogram<kSizeBounds> request_size;
-  // Of answers that are no errors.
+  // Sizes of answers that are no errors.
   Histogram<kSizeBounds> response_size;
 
   // Adds what `other` counted to what this one has.
   void Add(const RpcCounters& other);
 };
 
-// All that one thread counts of the calls that it takes part in. On cache lines
-// that no other block has part in, the neighbouring line that processors fetch
-// with one included.
+// The counters of one thread. Aligned so that no two threads write to one cache
+// line, nor to the neighbour that processors fetch with it.
 struct alignas(128) ThreadCounters {
   // By RpcMethod.
   std::array<RpcCounters, kRpcMethods> rpcs;
@@ -81,7 +82,7 @@ struct alignas(128) ThreadCounters {
 // Thread-safe. Each thread counts in memory of its own, so that counting takes
 // no lock and writes nothing that other threads write: a prometheus::Counter,
 // which all threads write, takes 30 to 40 ns for each count instead of 1 to 2,
-// a prometheus::Histogram up to 90. Whoever wants to know adds up.
+// a prometheus::Histogram up to 90. A scrape adds them up.
 class CallMetrics {
  public:
   // Counters for one more thread, which alone may write them. They live as long

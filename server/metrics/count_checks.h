@@ -11,7 +11,7 @@
 
 namespace server {
 
-// With `counters`, of this thread; where they are null, nothing is counted.
+// `counters` are those of the calling thread; null: nothing is counted.
 
 // Counts a check: its decision, or that it was malformed and has none.
 void CountCheck(ThreadCounters* counters, const authz::CheckOutcome& outcome);
@@ -21,7 +21,7 @@ void CountCheck(ThreadCounters* counters, const authz::CheckOutcome& outcome);
 // "targets[].internal_employee".
 const std::vector<std::string>& MissingPaths();
 
-// Counts a batch of so many checks, each of which CountCheck counts.
+// Counts a batch of `checks` checks. CountCheck counts each of these as well.
 void CountBatch(ThreadCounters* counters, int checks);
 
 }  // namespace server

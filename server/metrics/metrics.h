@@ -33,19 +33,19 @@ namespace server {
 struct MetricSources {
   // Must outlive the metrics.
   const PolicyStore* policies = nullptr;
-  // Calls past so many are shed.
+  // Max calls in flight; more are shed.
   int max_in_flight = 0;
-  // In bytes, of the whole process.
+  // Max memory of the process, in bytes.
   std::int64_t max_memory = 0;
   // Must outlive the metrics; null where no connections are accepted.
   const ConnectionCounts* connections = nullptr;
-  // Further ones are refused.
+  // Max open connections; more are refused.
   int max_connections = 0;
-  // By what the files are for, such as `policy`.
+  // The reloads of files, by their purpose, such as `policy`.
   std::map<std::string, std::function<Reloads()>> reloads;
   // When the server's certificate expires; empty without TLS.
   std::function<absl::Time()> certificate_expiry;
-  // Those that failed since the start; empty without TLS.
+  // Counts failed handshakes since the start; empty without TLS.
   std::function<std::int64_t()> tls_handshake_failures;
   // Empty without a decision log.
   std::function<LineWriterStats()> decision_log;
@@ -61,10 +61,10 @@ class Metrics {
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;
 
-  // Where calls are counted.
+  // The counters of calls.
   CallMetrics& calls() { return calls_; }
 
-  // Where the metrics are.
+  // The URL of the metrics.
   const std::string& url() const { return url_; }
 
   // Exposes all metrics. To be called once, at the start of the process.

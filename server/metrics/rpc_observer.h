@@ -30,7 +30,7 @@ class RpcObserver {
     counters.request_size.Observe(request_bytes);
   }
 
-  // Only where no work is done for the call.
+  // For a call that is refused before any work is done for it.
   void Refuse(ThreadCounters* thread, Refusal why) {
     if (thread == nullptr) return;
     was_in_flight_ = why == Refusal::kExpired;
@@ -66,8 +66,8 @@ class RpcObserver {
   bool was_in_flight_ = true;
 };
 
-// Counts a call that was refused for its caller before it arrived, of any
-// method.
+// Counts a call that was refused because of its caller, before it reached a
+// service.
 inline void CountRefusedCaller(ThreadCounters& counters,
                                std::optional<RpcMethod> method) {
   counters.refused_callers.Add(1);

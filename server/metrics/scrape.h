@@ -56,8 +56,9 @@ inline void Add(const Counter& counted, Scrape::Labels labels,
   Add(static_cast<double>(counted.value()), std::move(labels), family);
 }
 
-// Adds a metric to a family of histograms. So many of what was observed are one
-// of the metric's base unit: 1e9 nanoseconds a second.
+// Adds a metric to a family of histograms. `per_unit` is how many observed
+// units make one base unit of the metric, such as 1e9 for nanoseconds and
+// seconds.
 template <const auto& Bounds>
 void Add(const Histogram<Bounds>& counted, double per_unit,
          Scrape::Labels labels, Scrape::Family& family) {
@@ -73,7 +74,7 @@ void Add(const Histogram<Bounds>& counted, double per_unit,
   histogram.sample_sum = static_cast<double>(counted.sum()) / per_unit;
 }
 
-// As Prometheus writes times: seconds since the epoch.
+// A time as Prometheus has it, in seconds since the epoch.
 double EpochSeconds(absl::Time time);
 
 // The metrics by what they count. `total` is what all threads have counted.

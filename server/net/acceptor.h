@@ -69,7 +69,7 @@ class Acceptor {
   // Closes the newest half of the connections.
   void CloseForMemory(std::int64_t memory);
 
-  // None any more once it does not accept.
+  // Empty once it has stopped accepting.
   std::vector<ListenerGroup> groups_;
   // An eventfd that becomes readable when it is time to stop accepting, or to
   // end.

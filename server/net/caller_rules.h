@@ -32,7 +32,7 @@ class CallerRules {
 
   bool Allows(const IncomingCall& call) const;
 
-  // What people call the policy.
+  // The name of the policy, for people.
   const std::string& name() const { return policy_.name(); }
 
  private:

@@ -40,8 +40,8 @@ class Callers {
 
   FileReloader& file() const { return *file_; }
 
-  // What gRPC asks for every call on the connections that have it. It must end
-  // before this.
+  // The processor that gRPC calls for every call on the connections that have
+  // it. It must end before this.
   grpc_auth_metadata_processor processor();
 
  private:

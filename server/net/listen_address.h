@@ -27,7 +27,8 @@ struct ListenAddress {
 absl::StatusOr<std::vector<ListenAddress>> ParseListenAddresses(
     absl::string_view text);
 
-// As ParseListenAddresses reads it, which is also how gRPC clients write it.
+// Formats an address as ParseListenAddresses reads it and gRPC clients write
+// it.
 std::string ToString(const ListenAddress& address);
 
 }  // namespace server

@@ -13,11 +13,11 @@
 
 namespace server {
 
-// Who closes a connection is gRPC, which does not say so: those that are open
-// are told by looking at their file descriptors, when there might be too many.
+// gRPC closes connections without saying so. So where there might be too many,
+// their file descriptors are looked at to find those that are still open.
 //
-// Room for a few connections is reserved for each listener, so that nobody is
-// kept out of one by what comes to another.
+// Room for a few connections is reserved for each listener, so that connections
+// to one listener cannot keep all others out.
 class OpenConnections {
  public:
   OpenConnections(std::int32_t max, std::size_t listeners);
@@ -44,7 +44,7 @@ class OpenConnections {
   struct File {
     dev_t device;
     ino_t inode;
-    // Which of all that were accepted.
+    // Its number in the order of accepting.
     std::int64_t number;
     std::size_t listener;
   };

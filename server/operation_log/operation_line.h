@@ -18,9 +18,9 @@ enum class LogLevel : std::uint8_t {
   kDebug,
   // A step of the server's life: starts, loads, ends.
   kInfo,
-  // It copes with it, and somebody should look at it.
+  // The server copes with it, and somebody should look at it.
   kWarning,
-  // It was asked for something and cannot do it.
+  // The server was asked for something and cannot do it.
   kError,
 };
 
@@ -38,12 +38,13 @@ struct LogField {
   absl::string_view value;
 };
 
-// An object of strings: `time`, `level`, `message` and the fields.
+// The line as a JSON object of strings: `time`, `level`, `message` and the
+// fields.
 std::string JsonOperationLine(absl::Time time, LogLevel level,
                               absl::string_view message,
                               absl::Span<const LogField> fields);
 
-// For a person: the same in a row, and a value of several lines below.
+// The line as text, for a person; a value of several lines is below it.
 std::string TextOperationLine(absl::Time time, LogLevel level,
                               absl::string_view message,
                               absl::Span<const LogField> fields);

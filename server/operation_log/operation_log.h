@@ -32,7 +32,7 @@ struct OperationLogOptions {
   LogLevel min_level = LogLevel::kInfo;
 };
 
-// What --log_format and --log_level say.
+// The options that --log_format and --log_level give.
 OperationLogOptions OperationLogOptionsFromFlags();
 
 // Sets the options of the process's one operation log. To be called before

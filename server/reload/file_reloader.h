@@ -20,18 +20,19 @@
 
 namespace server {
 
-// Thread-safe. What cannot be taken is told of in the operation log once for
-// each change of the files, and what was taken last stays in force.
+// Thread-safe. Texts that cannot be taken are reported in the operation log
+// once for each change of the files, and those that were taken last stay in
+// force.
 class FileReloader {
  public:
-  // In the operation log.
+  // The names that the operation log uses.
   struct Names {
     // What the files are for, such as "certificate".
     std::string what;
-    // The field that says what is in force.
+    // The field with what Take returned last.
     std::string field = "now";
   };
-  // What the files have, in their order.
+  // The texts of the files, in their order.
   using Texts = std::vector<std::string>;
   // Puts the texts in force as a whole, and returns what there is to say of
   // them, such as "expires at ..."; or leaves all as it is and returns why.
@@ -75,9 +76,9 @@ class FileReloader {
   const std::vector<std::string> paths_;
   const Take take_;
   absl::Mutex taking_;
-  // What the files had the last time, or why they could not be read.
+  // The texts of the files when they were last read, or why they could not be.
   absl::StatusOr<Texts> last_texts_ ABSL_GUARDED_BY(taking_);
-  // What Take said of what it took last.
+  // What Take returned for the texts in force.
   std::string in_force_ ABSL_GUARDED_BY(taking_);
   mutable absl::Mutex mutex_;
   Reloads reloads_ ABSL_GUARDED_BY(mutex_);

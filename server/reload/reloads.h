@@ -13,7 +13,7 @@ namespace server {
 
 struct Reload {
   absl::Time at;
-  // What kept the files from being taken; empty where they were.
+  // The error that kept the files from being taken; empty where they were.
   std::string error;
 };
 

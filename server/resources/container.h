@@ -21,7 +21,7 @@ namespace server {
 // one.
 int UsableCpus();
 
-// What the quotas allow. None where there is no quota.
+// The CPUs that the quotas allow. None where there is no quota.
 std::optional<std::int64_t> CpusOfQuota(absl::string_view proc_cgroup,
                                         const std::string& root);
 
@@ -30,9 +30,9 @@ std::optional<std::int64_t> ContainerMemory();
 std::optional<std::int64_t> MemoryOfControlGroups(absl::string_view proc_cgroup,
                                                   const std::string& root);
 
-// What the process should take of a container of that size, in bytes: a third,
-// and 96 MiB at least, are left for what comes between two checks of the
-// memory, and for what the system keeps for it. May be negative.
+// The max memory, in bytes, for the process in a container of that size: a
+// third, and at least 96 MiB, is left for what comes between two checks of the
+// memory and for what the system keeps for the process. May be negative.
 std::int64_t MaxOfContainer(std::int64_t container);
 
 // `wanted`, or MaxOfContainer where that is less; but never less than `min`.

@@ -35,8 +35,8 @@ class AuthorizationService {
   virtual grpc::Status GetServerInfo(ServerCall& call,
                                      grpc::ByteBuffer& response) = 0;
 
-  // Told of a call that none of them is asked to answer, such as one past the
-  // limit, with the status that its client gets.
+  // Called for a call that none of them is asked to answer, such as one past
+  // the limit, with the status that its client gets.
   virtual void OnRefused(RpcMethod /*method*/, grpc::ServerContext& /*context*/,
                          const grpc::Status& /*status*/) {}
 

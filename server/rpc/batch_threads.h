@@ -28,8 +28,8 @@ class BatchThreads {
   BatchThreads(const BatchThreads&) = delete;
   BatchThreads& operator=(const BatchThreads&) = delete;
 
-  // Has a call answered by one of the threads, first come, first served.
-  // Returns false where they have stopped: it is left to the caller.
+  // Has one of the threads answer a call, in the order of adding. Returns false
+  // where they have stopped: the caller has to answer it.
   bool TryAdd(Answer answer);
 
   // Whether a call that is added now waits for others.

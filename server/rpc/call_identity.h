@@ -25,18 +25,18 @@ bool IsCallId(absl::string_view text);
 // that is malformed.
 absl::string_view CheckedTraceparent(absl::string_view text);
 
-// 15 digits and lower-case letters: that many, so that a string holds them
-// without memory of its own, here and in gRPC. Counts up from a random one. Not
-// a secret. Thread-safe.
+// A new id of 15 digits and lower-case letters, few enough for a string to hold
+// without memory of its own. Ids count up from a random one. Not a secret.
+// Thread-safe.
 std::string NewCallId();
 
-// What the call brought of that name; "" where it brought nothing, or several.
-// Valid as long as the call.
+// The value of the call's metadata of that name; "" where there is none, or
+// several. Valid as long as the call.
 absl::string_view MetadataOf(const grpc::ServerContext& call,
                              absl::string_view key);
 
-// Sends the id back that the call brought; or where it brought none that is
-// taken for one, a new one. Returns the id that is sent.
+// Sends back the id that the call brought, or a new one where it brought none
+// that IsCallId takes. Returns the id that is sent.
 //
 // In the trailing metadata: a response that has some of its own before it is no
 // longer one that gRPC's clients retry, whatever its status.
@@ -49,7 +49,8 @@ std::string SendCallIdBack(grpc::ServerContext& call);
 // the `…` where a long name was cut.
 std::string CallerOf(grpc::ServerContext& call);
 
-// The same of a peer with a certificate; "unknown" of any other.
+// The caller with this certificate, as above; "unknown" where there is no
+// certificate.
 std::string CallerOf(const grpc_auth_context* peer);
 
 }  // namespace server

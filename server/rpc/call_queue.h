@@ -23,7 +23,7 @@
 
 namespace server {
 
-// What all queues of a server share. Must outlive them.
+// The parts that all queues of a server share. Must outlive them.
 struct SharedByQueues {
   InFlight in_flight;
   MemoryGuard memory;
@@ -52,8 +52,8 @@ class CallQueue {
     while (queue_->Next(&tag, &ok)) static_cast<Tag*>(tag)->Proceed(ok);
   }
 
-  // By any thread, after gRPC's server was shut down, and once: lets Run return
-  // when it is through with all that came before.
+  // Lets Run return once it has handled all that the queue has. To be called
+  // once, by any thread, after gRPC's server was shut down.
   void ShutDownAfterAll() {
     // Cancelled and not left to expire: gRPC's timers wait by the time of day,
     // and where that was set back they are as late.

@@ -17,10 +17,10 @@
 
 namespace server {
 
-// What a DecisionService decides by. What it points to must outlive it.
+// The options of a DecisionService, which must not outlive what they point to.
 struct DecisionServiceOptions {
   authz::RequestLimits limits;
-  // Only to be told of: gRPC keeps it.
+  // Only reported by GetServerInfo: gRPC enforces it.
   std::int64_t max_request_bytes = 0;
   // Where decisions are logged. Null: nowhere.
   DecisionLog* log = nullptr;

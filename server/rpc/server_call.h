@@ -1,4 +1,5 @@
-// One call in the hands of the thread that answers it.
+// A call that a thread answers: its request, its context, and the memory of its
+// messages.
 
 #ifndef SERVER_RPC_SERVER_CALL_H_
 #define SERVER_RPC_SERVER_CALL_H_
@@ -33,7 +34,7 @@ class ServerCall {
 
   Worker& worker() const { return *worker_; }
   grpc::ServerContext& context() const { return context_; }
-  // As it came.
+  // The bytes of the request.
   const grpc::ByteBuffer& request() const { return request_; }
 
   // By the clock that gRPC counts deadlines by, which goes on whatever becomes

@@ -21,14 +21,14 @@
 
 namespace server {
 
-// What the client of a call that comes too late is told.
+// The message of the status of a call that comes too late.
 constexpr char kShuttingDown[] = "the server is shutting down";
 
 // A method that is served. Must outlive the queues that it is served on.
 struct UnaryMethod {
   using Writer = grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>;
 
-  // As which its calls are counted.
+  // The method that its calls are counted as.
   RpcMethod method = RpcMethod::kCheck;
   // Whether a call counts as one in flight and is refused past their limit.
   bool is_limited = false;
@@ -45,7 +45,7 @@ struct UnaryMethod {
   // worker.
   std::function<grpc::Status(ServerCall& call, grpc::ByteBuffer& response)>
       answer;
-  // Told of a call that is not answered but refused; may be empty.
+  // Called for a call that is refused instead of answered; may be empty.
   std::function<void(grpc::ServerContext& context, const grpc::Status& status)>
       on_refused;
 };
