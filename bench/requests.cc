@@ -47,6 +47,7 @@ v1::CheckRequest Context(v1::Action action) {
       direct_messages: DIRECT_MESSAGES_ANY_USER
       group_management: GROUP_MANAGEMENT_EVERYONE
       edit_delete_enabled: true
+      item_conversations_enabled: true
     }
     conversation {
       type: CONVERSATION_TYPE_ITEM
