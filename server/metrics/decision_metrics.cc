@@ -71,7 +71,7 @@ void CollectDecisions(const ThreadCounters& total,
                   "decision."));
   Add(total.batch_size, 1, {},
       to.Histograms("authz_batch_checks", "Checks in a batch."));
-  Add(1, {{"name", policy.name}, {"version", policy.version}},
+  Add(1, {{"version", policy.version}},
       to.Gauges("authz_policy_info", "Always 1, for the policy in force."));
 }
 

@@ -22,17 +22,18 @@ void AddReloads(const std::map<std::string, std::function<Reloads()>>& sources,
   auto& succeeded =
       to.Gauges("authz_last_reload_successful",
                 "Whether the file could be loaded the last time.");
-  auto& time = to.Gauges("authz_last_reload_timestamp_seconds",
-                         "When that was, since the epoch.");
+  auto& time = to.Gauges("authz_last_reload_success_timestamp_seconds",
+                         "When the file was last loaded, since the epoch.");
   for (const auto& [file, source] : sources) {
     const Reloads reloads = source();
     Add(static_cast<double>(reloads.succeeded),
         {{"file", file}, {"result", "success"}}, count);
     Add(static_cast<double>(reloads.failed),
         {{"file", file}, {"result", "failure"}}, count);
-    if (!reloads.last.has_value()) continue;
-    Add(reloads.last->error.empty() ? 1 : 0, {{"file", file}}, succeeded);
-    Add(EpochSeconds(reloads.last->at), {{"file", file}}, time);
+    const bool failed =
+        reloads.last.has_value() && !reloads.last->error.empty();
+    Add(failed ? 0 : 1, {{"file", file}}, succeeded);
+    Add(EpochSeconds(reloads.last_success), {{"file", file}}, time);
   }
 }
 

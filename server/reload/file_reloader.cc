@@ -66,7 +66,9 @@ FileReloader::FileReloader(Names names, std::vector<std::string> paths,
       paths_(std::move(paths)),
       take_(std::move(take)),
       last_texts_(std::move(texts)),
-      in_force_(std::move(in_force)) {}
+      in_force_(std::move(in_force)) {
+  reloads_.last_success = absl::Now();
+}
 
 FileReloader::~FileReloader() {
   {
@@ -113,6 +115,7 @@ void FileReloader::TakeTexts(absl::StatusOr<Texts> texts) {
     const absl::MutexLock lock(&mutex_);
     ++(taken.ok() ? reloads_.succeeded : reloads_.failed);
     reloads_.last = {absl::Now(), std::string(taken.status().message())};
+    if (taken.ok()) reloads_.last_success = reloads_.last->at;
   }
   if (taken.ok()) {
     Log(LogLevel::kInfo, absl::StrCat(names_.what, " reloaded"),

@@ -21,6 +21,8 @@ struct Reload {
 struct Reloads {
   std::int64_t succeeded = 0;
   std::int64_t failed = 0;
+  // When the files were last taken: at the start, or by a reload.
+  absl::Time last_success;
   // None where there was none.
   std::optional<Reload> last;
 };

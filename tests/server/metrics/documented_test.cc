@@ -104,10 +104,12 @@ TEST_F(DocumentedTest, SourcesSayWhatTheyHave) {
   sources_.max_in_flight = 5;
   sources_.max_memory = 6;
   sources_.reloads["certificate"] = [] {
-    return Reloads{2, 3, Reload{absl::FromUnixSeconds(1'700'000'000), ""}};
+    const absl::Time at = absl::FromUnixSeconds(1'700'000'000);
+    return Reloads{2, 3, at, Reload{at, ""}};
   };
   sources_.reloads["callers"] = [] {
-    return Reloads{4, 1, Reload{absl::FromUnixSeconds(1'700'000'001), "bad"}};
+    return Reloads{4, 1, absl::FromUnixSeconds(1'700'000'001),
+                   Reload{absl::FromUnixSeconds(1'700'000'002), "bad"}};
   };
   sources_.certificate_expiry = [] {
     return absl::FromUnixSeconds(1'800'000'000);
@@ -123,11 +125,12 @@ TEST_F(DocumentedTest, SourcesSayWhatTheyHave) {
       {R"(authz_reloads_total{file="callers",result="success"})", "4"},
       {R"(authz_reloads_total{file="policy",result="success"})", "0"},
       {R"(authz_last_reload_successful{file="certificate"})", "1"},
-      {R"(authz_last_reload_timestamp_seconds{file="certificate"})",
+      {R"(authz_last_reload_success_timestamp_seconds{file="certificate"})",
        "1700000000"},
       {R"(authz_last_reload_successful{file="callers"})", "0"},
-      {R"(authz_last_reload_timestamp_seconds{file="callers"})", "1700000001"},
-      {R"(authz_last_reload_successful{file="policy"})", "none"},
+      {R"(authz_last_reload_success_timestamp_seconds{file="callers"})",
+       "1700000001"},
+      {R"(authz_last_reload_successful{file="policy"})", "1"},
       {"authz_tls_certificate_expiry_timestamp_seconds", "1800000000"},
       {"authz_tls_handshake_failures_total", "7"},
       {"authz_decision_log_written_total", "1"},

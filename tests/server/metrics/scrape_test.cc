@@ -140,7 +140,7 @@ TEST_F(ScrapeTest, BeforeAnyCall) {
       {"authz_memory_limit_bytes", "104857600"},
       {"authz_reloads_total{file=\"policy\",result=\"success\"}", "0"},
       {"authz_reloads_total{file=\"policy\",result=\"failure\"}", "0"},
-      {"authz_last_reload_successful{file=\"policy\"}", "none"},
+      {"authz_last_reload_successful{file=\"policy\"}", "1"},
   });
 }
 
@@ -236,8 +236,8 @@ TEST_F(ScrapeTest, OtherMethods) {
       {Handled("Check", "OK"), "0"},
       {"grpc_server_response_size_bytes_sum" + Rpc("GetServerInfo"),
        absl::StrCat(info.ByteSizeLong())},
-      {absl::StrCat("authz_policy_info{name=\"", info.policy_name(),
-                    "\",version=\"", info.policy_version(), "\"}"),
+      {absl::StrCat("authz_policy_info{version=\"", info.policy_version(),
+                    "\"}"),
        "1"},
   });
 }
@@ -270,8 +270,8 @@ TEST_F(ScrapeTest, Reloads) {
       await("authz_reloads_total{file=\"policy\",result=\"success\"}", "1");
   EXPECT_EQ(scraped.Value("authz_last_reload_successful{file=\"policy\"}"),
             "1");
-  const double at =
-      Number(scraped, "authz_last_reload_timestamp_seconds{file=\"policy\"}");
+  const double at = Number(
+      scraped, "authz_last_reload_success_timestamp_seconds{file=\"policy\"}");
   EXPECT_GE(at, before);
   EXPECT_LE(at, SecondsNow());
 

@@ -53,8 +53,8 @@ std::string LastSucceeded(const std::string& file) {
 }
 
 std::string LastTime(const std::string& file) {
-  return absl::StrCat(R"(authz_last_reload_timestamp_seconds{file=")", file,
-                      R"("})");
+  return absl::StrCat(R"(authz_last_reload_success_timestamp_seconds{file=")",
+                      file, R"("})");
 }
 
 // A server with mutual TLS where one client, "ann", may call.
@@ -104,7 +104,7 @@ class SighupTest : public testing::Test {
 
 TEST_F(SighupTest, LoadsWhatHasNotChangedToo) {
   for (const char* file : {"policy", "certificate", "callers"}) {
-    EXPECT_EQ(Metrics().Value(LastSucceeded(file)), "none") << file;
+    EXPECT_EQ(Metrics().Value(LastSucceeded(file)), "1") << file;
   }
   const auto ann = ConnectAs("ann");
   EXPECT_EQ(HealthOf(ann), "SERVING");
