@@ -59,6 +59,14 @@ grpc::Status DecisionService::BatchCheck(ServerCall& call,
   CallLog log(options_.log, call.context(), "BatchCheck", now);
   const auto batch = call.Read<v1::BatchCheckRequest>();
   if (!batch.ok()) return log.End(ToGrpcStatus(batch.status()));
+  // gRPC hands a message on as an empty one where its frame has a flag that it
+  // does not know. To all the checks in it, no results must not be the answer.
+  if (call.request().Length() == 0) {
+    return log.End(grpc::Status(
+        grpc::StatusCode::INVALID_ARGUMENT,
+        "request: is empty, or in a frame that is malformed: a batch without "
+        "checks must have `shared`"));
+  }
 
   const authz::CompiledPolicy& policy = PolicyFor(call);
   BatchWriter writer((*batch)->checks_size());

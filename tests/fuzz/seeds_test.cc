@@ -140,6 +140,7 @@ TEST(SeedsTest, BatchCheck) {
           {"checks_replace_shared_fields",
            "[allowed, missing_facts, missing_facts, missing_facts]"},
           {"empty_batch", "[]"},
+          {"no_bytes", "request: is empty"},
           {"one_malformed_of_three",
            "[allowed, actor.id: must not be empty, allowed]"},
           {"over_the_limit", "checks: has 5 elements, at most 4 are allowed"},

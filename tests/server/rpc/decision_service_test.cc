@@ -294,14 +294,26 @@ INSTANTIATE_TEST_SUITE_P(All, BadBytesTest,
                            return info.param.name;
                          });
 
-TEST_F(DecisionServiceTest, EmptyBatchHasNoResults) {
+TEST_F(DecisionServiceTest, BatchWithoutChecksHasNoResults) {
+  v1::BatchCheckRequest request;
+  request.mutable_shared();
   const grpc::Status status =
-      Ask(&AuthorizationService::BatchCheck, ToBuffer(""));
+      Ask(&AuthorizationService::BatchCheck, ToBuffer(request));
   ASSERT_TRUE(status.ok()) << status.error_message();
   v1::BatchCheckResponse response;
   ASSERT_TRUE(response.ParseFromString(ToBytes(response_)));
   EXPECT_EQ(response.results_size(), 0);
   EXPECT_EQ(response.policy_version(), policy_->Current()->version);
+}
+
+// gRPC hands on one that it cannot read as such a one.
+TEST_F(DecisionServiceTest, BatchWithoutBytesIsInvalidArgument) {
+  const grpc::Status status =
+      Ask(&AuthorizationService::BatchCheck, ToBuffer(""));
+  EXPECT_EQ(status.error_code(), StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(status.error_message(),
+            "request: is empty, or in a frame that is malformed: a batch "
+            "without checks must have `shared`");
 }
 
 TEST_F(DecisionServiceTest, ServerInfoSaysAllOfItsLimits) {

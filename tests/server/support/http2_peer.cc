@@ -30,6 +30,12 @@ absl::StatusOr<Http2Peer> Http2Peer::Connect(const std::string& address) {
   Http2Session::Events events;
   events.on_frame = [state = peer.state_.get()](const nghttp2_frame& frame) {
     state->frames.push_back(FrameOf(frame));
+    if (frame.hd.type != NGHTTP2_HEADERS) return;
+    state->frames.back().text = std::exchange(state->grpc_status, "");
+  };
+  events.on_field = [state = peer.state_.get()](absl::string_view name,
+                                                absl::string_view value) {
+    if (name == "grpc-status") state->grpc_status = std::string(value);
   };
   events.on_close = [state = peer.state_.get()](std::int32_t) {
     state->has_closed_stream = true;
@@ -90,17 +96,23 @@ bool Http2Peer::SendRaw(absl::string_view bytes) {
   return session_->SendRaw(bytes).ok();
 }
 
+absl::StatusOr<Http2Peer::Frame> Http2Peer::ReadNext(absl::Duration timeout) {
+  const absl::Time end = absl::Now() + timeout;
+  while (state_->frames.empty()) {
+    absl::Status status = Proceed(end);
+    if (!status.ok()) return status;
+  }
+  Frame frame = std::move(state_->frames.front());
+  state_->frames.pop_front();
+  return frame;
+}
+
 absl::StatusOr<Http2Peer::Frame> Http2Peer::ReadUntil(nghttp2_frame_type type,
                                                       absl::Duration timeout) {
   const absl::Time end = absl::Now() + timeout;
   while (true) {
-    while (!state_->frames.empty()) {
-      Frame frame = std::move(state_->frames.front());
-      state_->frames.pop_front();
-      if (frame.type == type) return frame;
-    }
-    absl::Status status = Proceed(end);
-    if (!status.ok()) return status;
+    absl::StatusOr<Frame> frame = ReadNext(end - absl::Now());
+    if (!frame.ok() || frame->type == type) return frame;
   }
 }
 

@@ -28,7 +28,8 @@ class Http2Peer {
   struct Frame {
     std::uint8_t type = 0;
     std::uint8_t flags = 0;
-    // The text of a GOAWAY.
+    // The text of a GOAWAY; of HEADERS that end a call, the number of its gRPC
+    // status.
     std::string text;
   };
 
@@ -47,6 +48,8 @@ class Http2Peer {
   bool SendPing();
   bool SendRaw(absl::string_view bytes);
 
+  // Waits for the next frame, of any type. The errors are those of ReadUntil.
+  absl::StatusOr<Frame> ReadNext(absl::Duration timeout = kTimeout);
   // Waits for a frame of that type and drops those before it. OUT_OF_RANGE
   // where the server has closed the connection, DEADLINE_EXCEEDED where nothing
   // comes.
@@ -59,6 +62,8 @@ class Http2Peer {
   // What the session has pointers to.
   struct State {
     std::deque<Frame> frames;
+    // Of the HEADERS that are being received.
+    std::string grpc_status;
     bool has_closed_stream = false;
     std::deque<std::string> requests;
   };

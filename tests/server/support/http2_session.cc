@@ -84,6 +84,18 @@ nghttp2_session_callbacks* Http2Session::Callbacks() {
         if (events.on_frame) events.on_frame(*frame);
         return 0;
       });
+  nghttp2_session_callbacks_set_on_header_callback(
+      callbacks,
+      [](nghttp2_session*, const nghttp2_frame*, const std::uint8_t* name,
+         std::size_t name_size, const std::uint8_t* value,
+         std::size_t value_size, std::uint8_t, void* self) {
+        const Events& events = static_cast<Http2Session*>(self)->events_;
+        if (events.on_field) {
+          events.on_field({reinterpret_cast<const char*>(name), name_size},
+                          {reinterpret_cast<const char*>(value), value_size});
+        }
+        return 0;
+      });
   nghttp2_session_callbacks_set_on_data_chunk_recv_callback(
       callbacks, [](nghttp2_session*, std::uint8_t, std::int32_t stream,
                     const std::uint8_t* data, std::size_t size, void* self) {

@@ -26,6 +26,9 @@ class Http2Session {
   struct Events {
     // A whole frame, without the bytes of DATA.
     std::function<void(const nghttp2_frame& frame)> on_frame;
+    // A field of a HEADERS frame, before its on_frame.
+    std::function<void(absl::string_view name, absl::string_view value)>
+        on_field;
     std::function<void(std::int32_t stream, absl::string_view data)> on_data;
     // A stream that ended, by an answer or a reset.
     std::function<void(std::int32_t stream)> on_close;

@@ -47,9 +47,10 @@ class ServedTest : public testing::Test {
     EXPECT_EQ(testing_support::Complaints(finished.err), "");
   }
 
-  std::shared_ptr<grpc::Channel> Channel() const {
-    return Connect(server_->address());
-  }
+  // Where the server listens.
+  const std::string& address() const { return server_->address(); }
+
+  std::shared_ptr<grpc::Channel> Channel() const { return Connect(address()); }
 
   grpc::Status Check(const v1::CheckRequest& request,
                      v1::CheckResponse& response) const {
