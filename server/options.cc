@@ -51,6 +51,10 @@ struct MetricsAddressRule {
 };
 using MetricsAddress = base::Checked<MetricsAddressRule>;
 
+// Whether fields that are not known are refused.
+constexpr base::Choice<bool> kUnknownFields[] = {{"refuse", true},
+                                                 {"ignore", false}};
+
 // The value of --threads.
 using ThreadCount = base::WholeNumber<0, 1'000>;
 
@@ -93,6 +97,11 @@ ABSL_FLAG(base::BytesBetween<>, max_request_bytes, {{4 * 1024 * 1024}},
 ABSL_FLAG(base::WholeNumber<1>, max_targets,
           {authz::RequestLimits().max_targets},
           "NUMBER: the most targets, and the most items, in a check");
+ABSL_FLAG(base::OneOf<server::kUnknownFields>, unknown_fields,
+          {authz::RequestLimits().refuse_unknown_fields},
+          "WHAT: `refuse` checks that have a field which this version does not "
+          "know, as INVALID_ARGUMENT, or `ignore` such fields, and what they "
+          "restrict with them");
 ABSL_FLAG(
     server::ThreadCount, threads, {0},
     "NUMBER: the threads that answer calls; 0 is one for each CPU that the "
@@ -199,6 +208,8 @@ absl::StatusOr<Options> ParseOptions(
   }
   options.check_limits.max_batch = absl::GetFlag(FLAGS_max_batch).value;
   options.check_limits.max_targets = absl::GetFlag(FLAGS_max_targets).value;
+  options.check_limits.refuse_unknown_fields =
+      absl::GetFlag(FLAGS_unknown_fields).value;
   options.max_request_bytes = static_cast<std::int32_t>(
       absl::GetFlag(FLAGS_max_request_bytes).value.count);
   options.threads = absl::GetFlag(FLAGS_threads).value;

@@ -11,6 +11,7 @@
 #include "authz/decide/decide.h"
 #include "authz/decide/engine.h"
 #include "authz/decide/render.h"
+#include "authz/decide/unknown_fields.h"
 #include "authz/decide/validate.h"
 #include "authz/facts/extract.h"
 #include "authz/facts/facts.h"
@@ -49,6 +50,10 @@ std::optional<Malformed> ValidateBatch(const v1::BatchCheckRequest& request,
                                             " elements, at most ",
                                             limits.max_batch, " are allowed")};
   }
+  if (limits.refuse_unknown_fields) {
+    auto unknown = FindUnknownFieldBesidesChecks(request);
+    if (unknown.has_value()) return unknown;
+  }
   return FindRepeatedId(request);
 }
 
@@ -73,6 +78,10 @@ class BatchDecider {
         Validate(request, limits_.max_targets, own | well_formed_.Others());
     if (outcome.malformed.has_value()) return;
     well_formed_.Add(own.Others());
+    if (limits_.refuse_unknown_fields) {
+      outcome.malformed = FindUnknownField(check);
+      if (outcome.malformed.has_value()) return;
+    }
     outcome.at = own.Contains(Field::kAt) ? TimeOf(request, at_) : at_;
     Facts& facts = outcome.decision.facts;
     facts = ExtractFacts(policy_.parameters, request, outcome.at, own);

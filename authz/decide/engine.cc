@@ -2,6 +2,7 @@
 
 #include "authz/decide/decide.h"
 #include "authz/decide/render.h"
+#include "authz/decide/unknown_fields.h"
 #include "authz/decide/validate.h"
 #include "authz/facts/request_view.h"
 #include "authz/facts/time.h"
@@ -14,6 +15,9 @@ CheckOutcome Check(const CompiledPolicy& policy, const RequestLimits& limits,
   CheckOutcome outcome;
   outcome.request = ViewOf(request);
   outcome.malformed = Validate(outcome.request, limits.max_targets);
+  if (!outcome.malformed.has_value() && limits.refuse_unknown_fields) {
+    outcome.malformed = FindUnknownField(request);
+  }
   if (outcome.malformed.has_value()) return outcome;
   outcome.at = TimeOf(outcome.request, now);
   outcome.decision = Decide(policy, outcome.request, outcome.at);
@@ -28,6 +32,7 @@ v1::GetServerInfoResponse DescribePolicy(const CompiledPolicy& policy,
   v1::GetServerInfoResponse info;
   info.set_policy_name(policy.name);
   info.set_policy_version(policy.version);
+  info.set_refuses_unknown_fields(limits.refuse_unknown_fields);
   v1::Limits& to = *info.mutable_limits();
   to.set_max_batch(limits.max_batch);
   to.set_max_targets(limits.max_targets);

@@ -23,8 +23,8 @@
 
 namespace authz {
 
-// Limits to how much a request may ask for. The defaults are those of the
-// server's flags and of the command, too.
+// Limits to what a request may bring and how much it may ask for. The defaults
+// are those of the server's flags and of the command, too.
 struct RequestLimits {
   // Max targets, and max items, in a check.
   int max_targets = 10'000;
@@ -33,6 +33,9 @@ struct RequestLimits {
   // Max bytes of a batch's results. A small request can ask for huge ones: many
   // checks that share many targets which all fail.
   std::size_t max_results_bytes = std::size_t{64} * 1024 * 1024;
+  // Whether a field that the contract does not have makes a check malformed, and
+  // in what a batch shares the whole batch. If not, it is passed over.
+  bool refuse_unknown_fields = true;
 };
 
 // Decides `request` at `now`, unless it says itself when. Fills `response`,

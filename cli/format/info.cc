@@ -31,6 +31,7 @@ std::string FormatInfo(const v1::GetServerInfoResponse& info,
     if (limit.value.empty()) continue;
     add(absl::StrReplaceAll(limit.name, {{"_", " "}}), limit.value);
   }
+  add("unknown fields", info.refuses_unknown_fields() ? "refused" : "ignored");
   if (info.has_last_reload()) {
     const v1::PolicyReload& reload = info.last_reload();
     add("last reload",

@@ -109,6 +109,7 @@ TEST(SeedsTest, Check) {
                     {"string_past_its_message", kNoUtf8},
                     {"too_many_targets", "targets: has 4 elements, at most 3"},
                     {"truncated", kNoMessage},
+                    {"unknown_field_of_the_actor", "actor.1000: is no field"},
                     {"unknown_fields", "action: must be given"},
                 },
                 SayCheck);

@@ -6,6 +6,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/timestamp.pb.h"
+#include "google/protobuf/unknown_field_set.h"
 
 namespace authz::naive {
 namespace {
@@ -26,8 +27,19 @@ bool InRange(const Timestamp& timestamp) {
 void AddBadValues(const Message& message, const std::string& prefix,
                   std::vector<std::string>& paths);
 
+// Adds the path of each field that the message's type does not have.
+void AddUnknownFields(const Message& message, const std::string& prefix,
+                      std::vector<std::string>& paths) {
+  const google::protobuf::UnknownFieldSet& fields =
+      message.GetReflection()->GetUnknownFields(message);
+  for (int i = 0; i < fields.field_count(); ++i) {
+    paths.push_back(absl::StrCat(prefix, fields.field(i).number()));
+  }
+}
+
 void AddIfBad(const Message& message, const std::string& path,
               std::vector<std::string>& paths) {
+  AddUnknownFields(message, path + ".", paths);
   if (message.GetDescriptor() == Timestamp::descriptor()) {
     if (!InRange(dynamic_cast<const Timestamp&>(message))) {
       paths.push_back(path);
@@ -69,6 +81,7 @@ std::vector<std::string> MalformedPaths(const v1::CheckRequest& request,
   if (request.actor().id().empty()) paths.emplace_back("actor.id");
   if (request.targets_size() > limit) paths.emplace_back("targets");
   if (request.items_size() > limit) paths.emplace_back("items");
+  AddUnknownFields(request, "", paths);
   AddBadValues(request, "", paths);
   const v1::TimeRange& range = request.export_range();
   if (range.has_start_time() && range.has_end_time()) {

@@ -129,6 +129,7 @@ TEST(RequestLimitsTest, HaveTheDocumentedDefaults) {
   EXPECT_EQ(RequestLimits().max_targets, 10'000);
   EXPECT_EQ(RequestLimits().max_batch, 10'000);
   EXPECT_EQ(RequestLimits().max_results_bytes, 67'108'864u);
+  EXPECT_TRUE(RequestLimits().refuse_unknown_fields);
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ TEST(DescribePolicyTest, SaysThePolicyAndTheLimits) {
   RequestLimits limits;
   limits.max_targets = 3;
   limits.max_batch = 4;
+  limits.refuse_unknown_fields = false;
   EXPECT_EQ(TextOf(DescribePolicy(policy, limits)),
             Normalized<v1::GetServerInfoResponse>(R"(
               policy_name: 'mine'
@@ -25,7 +26,8 @@ TEST(DescribePolicyTest, SaysThePolicyAndTheLimits) {
                 max_clock_skew { nanos: 7 }
                 max_direct_message_members: 5
                 max_group_members: 6
-              })"));
+              }
+              refuses_unknown_fields: false)"));
 }
 
 TEST(DescribePolicyTest, OfTheEmbeddedPolicy) {
@@ -40,7 +42,8 @@ TEST(DescribePolicyTest, OfTheEmbeddedPolicy) {
                   max_clock_skew { seconds: 30 }
                   max_direct_message_members: 100
                   max_group_members: 2000
-                })"));
+                }
+                refuses_unknown_fields: true)"));
 }
 
 }  // namespace

@@ -327,6 +327,7 @@ TEST_F(DecisionServiceTest, ServerInfoSaysAllOfItsLimits) {
   EXPECT_EQ(info.limits().max_batch(), 4U);
   EXPECT_EQ(info.limits().max_targets(), 3U);
   EXPECT_EQ(info.limits().max_request_bytes(), 5U);
+  EXPECT_TRUE(info.refuses_unknown_fields());
 }
 
 }  // namespace
