@@ -65,6 +65,23 @@ absl::Status SetFlag(absl::CommandLineFlag& flag, absl::string_view given_as,
                    "`: ", WhatToGive(flag, value, error)));
 }
 
+using Given = std::vector<const absl::CommandLineFlag*>;
+
+// The same on a command line, where the flags in `given` stand already. The
+// last of two would stand for itself alone, which nobody means.
+absl::Status SetFlagOnce(absl::CommandLineFlag& flag,
+                         absl::string_view given_as, absl::string_view value,
+                         Given& given) {
+  if (absl::c_linear_search(given, &flag)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "`--", flag.Name(),
+        "` is given twice, give it once; where it takes several values, put "
+        "commas between them"));
+  }
+  given.push_back(&flag);
+  return SetFlag(flag, given_as, value);
+}
+
 // ", did you mean ..." of the nearest name, which is written after `prefix`.
 std::string Suggestion(absl::string_view given, absl::string_view prefix,
                        Names names) {
@@ -76,7 +93,7 @@ std::string Suggestion(absl::string_view given, absl::string_view prefix,
 // Sets the flag that `argument` gives. `next` is the argument behind it, or
 // null; where it is the flag's value, `takes_next` becomes true.
 absl::Status ReadFlag(absl::string_view argument, const std::string* next,
-                      Names names, bool& takes_next) {
+                      Names names, Given& given, bool& takes_next) {
   const std::size_t equals = argument.find('=');
   const absl::string_view written = argument.substr(0, equals);
   const bool has_value = equals != absl::string_view::npos;
@@ -84,19 +101,23 @@ absl::Status ReadFlag(absl::string_view argument, const std::string* next,
   const bool has_dashes = absl::ConsumePrefix(&name, "--");
   if (absl::CommandLineFlag* flag = FindFlag(name, names);
       flag != nullptr && has_dashes) {
-    if (has_value) return SetFlag(*flag, written, argument.substr(equals + 1));
-    if (flag->IsOfType<bool>()) return SetFlag(*flag, written, "true");
+    if (has_value) {
+      return SetFlagOnce(*flag, written, argument.substr(equals + 1), given);
+    }
+    if (flag->IsOfType<bool>()) {
+      return SetFlagOnce(*flag, written, "true", given);
+    }
     if (next == nullptr || absl::StartsWith(*next, "--")) {
       return absl::InvalidArgumentError(absl::StrCat(
           "`", written, "` needs a value, write `", written, "=VALUE`"));
     }
     takes_next = true;
-    return SetFlag(*flag, written, *next);
+    return SetFlagOnce(*flag, written, *next, given);
   }
   if (has_dashes && absl::ConsumePrefix(&name, "no")) {
     absl::CommandLineFlag* flag = FindFlag(name, names);
     if (flag != nullptr && flag->IsOfType<bool>()) {
-      if (!has_value) return SetFlag(*flag, written, "false");
+      if (!has_value) return SetFlagOnce(*flag, written, "false", given);
       return absl::InvalidArgumentError(
           absl::StrCat("`", written, "` takes no value, write `", written,
                        "` or `--", name, "=false`"));
@@ -156,6 +177,7 @@ absl::StatusOr<std::vector<std::string>> ParseFlags(
     absl::Span<const std::string> arguments,
     absl::Span<const absl::string_view> names) {
   std::vector<std::string> others;
+  Given given;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
     if (argument == "--") {
@@ -169,7 +191,7 @@ absl::StatusOr<std::vector<std::string>> ParseFlags(
     bool takes_next = false;
     absl::Status status = ReadFlag(
         argument, i + 1 < arguments.size() ? &arguments[i + 1] : nullptr, names,
-        takes_next);
+        given, takes_next);
     if (!status.ok()) return status;
     if (takes_next) ++i;
   }

@@ -23,9 +23,9 @@ std::vector<absl::string_view> FlagsDefinedIn(absl::string_view folder);
 // Sets the flags that `arguments` (without the program's name) give as
 // "--name=value", "--name value", or for a bool "--name" and "--noname", and
 // returns the other arguments in order. "-" is an ordinary argument, and all
-// that follows "--" is. Flags not in `names` do not exist, and
-// a value is never empty. The error is one
-// line that says what to do, such as
+// that follows "--" is. Flags not in `names` do not exist, none is given
+// twice, and a value is never empty. The error is one line that says what to
+// do, such as
 //   unknown flag `--lisen`, did you mean `--listen`
 absl::StatusOr<std::vector<std::string>> ParseFlags(
     absl::Span<const std::string> arguments,

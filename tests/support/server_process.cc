@@ -12,6 +12,7 @@
 #include "absl/memory/memory.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
@@ -24,7 +25,8 @@ namespace {
 constexpr absl::string_view kListen = "--listen=";
 
 // Sanitizers take more than the server may by default.
-constexpr char kMuchMemory[] = "--max_memory=17179869184";
+constexpr absl::string_view kMaxMemory = "--max_memory=";
+constexpr char kMuchMemory[] = "17179869184";
 
 // How many listeners the flags ask for; 0 where they do not say.
 std::ptrdiff_t CountListeners(const std::vector<std::string>& flags) {
@@ -46,8 +48,13 @@ absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(
     flags.push_back(absl::StrCat(kListen, "127.0.0.1:0"));
     listeners = 1;
   }
-  // Before those of the test, which win.
-  if (kIsSanitized) flags.insert(flags.begin(), kMuchMemory);
+  const bool has_max_memory =
+      std::any_of(flags.begin(), flags.end(), [](const std::string& flag) {
+        return absl::StartsWith(flag, kMaxMemory);
+      });
+  if (kIsSanitized && !has_max_memory) {
+    flags.push_back(absl::StrCat(kMaxMemory, kMuchMemory));
+  }
   absl::StatusOr<std::unique_ptr<Process>> process =
       Process::Start(kServerProgram, flags, options);
   if (!process.ok()) return process.status();

@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "gtest/gtest.h"
 #include "tests/server/support/refusal.h"
@@ -52,9 +54,12 @@ class TlsStartTest : public testing::TestWithParam<Case> {
 };
 
 TEST_P(TlsStartTest, IsRefused) {
-  std::vector<std::string> flags = {"--listen=127.0.0.1:0"};
+  std::vector<std::string> flags;
   for (const std::string& flag : GetParam().flags) {
     flags.push_back(InFolder(flag));
+  }
+  if (!absl::StrContains(absl::StrJoin(flags, " "), "--listen=")) {
+    flags.emplace_back("--listen=127.0.0.1:0");
   }
   ExpectRefusal(RunServer(flags), InFolder(GetParam().error));
 }
