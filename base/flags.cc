@@ -1,5 +1,7 @@
 #include "base/flags.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <regex>
@@ -21,6 +23,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "authz/text/suggestion.h"
+#include "base/program_flags.h"
 #include "base/wrap.h"
 
 namespace base {
@@ -145,6 +148,14 @@ bool IsServiceLink(absl::string_view name, absl::string_view value) {
           absl::StrContains(value, "://"));
 }
 
+// Whether it is one of the server's or of the command's. `name` is without the
+// prefix.
+bool IsVariableOfAProgram(absl::string_view name) {
+  return absl::c_any_of(kProgramFlags, [name](absl::string_view flag) {
+    return name == absl::AsciiStrToUpper(flag);
+  });
+}
+
 // What the help calls the flag's value, taken off the front of `help` where it
 // stands there; "" for a flag that needs none.
 std::string TakeValueName(const absl::CommandLineFlag& flag,
@@ -163,6 +174,12 @@ std::string TakeValueName(const absl::CommandLineFlag& flag,
 }
 
 }  // namespace
+
+std::vector<std::string> Environment() {
+  char** end = environ;
+  while (*end != nullptr) ++end;
+  return {environ, end};
+}
 
 std::vector<absl::string_view> FlagsDefinedIn(absl::string_view folder) {
   std::vector<absl::string_view> names;
@@ -217,7 +234,7 @@ absl::Status SetFlagsFromEnvironment(
           absl::FindCommandLineFlag(names[found - upper_names.begin()]);
       absl::Status status = SetFlag(*flag, written, value);
       if (!status.ok()) return status;
-    } else if (!IsServiceLink(name, value)) {
+    } else if (!IsVariableOfAProgram(name) && !IsServiceLink(name, value)) {
       return absl::InvalidArgumentError(absl::StrCat(
           "the environment variable `", written, "` names no flag",
           Suggestion(name, prefix,

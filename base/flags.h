@@ -31,9 +31,14 @@ absl::StatusOr<std::vector<std::string>> ParseFlags(
     absl::Span<const std::string> arguments,
     absl::Span<const absl::string_view> names);
 
+// The environment of the process, "NAME=value" each.
+std::vector<std::string> Environment();
+
 // Sets the flags that `environment` ("NAME=value" each) gives: with the prefix
-// "AUTHZ_", AUTHZ_MAX_BATCH sets --max_batch. A variable that has the prefix
-// and names no flag of `names` is an error.
+// "AUTHZ_", AUTHZ_MAX_BATCH sets --max_batch. One that names a flag of the
+// server, or one of those that say which server the command asks, is passed
+// over where `names` does not have it: both programs may have one environment.
+// Any other variable with the prefix is an error.
 absl::Status SetFlagsFromEnvironment(absl::Span<const std::string> environment,
                                      absl::string_view prefix,
                                      absl::Span<const absl::string_view> names);

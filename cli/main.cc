@@ -13,6 +13,7 @@
 #include "absl/flags/flag.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -87,6 +88,31 @@ Printed RunCommand(const Command& command,
       absl::IsInvalidArgument(answer.status()) ? kExitBadRequest : kExitFailed};
 }
 
+// Sets the command's flags by the environment and by its arguments, which win.
+// The environment says which server a command asks that asks one, and how to
+// speak TLS with it where it is not on a Unix socket.
+absl::Status SetFlags(const Command& command,
+                      const std::vector<std::string>& arguments) {
+  constexpr absl::string_view kServer[] = {"server"};
+  const bool asks = absl::c_linear_search(command.flags, kServer[0]) &&
+                    !absl::GetFlag(FLAGS_local);
+  absl::Status status;
+  const auto set = [&](absl::Span<const absl::string_view> by_environment) {
+    status = base::SetFlagsFromEnvironment(base::Environment(), "AUTHZ_",
+                                           by_environment);
+    if (status.ok())
+      status = base::ParseFlags(arguments, command.flags).status();
+    return status.ok();
+  };
+  if (!asks) {
+    set({});
+  } else if (set(kServer) &&
+             !absl::StartsWith(absl::GetFlag(FLAGS_server), "unix:")) {
+    set(ServerFlags({}));
+  }
+  return status;
+}
+
 // Runs the command that the arguments, without the program's name, ask for.
 Printed Run(const std::vector<std::string>& arguments) {
   // Flags may stand before the command, so it takes all of them to find it.
@@ -114,7 +140,7 @@ Printed Run(const std::vector<std::string>& arguments) {
   if (!found.ok()) return BadUsage("authz", found.status());
   const Command& command = **found;
   others->erase(others->begin(), others->begin() + WordCount(command));
-  absl::Status usage = base::ParseFlags(arguments, command.flags).status();
+  absl::Status usage = SetFlags(command, arguments);
   if (usage.ok()) usage = CheckOutput(command);
   if (!usage.ok()) return BadUsage(absl::StrCat("authz ", command.name), usage);
   return RunCommand(command, *others);

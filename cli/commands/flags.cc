@@ -14,21 +14,9 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "base/flag_types.h"
+#include "base/flags.h"
 #include "cli/format/style.h"
 
-ABSL_FLAG(std::string, server, "127.0.0.1:50051",
-          "ADDRESS: the server to ask, `HOST:PORT` or `unix:PATH`");
-ABSL_FLAG(std::string, tls_ca, "",
-          "FILE: use TLS, and trust a server whose certificate the authorities "
-          "in this PEM file vouch for");
-ABSL_FLAG(std::string, tls_cert, "",
-          "FILE: the certificate to show to a server that asks for one, in "
-          "PEM, followed by those of its chain");
-ABSL_FLAG(std::string, tls_key, "",
-          "FILE: the private key of `--tls_cert`, in PEM");
-ABSL_FLAG(std::string, tls_server_name, "",
-          "NAME: what the server's certificate must be for, instead of the "
-          "host of `--server`");
 ABSL_FLAG(bool, local, false,
           "decide in this process, by the embedded policy or by --policy, and "
           "ask no server");
@@ -77,8 +65,8 @@ std::string OutputFormatNames(absl::Span<const OutputFormat> formats) {
 
 std::vector<absl::string_view> ServerFlags(
     std::initializer_list<absl::string_view> others) {
-  std::vector<absl::string_view> names = {"server", "tls_ca", "tls_cert",
-                                          "tls_key", "tls_server_name"};
+  std::vector<absl::string_view> names =
+      base::FlagsDefinedIn("cli/commands/server_flags.cc");
   names.insert(names.end(), others.begin(), others.end());
   return names;
 }

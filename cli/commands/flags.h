@@ -32,7 +32,8 @@ inline constexpr base::Choice<ColorMode> kColorModes[] = {
     {"never", ColorMode::kNever},
 };
 
-// The flags that say which server to ask, and `others`.
+// The flags that say which server to ask, which the environment can give too,
+// and `others`.
 std::vector<absl::string_view> ServerFlags(
     std::initializer_list<absl::string_view> others);
 
@@ -48,6 +49,7 @@ Style StdoutStyle();
 }  // namespace cli
 
 ABSL_DECLARE_FLAG(std::string, server);
+ABSL_DECLARE_FLAG(bool, tls);
 ABSL_DECLARE_FLAG(std::string, tls_ca);
 ABSL_DECLARE_FLAG(std::string, tls_cert);
 ABSL_DECLARE_FLAG(std::string, tls_key);

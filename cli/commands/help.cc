@@ -45,6 +45,9 @@ std::string ProgramHelp() {
       "Usage: authz COMMAND [FLAGS] [ARGUMENT]\n\n"
       "Commands\n",
       FormatTable(rows, /*indent=*/2, Style()), kExamples, kExitStatuses,
+      "\nWhich server to ask can also be given by the environment: "
+      "AUTHZ_SERVER=ADDRESS\nis --server=ADDRESS, and so are the flags of TLS. "
+      "The command line wins.\n"
       "\n`authz help COMMAND` says what a command takes, and\n"
       "`authz --version` which one this is.\n");
 }

@@ -36,8 +36,9 @@ absl::StatusOr<base::PemFile> ReadPem(std::string path) {
 }
 
 bool WantsTls() {
-  return !IsDefault("tls_ca") || !IsDefault("tls_cert") ||
-         !IsDefault("tls_key") || !IsDefault("tls_server_name");
+  return absl::GetFlag(FLAGS_tls) || !IsDefault("tls_ca") ||
+         !IsDefault("tls_cert") || !IsDefault("tls_key") ||
+         !IsDefault("tls_server_name");
 }
 
 // Reads the files that the flags name. Nothing where none of them is set.
@@ -45,22 +46,20 @@ bool WantsTls() {
 // used.
 absl::StatusOr<std::optional<client::TlsOptions>> ReadTlsFlags() {
   if (!WantsTls()) return std::nullopt;
-  if (IsDefault("tls_ca")) {
-    return absl::InvalidArgumentError(
-        "TLS needs `--tls_ca`, who signed the server's certificate");
-  }
   if (IsDefault("tls_cert") != IsDefault("tls_key")) {
     return absl::InvalidArgumentError(
         "give `--tls_cert` and `--tls_key` together");
   }
   client::TlsOptions options;
   options.server_name = absl::GetFlag(FLAGS_tls_server_name);
-  absl::StatusOr<base::PemFile> authorities =
-      ReadPem(absl::GetFlag(FLAGS_tls_ca));
-  if (!authorities.ok()) return authorities.status();
-  absl::Status usable = base::CheckAuthorities(*authorities);
-  if (!usable.ok()) return usable;
-  options.authorities = std::move(authorities->text);
+  if (!IsDefault("tls_ca")) {
+    absl::StatusOr<base::PemFile> authorities =
+        ReadPem(absl::GetFlag(FLAGS_tls_ca));
+    if (!authorities.ok()) return authorities.status();
+    absl::Status usable = base::CheckAuthorities(*authorities);
+    if (!usable.ok()) return usable;
+    options.authorities = std::move(authorities->text);
+  }
   if (IsDefault("tls_cert")) return options;
 
   absl::StatusOr<base::PemFile> certificate =
@@ -68,7 +67,8 @@ absl::StatusOr<std::optional<client::TlsOptions>> ReadTlsFlags() {
   if (!certificate.ok()) return certificate.status();
   absl::StatusOr<base::PemFile> key = ReadPem(absl::GetFlag(FLAGS_tls_key));
   if (!key.ok()) return key.status();
-  usable = base::CheckKeyPair(*certificate, *key, absl::Now()).status();
+  absl::Status usable =
+      base::CheckKeyPair(*certificate, *key, absl::Now()).status();
   if (!usable.ok()) return usable;
   options.certificate = std::move(certificate->text);
   options.key = std::move(key->text);

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "client/cc/address.h"
@@ -55,6 +56,23 @@ std::shared_ptr<grpc::Channel> MakeChannel(
   // A sidecar is on this machine: http_proxy is not meant for it.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   return grpc::CreateCustomChannel(target, MakeCredentials(tls), arguments);
+}
+
+// What is likely to have kept a connection from coming about, where gRPC's
+// `message` does not say it: "; ...", or "".
+absl::string_view LikelyCause(const AuthzClient::Options& options,
+                              absl::string_view message) {
+  if (absl::StrContains(message, "wrong version number")) {
+    return "; the server may speak no TLS";
+  }
+  if (absl::StartsWith(options.address, "unix:") ||
+      !absl::StrContains(message, "Socket closed")) {
+    return "";
+  }
+  if (!options.tls.has_value()) return "; the server may speak only TLS";
+  return options.tls->certificate.empty()
+             ? "; the server may ask for a client's certificate"
+             : "";
 }
 
 // A batch is answered only where every one of its checks is.
@@ -107,9 +125,10 @@ absl::Status AuthzClient::ErrorOf(const grpc::Status& status) const {
       // The request is at fault, wherever it was sent.
       return absl::Status(code, status.error_message());
     case absl::StatusCode::kUnavailable:
-      return absl::Status(code,
-                          absl::StrCat("no answer from `", options_.address,
-                                       "`: ", status.error_message()));
+      return absl::Status(
+          code, absl::StrCat("no answer from `", options_.address,
+                             "`: ", status.error_message(),
+                             LikelyCause(options_, status.error_message())));
     case absl::StatusCode::kDeadlineExceeded:
       return absl::Status(
           code, absl::StrCat("no answer from `", options_.address, "` within ",

@@ -47,7 +47,8 @@ namespace v1 = ::conversations::authz::v1;
 // TLS to a server on TCP. Certificates and keys are texts in PEM format, not
 // paths.
 struct TlsOptions {
-  // The authorities that must have signed the server's certificate.
+  // The authorities that must have signed the server's certificate. Empty:
+  // those that the system trusts.
   std::string authorities;
   // The client's certificate, followed by those of its chain, and its private
   // key without a passphrase, for a server that asks for them. Both or neither.

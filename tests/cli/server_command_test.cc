@@ -148,6 +148,63 @@ TEST_F(ServerCommandTest, TakesAnAnswerLargerThanTheRequestMayBe) {
               HasSubstr("10000 checks: 0 allowed, 10000 denied, 0 malformed"));
 }
 
+TEST_F(ServerCommandTest, TheEnvironmentSaysWhichServerToAsk) {
+  const std::string variable =
+      absl::StrCat("AUTHZ_SERVER=", server_->addresses()[1]);
+  const struct {
+    std::string name;
+    std::vector<std::string> arguments;
+    std::vector<std::string> environment;
+    int exit_status;
+    std::string out;
+    std::string err;
+  } cases[] = {
+      {"Taken", {"health"}, {variable}, 0, "SERVING\n", ""},
+      {"TheCommandLineWins",
+       {"health", "--server=" + server_->address()},
+       {"AUTHZ_SERVER=unix:/nowhere"},
+       0,
+       "SERVING\n",
+       ""},
+      {"TheServersOwn",
+       {"health"},
+       {variable, "AUTHZ_LISTEN=unix:/a", "AUTHZ_MAX_MEMORY=x"},
+       0,
+       "SERVING\n",
+       ""},
+      {"OfNeither",
+       {"health"},
+       {variable, "AUTHZ_SERVE=x"},
+       2,
+       "",
+       "authz health: the environment variable `AUTHZ_SERVE` names no flag, "
+       "did you mean `AUTHZ_SERVER`, see `authz health --help`\n"},
+      {"Local",
+       {"check", "--local",
+        R"({"actor": {"id": "a", "companyAdmin": true},
+            "action": "ACTION_CONFIGURE_TOOL"})"},
+       {variable, "AUTHZ_TLS_CA=/none"},
+       0,
+       "ALLOWED\n  policy  conversations@VERSION\n",
+       ""},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    ProgramOptions options;
+    options.environment = c.environment;
+    const Finished finished = RunAuthz(c.arguments, options);
+    EXPECT_EQ(finished.exit_status, c.exit_status);
+    EXPECT_EQ(finished.out, c.out);
+    EXPECT_EQ(finished.err, c.err);
+  }
+}
+
+TEST(AbstractSocketTest, IsRefused) {
+  ExpectBadUsage({"health", "--server=unix:@authz"},
+                 "authz health: `unix:@authz` would be an abstract socket, "
+                 "which no server listens on, give the path of its file\n");
+}
+
 struct FailureCase {
   std::string name;
   std::vector<std::string> arguments;

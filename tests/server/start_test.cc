@@ -107,6 +107,17 @@ TEST_F(StartTest, TakesItsFlagsFromTheEnvironment) {
   EXPECT_EQ(info.limits().max_targets(), 9U);
 }
 
+// The command and the server may be in one container.
+TEST_F(StartTest, LeavesTheCommandsVariablesToIt) {
+  ProgramOptions options;
+  options.environment = {"AUTHZ_SERVER=unix:/nowhere", "AUTHZ_TLS=true",
+                         "AUTHZ_TLS_CA=/none", "AUTHZ_TLS_SERVER_NAME=n"};
+  const auto server =
+      ServerProcess::Start({absl::StrCat("--listen=", unix_)}, options);
+  ASSERT_TRUE(server.ok()) << server.status();
+  EXPECT_EQ(InfoOf(unix_).server_version(), base::Version());
+}
+
 TEST_F(StartTest, ReplacesTheSocketOfAServerThatWasKilled) {
   const std::vector<std::string> flags = {absl::StrCat("--listen=", unix_)};
   const auto killed = ServerProcess::Start(flags);
