@@ -1,13 +1,19 @@
 // authz_server: see --help.
 
 #include <malloc.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <time.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <future>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -23,6 +29,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/bytes.h"
+#include "base/flags.h"
 #include "base/version.h"
 #include "server/decision_log/decision_log.h"
 #include "server/metrics/metrics.h"
@@ -47,6 +54,18 @@ using server::LogLevel;
 // For the decision log's last lines, once all calls have ended.
 constexpr absl::Duration kLastLines = absl::Seconds(1);
 
+// For the start, which takes milliseconds where files and names are answered.
+constexpr std::chrono::seconds kMaxStartTime(30);
+
+// All that runs, in the order in which it has to be there.
+struct Running {
+  server::Options options;
+  std::unique_ptr<server::PolicyStore> policy;
+  std::unique_ptr<server::Metrics> metrics;
+  std::unique_ptr<server::DecisionLog> log;
+  std::unique_ptr<server::Server> server;
+};
+
 // Blocks the signals that the server obeys, in this thread and those it starts,
 // so that they can be waited for.
 sigset_t BlockSignals() {
@@ -62,188 +81,228 @@ sigset_t BlockSignals() {
   return signals;
 }
 
-std::vector<std::string> Environment() {
-  char** end = environ;
-  while (*end != nullptr) ++end;
-  return {environ, end};
+[[noreturn]] void Fail(absl::string_view error) {
+  Log(LogLevel::kError, "cannot start", {{"error", error}});
+  std::quick_exit(1);
 }
 
-int Fail(const absl::Status& status) {
-  Log(LogLevel::kError, "cannot start", {{"error", status.message()}});
-  return 1;
+// With the status that the shell gives to a process ended by the signal.
+[[noreturn]] void EndAtOnce(int signal, absl::string_view why) {
+  Log(LogLevel::kWarning, absl::StrCat("ended at once, ", why),
+      {{"signal", absl::StrCat("SIG", sigabbrev_np(signal))}});
+  _exit(128 + signal);
 }
 
 // All files that are loaded again.
-std::vector<server::FileReloader*> Files(const server::PolicyStore& policy,
-                                         const server::Server& server) {
+std::vector<server::FileReloader*> Files(const Running& running) {
   std::vector<server::FileReloader*> files =
-      server.transport_security().files();
-  files.insert(files.begin(), &policy.file());
+      running.server->transport_security().files();
+  files.insert(files.begin(), &running.policy->file());
   return files;
 }
 
 // What metrics are asked for, of what all must outlive them.
-server::MetricSources SourcesOf(const server::Options& options,
-                                const server::PolicyStore& policy,
-                                const server::Server& server,
-                                const server::DecisionLog* log) {
+server::MetricSources SourcesOf(const Running& running) {
+  const server::ServerLimits& limits = running.options.limits;
   server::MetricSources sources;
-  sources.policies = &policy;
-  sources.max_in_flight = options.limits.max_in_flight;
-  sources.max_memory = options.limits.max_memory;
-  sources.connections = &server.connections();
-  sources.max_connections = options.limits.max_connections;
-  for (const server::FileReloader* files : Files(policy, server)) {
+  sources.policies = running.policy.get();
+  sources.max_in_flight = limits.max_in_flight;
+  sources.max_memory = limits.max_memory;
+  sources.connections = &running.server->connections();
+  sources.max_connections = limits.max_connections;
+  for (const server::FileReloader* files : Files(running)) {
     sources.reloads[files->what()] = [files] { return files->reloads(); };
   }
-  const server::TlsCredentials* tls = server.transport_security().tls();
+  const server::TlsCredentials* tls =
+      running.server->transport_security().tls();
   if (tls != nullptr) {
     sources.certificate_expiry = [tls] { return tls->expiry(); };
     sources.tls_handshake_failures = server::TlsHandshakeFailures;
   }
-  if (log != nullptr) {
-    sources.decision_log = [log] { return log->stats(); };
+  if (running.log != nullptr) {
+    sources.decision_log = [log = running.log.get()] { return log->stats(); };
   }
   return sources;
 }
 
 // What runs, where, and by what flags.
-void LogStart(const server::Options& options, absl::string_view policy_version,
-              const std::string& metrics_url, const server::Server& server) {
-  const std::string listeners = absl::StrJoin(server.addresses(), ",");
+void LogStart(const Running& running) {
+  const server::Options& options = running.options;
+  const std::optional<std::int64_t> container = options.container_memory;
+  const std::string container_text =
+      container.has_value() ? AbslUnparseFlag(base::Bytes{*container})
+                            : "no limit seen";
+  const std::string version = running.policy->Current()->version;
+  const std::string listeners = absl::StrJoin(running.server->addresses(), ",");
   const std::vector<std::pair<std::string, std::string>> flags =
       FlagsInForce(options);
   std::vector<LogField> fields = {{"version", base::Version()},
-                                  {"policy_version", policy_version},
-                                  {"listeners", listeners}};
-  if (!metrics_url.empty()) fields.push_back({"metrics", metrics_url});
+                                  {"policy_version", version},
+                                  {"listeners", listeners},
+                                  {"container_memory", container_text}};
+  if (running.metrics != nullptr) {
+    fields.push_back({"metrics", running.metrics->url()});
+  }
   for (const auto& [name, value] : flags) fields.push_back({name, value});
   Log(LogLevel::kInfo, "serving", fields);
-  const std::optional<std::int64_t> container = options.container_memory;
   if (container.has_value() &&
       options.limits.max_memory > server::MaxOfContainer(*container)) {
     Log(LogLevel::kWarning, "the container has little room for --max_memory",
         {{"max_memory",
           AbslUnparseFlag(base::Bytes{options.limits.max_memory})},
-         {"container", AbslUnparseFlag(base::Bytes{*container})}});
+         {"container", container_text}});
   }
 }
 
-std::string NameOf(int signal) {
-  return absl::StrCat("SIG", sigabbrev_np(signal));
+// Loads all files and listens. It may wait for a file or a name for good.
+absl::StatusOr<Running> Start(server::Options options) {
+  Running running;
+  // The C library keeps what is freed in up to eight heaps for each core. One
+  // for each thread that answers keeps less, and they do not wait for each
+  // other.
+  mallopt(M_ARENA_MAX, options.threads);
+  options.limits.max_connections =
+      server::FitConnections(options.limits.max_connections);
+  auto policy = server::PolicyStore::Load(options.policy_file);
+  if (!policy.ok()) return policy.status();
+  running.policy = *std::move(policy);
+  if (options.metrics_listen.has_value()) {
+    auto metrics = server::Metrics::Start(*options.metrics_listen);
+    if (!metrics.ok()) return metrics.status();
+    running.metrics = *std::move(metrics);
+  }
+  if (!options.decision_log.destination.empty()) {
+    auto log = server::DecisionLog::Open(options.decision_log);
+    if (!log.ok()) return log.status();
+    running.log = *std::move(log);
+  }
+  auto server = server::Server::Start(
+      options,
+      std::make_unique<server::DecisionService>(
+          *running.policy,
+          server::DecisionServiceOptions{options.check_limits,
+                                         options.max_request_bytes,
+                                         running.log.get()}),
+      running.metrics == nullptr ? nullptr : &running.metrics->calls(),
+      running.log.get());
+  if (!server.ok()) return server.status();
+  running.server = *std::move(server);
+  running.options = std::move(options);
+  return running;
 }
 
-int NextSignal(const sigset_t& signals) {
-  int signal = 0;
-  sigwait(&signals, &signal);
-  return signal;
+// What the flags ask for, once it is printed where that is all.
+absl::StatusOr<Running> StartByFlags(
+    const std::vector<std::string>& arguments) {
+  absl::StatusOr<server::Options> options = server::ParseOptions(
+      arguments, base::Environment(), server::ContainerMemory());
+  if (!options.ok()) return options.status();
+  if (options->help || options->version) {
+    std::cout << (options->help
+                      ? server::HelpText()
+                      : absl::StrCat("authz_server ", base::Version(), "\n"))
+              << std::flush;
+    std::quick_exit(0);
+  }
+  server::ConfigureOperationLog(options->operation_log);
+  server::RedirectGrpcLog();
+  return Start(*std::move(options));
+}
+
+// Starts in a thread of its own, and meanwhile obeys the signals that end the
+// process. So no file, file system or name server can keep it from ending.
+Running StartObeying(const sigset_t& signals,
+                     const std::vector<std::string>& arguments) {
+  const int started_fd = eventfd(0, EFD_CLOEXEC);
+  const int signal_fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+  std::promise<absl::StatusOr<Running>> promise;
+  std::future<absl::StatusOr<Running>> future = promise.get_future();
+  std::thread([started_fd, arguments, promise = std::move(promise)]() mutable {
+    promise.set_value(StartByFlags(arguments));
+    eventfd_write(started_fd, 1);
+  }).detach();
+
+  pollfd watched[] = {{started_fd, POLLIN, 0}, {signal_fd, POLLIN, 0}};
+  const int timeout = std::chrono::milliseconds(kMaxStartTime).count();
+  while (true) {
+    if (poll(watched, 2, timeout) == 0) {
+      Fail(absl::StrCat("it takes longer than ", kMaxStartTime.count(),
+                        "s: a file system or a name server does not answer"));
+    }
+    if (watched[0].revents != 0) break;
+    signalfd_siginfo told = {};
+    if (read(signal_fd, &told, sizeof(told)) == sizeof(told) &&
+        told.ssi_signo != SIGHUP) {
+      EndAtOnce(static_cast<int>(told.ssi_signo), "it has not started yet");
+    }
+  }
+  close(started_fd);
+  close(signal_fd);
+  absl::StatusOr<Running> running = future.get();
+  if (!running.ok()) Fail(running.status().message());
+  return *std::move(running);
 }
 
 // Waits for a signal that ends the server and returns it; until then reloads
 // and reopens on SIGHUP.
-int WaitForEnd(const sigset_t& signals, const server::PolicyStore& policy,
-               const server::Server& server, server::DecisionLog* log) {
-  int signal = NextSignal(signals);
-  while (signal == SIGHUP) {
-    Log(LogLevel::kInfo, "reloading", {{"signal", "SIGHUP"}});
-    for (server::FileReloader* files : Files(policy, server)) files->Reload();
-    if (log != nullptr) log->Reopen();
-    signal = NextSignal(signals);
+int WaitForEnd(const sigset_t& signals, const Running& running) {
+  const std::vector<server::FileReloader*> all = Files(running);
+  constexpr timespec kSecond = {1, 0};
+  while (true) {
+    const int signal = sigtimedwait(&signals, nullptr, &kSecond);
+    if (signal == SIGHUP) {
+      Log(LogLevel::kInfo, "reloading", {{"signal", "SIGHUP"}});
+      for (server::FileReloader* files : all) files->Reload();
+      if (running.log != nullptr) running.log->Reopen();
+    } else if (signal > 0) {
+      return signal;
+    }
+    for (server::FileReloader* files : all) files->TellIfHung();
   }
-  return signal;
 }
 
-// From now on such a signal ends the process at once, with the status that the
-// shell gives to a process ended by it.
+// From now on such a signal ends the process at once.
 void EndAtOnceOnSignal(const sigset_t& signals) {
   std::thread([signals] {
     int signal = SIGHUP;
-    while (signal == SIGHUP) signal = NextSignal(signals);
-    Log(LogLevel::kWarning, "ended at once, this is the second signal",
-        {{"signal", NameOf(signal)}});
-    _exit(128 + signal);
+    while (signal == SIGHUP) sigwait(&signals, &signal);
+    EndAtOnce(signal, "this is the second signal");
   }).detach();
 }
 
-int Run(const std::vector<std::string>& arguments) {
+[[noreturn]] void Run(const std::vector<std::string>& arguments) {
   const sigset_t signals = BlockSignals();
-
-  absl::StatusOr<server::Options> options =
-      server::ParseOptions(arguments, Environment(), server::ContainerMemory());
-  if (!options.ok()) return Fail(options.status());
-  if (options->help) {
-    std::cout << server::HelpText();
-    return 0;
-  }
-  if (options->version) {
-    std::cout << "authz_server " << base::Version() << "\n";
-    return 0;
-  }
-
-  server::ConfigureOperationLog(options->operation_log);
-  server::RedirectGrpcLog();
-
-  // The C library keeps what is freed in up to eight heaps for each core. One
-  // for each thread that answers keeps less, and they do not wait for each
-  // other.
-  mallopt(M_ARENA_MAX, options->threads);
-  options->limits.max_connections =
-      server::FitConnections(options->limits.max_connections);
-  const absl::StatusOr<std::unique_ptr<server::PolicyStore>> policy =
-      server::PolicyStore::Load(options->policy_file);
-  if (!policy.ok()) return Fail(policy.status());
-  std::unique_ptr<server::Metrics> metrics;
-  if (options->metrics_listen.has_value()) {
-    auto started = server::Metrics::Start(*options->metrics_listen);
-    if (!started.ok()) return Fail(started.status());
-    metrics = *std::move(started);
-  }
-  std::unique_ptr<server::DecisionLog> log;
-  if (!options->decision_log.destination.empty()) {
-    auto opened = server::DecisionLog::Open(options->decision_log);
-    if (!opened.ok()) return Fail(opened.status());
-    log = *std::move(opened);
-  }
-  (*policy)->file().Watch();
-  const absl::StatusOr<std::unique_ptr<server::Server>> server =
-      server::Server::Start(*options,
-                            std::make_unique<server::DecisionService>(
-                                **policy,
-                                server::DecisionServiceOptions{
-                                    options->check_limits,
-                                    options->max_request_bytes, log.get()}),
-                            metrics == nullptr ? nullptr : &metrics->calls(),
-                            log.get());
-  if (!server.ok()) return Fail(server.status());
-
-  LogStart(*options, (*policy)->Current()->version,
-           metrics != nullptr ? metrics->url() : "", **server);
-  for (const std::string& address : (*server)->addresses()) {
+  const Running running = StartObeying(signals, arguments);
+  for (server::FileReloader* files : Files(running)) files->Watch();
+  LogStart(running);
+  for (const std::string& address : running.server->addresses()) {
     std::cout << "listening on " << address << "\n";
   }
-  if (metrics != nullptr) {
-    metrics->Expose(SourcesOf(*options, **policy, **server, log.get()));
-    std::cout << "metrics on " << metrics->url() << "\n";
+  if (running.metrics != nullptr) {
+    running.metrics->Expose(SourcesOf(running));
+    std::cout << "metrics on " << running.metrics->url() << "\n";
   }
   std::cout << std::flush;
 
-  const int signal = WaitForEnd(signals, **policy, **server, log.get());
+  const int signal = WaitForEnd(signals, running);
   EndAtOnceOnSignal(signals);
-  const server::DrainOptions& drain = options->drain;
+  const server::DrainOptions& drain = running.options.drain;
+  server::DecisionLog* const log = running.log.get();
   Log(LogLevel::kInfo, "draining",
-      {{"signal", NameOf(signal)},
+      {{"signal", absl::StrCat("SIG", sigabbrev_np(signal))},
        {"delay", absl::FormatDuration(drain.delay)},
        {"timeout", absl::FormatDuration(drain.timeout)}});
   if (log != nullptr) log->BeginEnding(drain.delay + drain.timeout);
-  (*server)->Announce();
+  running.server->Announce();
   absl::SleepFor(drain.delay);
-  (*server)->Stop(drain.timeout);
+  running.server->Stop(drain.timeout);
   const std::int64_t lost = log != nullptr ? log->Close(kLastLines) : 0;
   Log(lost > 0 ? LogLevel::kError : LogLevel::kInfo, "ended",
       {{"lost_decision_log_lines", absl::StrCat(lost)}});
   // Every call has ended and every socket is gone, but that of the metrics, for
   // a last scrape. What is left is gRPC's own shutdown, which can wait 10 s for
-  // a thread of its own to wake up, and that of the metrics, which takes 2 s.
+  // a thread of its own to wake up, that of the metrics, which takes 2 s, and
+  // a file that may be read for good.
   std::cout << std::flush;
   std::quick_exit(0);
 }
@@ -251,5 +310,5 @@ int Run(const std::vector<std::string>& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  return Run(std::vector<std::string>(argv + 1, argv + argc));
+  Run(std::vector<std::string>(argv + 1, argv + argc));
 }

@@ -117,7 +117,6 @@ absl::Status Server::Serve(const Options& options, CallMetrics* metrics,
     });
   }
   health_.SetServing(true);
-  for (FileReloader* files : security_->files()) files->Watch();
   absl::StatusOr<std::unique_ptr<Acceptor>> acceptor =
       Acceptor::Start(std::move(groups), options.limits.max_connections,
                       shared_->memory, connections_);

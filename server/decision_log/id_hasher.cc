@@ -30,7 +30,7 @@ absl::StatusOr<IdHasher> IdHasher::Create(const std::string& key_file) {
     }
     return IdHasher(std::move(key));
   }
-  const absl::StatusOr<std::string> content = base::ReadFile(key_file);
+  const absl::StatusOr<std::string> content = base::ReadRegularFile(key_file);
   if (!content.ok()) return content.status();
   const absl::string_view key = absl::StripSuffix(*content, "\n");
   if (key.size() < kMinKeyBytes) {

@@ -4,10 +4,12 @@
 #ifndef SERVER_RELOAD_FILE_RELOADER_H_
 #define SERVER_RELOAD_FILE_RELOADER_H_
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -45,7 +47,7 @@ class FileReloader {
 
   FileReloader(const FileReloader&) = delete;
   FileReloader& operator=(const FileReloader&) = delete;
-  // Waits for a Take that is under way.
+  // Waits for what is being read or taken.
   ~FileReloader();
 
   // What the files are for, such as "certificate".
@@ -58,8 +60,13 @@ class FileReloader {
   // file systems. To be called once.
   void Watch();
 
-  // Takes the files again, changed or not.
+  // Has that thread take the files again, changed or not. Waits for nothing.
   void Reload();
+
+  // To be called now and then: tells where a file has been read for longer than
+  // ten seconds, as on a file system that does not answer. Counts as a reload
+  // that failed. Once it answers, the files are taken again. Waits for nothing.
+  void TellIfHung();
 
   // Does not wait for a Take that is under way.
   Reloads reloads() const;
@@ -68,23 +75,35 @@ class FileReloader {
   FileReloader(Names names, std::vector<std::string> paths, Take take,
                Texts texts, std::string in_force);
 
+  enum class Turn { kLook, kReload, kStop };
+
   void Run();
-  void TakeTexts(absl::StatusOr<Texts> texts)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(taking_);
+  Turn WaitForTurn();
+  absl::StatusOr<Texts> ReadFor(Turn turn);
+  void TakeTexts(absl::StatusOr<Texts> texts);
+  // Notes and logs what became of a reload.
+  void Note(const absl::StatusOr<std::string>& taken)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Names names_;
   const std::vector<std::string> paths_;
   const Take take_;
-  absl::Mutex taking_;
   // The texts of the files when they were last read, or why they could not be.
-  absl::StatusOr<Texts> last_texts_ ABSL_GUARDED_BY(taking_);
-  // What Take returned for the texts in force.
-  std::string in_force_ ABSL_GUARDED_BY(taking_);
+  // Of the thread, once there is one.
+  absl::StatusOr<Texts> last_texts_;
   mutable absl::Mutex mutex_;
+  // What Take returned for the texts in force.
+  std::string in_force_ ABSL_GUARDED_BY(mutex_);
   Reloads reloads_ ABSL_GUARDED_BY(mutex_);
-  std::mutex stop_mutex_;
-  std::condition_variable stopped_;
+  // Since when the files are being read; nothing where they are not, or where
+  // it was told that this takes too long.
+  std::optional<std::chrono::steady_clock::time_point> reading_since_
+      ABSL_GUARDED_BY(mutex_);
+  bool is_hung_ ABSL_GUARDED_BY(mutex_) = false;
+  std::mutex turn_mutex_;
+  std::condition_variable turn_;
   bool is_stopped_ = false;
+  bool is_asked_ = false;
   std::thread thread_;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -92,7 +93,9 @@ class DocumentedTest : public testing::Test {
 };
 
 TEST_F(DocumentedTest, TheTableHasAllOfThem) {
+  policy_->file().Watch();
   policy_->file().Reload();
+  while (!policy_->file().reloads().last.has_value()) std::this_thread::yield();
   sources_.connections = &connections_;
   sources_.certificate_expiry = [] { return absl::UnixEpoch(); };
   sources_.tls_handshake_failures = [] { return 0; };
