@@ -38,21 +38,14 @@ void WaitWhile(absl::FunctionRef<bool()> condition, Clock::time_point begin,
   }
 }
 
-absl::StatusOr<std::vector<Listener>> OpenListeners(const Options& options) {
+ListenerOptions ListenerOptionsOf(const Options& options) {
   ListenerOptions listener_options;
   listener_options.unix_mode = options.socket_mode;
   listener_options.unix_group = options.transport.socket_group;
   listener_options.loopback_only =
       !options.transport.has_tls() && !options.transport.insecure_listen;
   listener_options.unread_timeout = options.limits.unread_timeout;
-  std::vector<Listener> listeners;
-  for (const ListenAddress& address : options.listen) {
-    absl::StatusOr<std::vector<Listener>> opened =
-        Listener::Open(address, listener_options);
-    if (!opened.ok()) return opened.status();
-    std::move(opened->begin(), opened->end(), std::back_inserter(listeners));
-  }
-  return listeners;
+  return listener_options;
 }
 
 }  // namespace
@@ -73,7 +66,8 @@ absl::Status Server::Serve(const Options& options, CallMetrics* metrics,
       TransportSecurity::Load(options.transport, metrics, log);
   if (!security.ok()) return security.status();
   security_ = *std::move(security);
-  absl::StatusOr<std::vector<Listener>> listeners = OpenListeners(options);
+  absl::StatusOr<std::vector<Listener>> listeners =
+      Listener::Open(options.listen, ListenerOptionsOf(options));
   if (!listeners.ok()) return listeners.status();
   for (const Listener& listener : *listeners) {
     addresses_.push_back(listener.name());

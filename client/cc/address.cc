@@ -41,6 +41,12 @@ absl::StatusOr<std::string> GrpcTarget(absl::string_view address) {
           absl::StrCat("the path of `", address, "` is longer than the ",
                        kMaxSocketPath, " bytes that a Unix socket's can have"));
     }
+    if (absl::StartsWith(address, "unix:@")) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("`", address,
+                       "` would be an abstract socket, which no server "
+                       "listens on, give the path of its file"));
+    }
     return std::string(address);
   }
   const std::size_t colon = address.rfind(':');

@@ -12,7 +12,8 @@ namespace client {
 
 // The gRPC target of the server at `address`, which is "HOST:PORT", with an
 // IPv6 host in brackets, or "unix:PATH". INVALID_ARGUMENT where it is neither,
-// or the path is longer than a Unix socket's can be.
+// the path is longer than a Unix socket's can be, or starts with `@`, which
+// some clients take for an abstract socket and gRPC takes for a file.
 absl::StatusOr<std::string> GrpcTarget(absl::string_view address);
 
 }  // namespace client

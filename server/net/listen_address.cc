@@ -21,6 +21,14 @@ absl::StatusOr<ListenAddress> ParseUnix(absl::string_view path) {
     return absl::InvalidArgumentError(
         "`unix:` has no path, write `unix:/path/to/authz.sock`");
   }
+  // To clients of Go it is an abstract socket, which has no mode and no group
+  // to say who may connect; to gRPC it is a file of that name.
+  if (path.front() == '@') {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "`unix:", path,
+        "` would be an abstract socket, to which anybody can connect, write "
+        "`unix:/path/to/authz.sock`"));
+  }
   // The path and its terminating zero have to fit.
   constexpr std::size_t kMaxPath = sizeof(sockaddr_un::sun_path) - 1;
   if (path.size() > kMaxPath) {
@@ -78,13 +86,14 @@ absl::StatusOr<std::vector<ListenAddress>> ParseListenAddresses(
     absl::StatusOr<ListenAddress> address =
         absl::ConsumePrefix(&part, "unix:") ? ParseUnix(part) : ParseTcp(part);
     if (!address.ok()) return address.status();
-    for (const ListenAddress& other : addresses) {
-      if (address->is_unix() && address->unix_path == other.unix_path) {
-        return absl::InvalidArgumentError(
-            absl::StrCat("`", ToString(other), "` is there twice"));
-      }
-    }
-    addresses.push_back(*std::move(address));
+    // A port that the system chooses is another one each time.
+    const bool is_there =
+        address->port != "0" &&
+        std::any_of(addresses.begin(), addresses.end(),
+                    [text = ToString(*address)](const ListenAddress& other) {
+                      return ToString(other) == text;
+                    });
+    if (!is_there) addresses.push_back(*std::move(address));
   }
   return addresses;
 }

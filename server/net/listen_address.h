@@ -24,6 +24,7 @@ struct ListenAddress {
 };
 
 // "HOST:PORT", "[IPV6]:PORT" or "unix:PATH", separated by commas, at least one.
+// One that is repeated is there once.
 absl::StatusOr<std::vector<ListenAddress>> ParseListenAddresses(
     absl::string_view text);
 

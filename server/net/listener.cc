@@ -13,11 +13,13 @@
 #include <cstring>
 #include <limits>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 
 namespace server {
 namespace {
@@ -82,19 +84,37 @@ bool IsLoopback(const sockaddr& address) {
          (IN6_IS_ADDR_V4MAPPED(&ipv6) && ipv6.s6_addr[12] == IN_LOOPBACKNET);
 }
 
-// The address that the socket is bound to, with its port.
-std::string BoundName(int fd) {
-  sockaddr_storage address = {};
-  socklen_t size = sizeof(address);
+// The address in numbers.
+std::string NumericName(const sockaddr* address, socklen_t size) {
   char host[NI_MAXHOST];
   char port[NI_MAXSERV];
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  if (getsockname(fd, generic, &size) != 0 ||
-      getnameinfo(generic, size, host, sizeof(host), port, sizeof(port),
+  if (getnameinfo(address, size, host, sizeof(host), port, sizeof(port),
                   NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
     return "unknown";
   }
   return ToString(ListenAddress{host, port, ""});
+}
+
+// The address that the socket is bound to, with its port.
+std::string BoundName(int fd) {
+  sockaddr_storage address = {};
+  socklen_t size = sizeof(address);
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  return getsockname(fd, generic, &size) == 0 ? NumericName(generic, size)
+                                              : "unknown";
+}
+
+// The first of the others that asks for the same port of TCP, null where none
+// does. A port that the system chooses is another one each time.
+const ListenAddress* OtherOfPort(const ListenAddress& address,
+                                 absl::Span<const ListenAddress> addresses) {
+  for (const ListenAddress& other : addresses) {
+    if (&other != &address && other.port == address.port && !other.is_unix() &&
+        other.port != "0") {
+      return &other;
+    }
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -117,13 +137,13 @@ Listener::Listener(Listener&& other) noexcept
 
 Listener::~Listener() {
   if (fd_ < 0) return;
-  if (OwnsFile()) unlink(unix_path_.c_str());
+  if (Owns(unix_path_)) unlink(unix_path_.c_str());
   close(fd_);
 }
 
-bool Listener::OwnsFile() const {
+bool Listener::Owns(const std::string& path) const {
   struct stat file = {};
-  return !unix_path_.empty() && lstat(unix_path_.c_str(), &file) == 0 &&
+  return is_unix() && lstat(path.c_str(), &file) == 0 &&
          file.st_dev == unix_device_ && file.st_ino == unix_inode_;
 }
 
@@ -161,7 +181,7 @@ absl::StatusOr<Listener> Listener::OpenUnix(const ListenAddress& address,
 }
 
 absl::StatusOr<Listener> Listener::OpenTcp(const ListenAddress& address,
-                                           const addrinfo& info,
+                                           const addrinfo& info, bool only_ipv6,
                                            const ListenerOptions& options) {
   const std::string name = ToString(address);
   if (options.loopback_only && !IsLoopback(*info.ai_addr)) {
@@ -178,6 +198,7 @@ absl::StatusOr<Listener> Listener::OpenTcp(const ListenAddress& address,
   // inherit TCP_NODELAY: answers are small and must not wait for each other.
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  if (only_ipv6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
   // And this, without which a peer that does not read stays for good: gRPC
   // closes no connection on which it is about to write, however old it is, and
   // cannot ask it whether it is still there.
@@ -196,14 +217,31 @@ absl::StatusOr<Listener> Listener::OpenTcp(const ListenAddress& address,
 }
 
 absl::StatusOr<std::vector<Listener>> Listener::Open(
-    const ListenAddress& address, const ListenerOptions& options) {
+    absl::Span<const ListenAddress> addresses, const ListenerOptions& options) {
   std::vector<Listener> listeners;
-  if (address.is_unix()) {
-    absl::StatusOr<Listener> listener = OpenUnix(address, options);
-    if (!listener.ok()) return listener.status();
-    listeners.push_back(*std::move(listener));
-    return listeners;
+  for (const ListenAddress& address : addresses) {
+    if (address.is_unix()) {
+      const bool is_there = std::any_of(
+          listeners.begin(), listeners.end(), [&](const Listener& listener) {
+            return listener.Owns(address.unix_path);
+          });
+      if (is_there) continue;
+      absl::StatusOr<Listener> listener = OpenUnix(address, options);
+      if (!listener.ok()) return listener.status();
+      listeners.push_back(*std::move(listener));
+    } else {
+      const absl::Status opened = OpenHost(
+          address, OtherOfPort(address, addresses), options, listeners);
+      if (!opened.ok()) return opened;
+    }
   }
+  return listeners;
+}
+
+absl::Status Listener::OpenHost(const ListenAddress& address,
+                                const ListenAddress* other_of_port,
+                                const ListenerOptions& options,
+                                std::vector<Listener>& listeners) {
   addrinfo hints = {};
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
@@ -213,12 +251,30 @@ absl::StatusOr<std::vector<Listener>> Listener::Open(
   if (error != 0) return CannotListen(ToString(address), gai_strerror(error));
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found,
                                                                  freeaddrinfo);
+  // Where the host is the IPv6 address of all, it would have IPv4 too.
+  const bool only_ipv6 = other_of_port != nullptr && address.host == "::";
+  std::set<std::string> names;
+  for (const Listener& listener : listeners) names.insert(listener.name());
+  bool has_listener = false;
   absl::Status no_such_family;
   for (const addrinfo* info = found; info != nullptr; info = info->ai_next) {
+    // A host may have a number twice, and two hosts the same.
+    if (!names.insert(NumericName(info->ai_addr, info->ai_addrlen)).second) {
+      has_listener = true;
+      continue;
+    }
     errno = 0;
-    absl::StatusOr<Listener> listener = OpenTcp(address, *info, options);
+    absl::StatusOr<Listener> listener =
+        OpenTcp(address, *info, only_ipv6, options);
     if (listener.ok()) {
+      has_listener = true;
       listeners.push_back(*std::move(listener));
+    } else if (errno == EADDRINUSE && other_of_port != nullptr) {
+      return CannotListen(ToString(address),
+                          absl::StrCat(std::strerror(EADDRINUSE), ", by ",
+                                       ToString(*other_of_port),
+                                       " if not by another process: both are "
+                                       "to be listened on"));
     } else if (errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL) {
       // Such as the IPv6 address of localhost on a machine without IPv6.
       no_such_family = listener.status();
@@ -226,8 +282,7 @@ absl::StatusOr<std::vector<Listener>> Listener::Open(
       return listener.status();
     }
   }
-  if (listeners.empty()) return no_such_family;
-  return listeners;
+  return has_listener ? absl::OkStatus() : no_such_family;
 }
 
 }  // namespace server

@@ -14,8 +14,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "server/net/listen_address.h"
 
 namespace server {
@@ -35,10 +37,13 @@ struct ListenerOptions {
 // Closes its socket, and removes the file of a Unix socket, when it ends.
 class Listener {
  public:
-  // Listens on `address`: one listener for a Unix socket; for a host name one
-  // for each of its IP addresses. The error says which address and why.
+  // Listens on `addresses`: one listener for a Unix socket; for a host name one
+  // for each of its IP addresses. What is the same by another name has one.
+  // "[::]" takes connections of IPv4 too, but where another address has its
+  // port. The error says which address and why.
   static absl::StatusOr<std::vector<Listener>> Open(
-      const ListenAddress& address, const ListenerOptions& options);
+      absl::Span<const ListenAddress> addresses,
+      const ListenerOptions& options);
 
   Listener(Listener&& other) noexcept;
   ~Listener();
@@ -48,7 +53,7 @@ class Listener {
   const std::string& name() const { return name_; }
   // Whether clients can still get to it: not where the file of a Unix socket is
   // gone or another's.
-  bool IsReachable() const { return unix_path_.empty() || OwnsFile(); }
+  bool IsReachable() const { return !is_unix() || Owns(unix_path_); }
   bool is_unix() const { return !unix_path_.empty(); }
 
  private:
@@ -56,11 +61,17 @@ class Listener {
   static absl::StatusOr<Listener> OpenUnix(const ListenAddress& address,
                                            const ListenerOptions& options);
   static absl::StatusOr<Listener> OpenTcp(const ListenAddress& address,
-                                          const addrinfo& info,
+                                          const addrinfo& info, bool only_ipv6,
                                           const ListenerOptions& options);
+  // Adds those of a host to `listeners`, of which one may have its port
+  // already: `other_of_port`, or null.
+  static absl::Status OpenHost(const ListenAddress& address,
+                               const ListenAddress* other_of_port,
+                               const ListenerOptions& options,
+                               std::vector<Listener>& listeners);
 
-  // Whether the file at `unix_path_` is still the one that this listener made.
-  bool OwnsFile() const;
+  // Whether the file at `path` is the one that this listener made.
+  bool Owns(const std::string& path) const;
 
   int fd_ = -1;
   std::string name_;

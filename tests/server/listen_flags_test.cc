@@ -1,8 +1,10 @@
 // What flags do to the listeners of the real server.
 
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,7 @@
 #include "gtest/gtest.h"
 #include "tests/server/support/wire_client.h"
 #include "tests/support/server_process.h"
+#include "tests/support/subprocess.h"
 #include "tests/support/temp_folder.h"
 
 namespace server {
@@ -56,6 +59,41 @@ TEST(ListenFlagsTest, AUnixSocketHasTheGroupAskedFor) {
                             absl::StrCat("--socket_group=", kGroup)});
   ASSERT_TRUE(server.ok()) << server.status();
   EXPECT_EQ(StatusOf(path).st_gid, kGroup);
+}
+
+// With a file in the place of the system's that says which numbers hosts have.
+TEST(ListenFlagsTest, ANameThatHasANumberTwiceHasItOnce) {
+  const TempFolder folder;
+  const std::string hosts = folder.Write(
+      "hosts",
+      "127.0.0.1 localhost\n127.0.0.1 localhost\n127.0.0.2 localhost\n");
+  const auto in_namespace = [&](std::vector<std::string> command) {
+    command.insert(command.begin(),
+                   {"--map-root-user", "--mount", "sh", "-c",
+                    R"(mount --bind "$0" /etc/hosts && exec "$@")", hosts});
+    return command;
+  };
+  constexpr char kUnshare[] = "/usr/bin/unshare";
+  const auto tried =
+      testing_support::RunProgram(kUnshare, in_namespace({"true"}));
+  if (!tried.ok() || tried->exit_status != 0) {
+    GTEST_SKIP() << "the system does not allow mount namespaces";
+  }
+  const auto server = testing_support::Process::Start(
+      kUnshare,
+      in_namespace({testing_support::kServerProgram, "--listen=localhost:0"}));
+  ASSERT_TRUE(server.ok()) << server.status();
+  for (const char* address :
+       {"listening on 127.0.0.1:", "listening on 127.0.0.2:"}) {
+    const absl::StatusOr<std::string> line =
+        (*server)->ReadLine(testing_support::Stream::kOut);
+    ASSERT_TRUE(line.ok()) << line.status();
+    EXPECT_TRUE(absl::StartsWith(*line, address)) << *line;
+  }
+  (*server)->Signal(SIGTERM);
+  const testing_support::Finished finished = (*server)->Wait();
+  EXPECT_EQ(finished.exit_status, 0) << finished.err;
+  EXPECT_EQ(std::count(finished.out.begin(), finished.out.end(), '\n'), 2);
 }
 
 // Without, it is refused: tls_start_test.

@@ -228,10 +228,12 @@ INSTANTIATE_TEST_SUITE_P(
          Refused("--listen", "127.0.0.1",
                  "bad address `127.0.0.1`, write `HOST:PORT`, `[IPV6]:PORT` or "
                  "`unix:PATH`")},
-        {"ListenTwice",
-         {"--listen=unix:/a,unix:/a"},
+        {"ListenAbstract",
+         {"--listen=unix:@a"},
          {},
-         Refused("--listen", "unix:/a,unix:/a", "`unix:/a` is there twice")},
+         Refused("--listen", "unix:@a",
+                 "`unix:@a` would be an abstract socket, to which anybody can "
+                 "connect, write `unix:/path/to/authz.sock`")},
         {"SocketModeDigit",
          {"--socket_mode=0668"},
          {},

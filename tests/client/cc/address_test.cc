@@ -61,6 +61,12 @@ INSTANTIATE_TEST_SUITE_P(
     }),
     [](const testing::TestParamInfo<Case>& info) { return info.param.name; });
 
+TEST(AddressTest, IsNotOfAnAbstractSocket) {
+  EXPECT_EQ(std::string(GrpcTarget("unix:@authz").status().message()),
+            "`unix:@authz` would be an abstract socket, which no server "
+            "listens on, give the path of its file");
+}
+
 TEST(AddressTest, OfASocketIsNotLongerThanTheSystemTakes) {
   const std::string longest = absl::StrCat("unix:/", std::string(106, 'x'));
   EXPECT_EQ(*GrpcTarget(longest), longest);

@@ -14,12 +14,12 @@ ListenerOptions WithMode(mode_t mode) {
   return options;
 }
 
-absl::StatusOr<std::vector<Listener>> OpenAll(const std::string& address,
+absl::StatusOr<std::vector<Listener>> OpenAll(const std::string& addresses,
                                               const ListenerOptions& options) {
   const absl::StatusOr<std::vector<ListenAddress>> parsed =
-      ParseListenAddresses(address);
+      ParseListenAddresses(addresses);
   if (!parsed.ok()) return parsed.status();
-  return Listener::Open(parsed->front(), options);
+  return Listener::Open(*parsed, options);
 }
 
 absl::StatusOr<Listener> OpenOne(const std::string& address,

@@ -17,7 +17,7 @@ namespace server {
 ListenerOptions WithMode(mode_t mode);
 
 absl::StatusOr<std::vector<Listener>> OpenAll(
-    const std::string& address,
+    const std::string& addresses,
     const ListenerOptions& options = WithMode(0660));
 
 // The listener of an address that has just one.

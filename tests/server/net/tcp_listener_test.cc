@@ -12,6 +12,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
 #include "server/net/listener.h"
@@ -111,6 +113,86 @@ TEST(TcpListenerTest, Ipv6) {
   EXPECT_EQ(TryConnect(listener->name()), "connected");
   ExpectCannotListen(OpenOne(listener->name()).status(), listener->name(),
                      "Address already in use");
+}
+
+// A port of 127.0.0.1 that was free a moment ago.
+std::string FreePort() {
+  const absl::StatusOr<Listener> listener = OpenOne("127.0.0.1:0");
+  EXPECT_TRUE(listener.ok()) << listener.status();
+  if (!listener.ok()) return "";
+  return listener->name().substr(listener->name().rfind(':') + 1);
+}
+
+// "PORT" stands for a port that is free.
+struct SeveralCase {
+  std::string name;
+  std::string addresses;
+  // What has a listener then.
+  std::vector<std::string> listeners;
+};
+
+void PrintTo(const SeveralCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
+
+class SeveralTest : public testing::TestWithParam<SeveralCase> {};
+
+TEST_P(SeveralTest, HaveAListenerForEachAddress) {
+  if (!OpenOne("[::1]:0").ok()) GTEST_SKIP() << "there is no IPv6 here";
+  const std::string port = FreePort();
+  const auto with_port = [&](const std::string& text) {
+    return absl::StrReplaceAll(text, {{"PORT", port}});
+  };
+  const absl::StatusOr<std::vector<Listener>> listeners =
+      OpenAll(with_port(GetParam().addresses));
+  ASSERT_TRUE(listeners.ok()) << listeners.status();
+  std::vector<std::string> names;
+  for (const Listener& listener : *listeners) {
+    names.push_back(listener.name());
+    EXPECT_EQ(TryConnect(listener.name()), "connected") << listener.name();
+  }
+  std::vector<std::string> expected;
+  for (const std::string& name : GetParam().listeners) {
+    expected.push_back(with_port(name));
+  }
+  EXPECT_EQ(names, expected);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, SeveralTest,
+    testing::ValuesIn(std::vector<SeveralCase>{
+        {"ByItsNumberAndInShort",
+         "127.0.0.1:PORT,127.1:PORT,2130706433:PORT",
+         {"127.0.0.1:PORT"}},
+        {"ByItsNumberAndAgain", "[::1]:PORT,[0:0::1]:PORT", {"[::1]:PORT"}},
+        {"BothOfAll", "0.0.0.0:PORT,[::]:PORT", {"0.0.0.0:PORT", "[::]:PORT"}},
+        {"BothOfAllIpv6First",
+         "[::]:PORT,0.0.0.0:PORT",
+         {"[::]:PORT", "0.0.0.0:PORT"}},
+        {"OneOfIpv4BesideAllOfIpv6",
+         "127.0.0.1:PORT,[::]:PORT",
+         {"127.0.0.1:PORT", "[::]:PORT"}},
+    }),
+    [](const testing::TestParamInfo<SeveralCase>& info) {
+      return info.param.name;
+    });
+
+TEST(TcpListenerTest, AllOfIpv6AloneHasIpv4Too) {
+  const absl::StatusOr<Listener> listener = OpenOne("[::]:0");
+  if (!listener.ok()) GTEST_SKIP() << "there is no IPv6 here";
+  const std::string port =
+      listener->name().substr(listener->name().rfind(':') + 1);
+  EXPECT_EQ(TryConnect(absl::StrCat("127.0.0.1:", port)), "connected");
+}
+
+TEST(TcpListenerTest, OverlapIsToldOf) {
+  const std::string port = FreePort();
+  const std::string all = absl::StrCat("0.0.0.0:", port);
+  const std::string one = absl::StrCat("127.0.0.1:", port);
+  ExpectCannotListen(OpenAll(absl::StrCat(all, ",", one)).status(), one,
+                     absl::StrCat("Address already in use, by ", all,
+                                  " if not by another process: both are to be "
+                                  "listened on"));
 }
 
 struct LoopbackCase {

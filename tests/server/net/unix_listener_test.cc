@@ -273,5 +273,14 @@ TEST_P(UnixModeTest, OfAStaleSocketIsReplacedToo) {
   EXPECT_EQ(ModeOf(path_), GetParam().mode);
 }
 
+TEST_F(UnixListenerTest, TheSameFileByAnotherPathHasOneListener) {
+  const absl::StatusOr<std::vector<Listener>> listeners =
+      OpenAll(absl::StrCat(address_, ",unix:", folder_.Path("./authz.sock")));
+  ASSERT_TRUE(listeners.ok()) << listeners.status();
+  ASSERT_EQ(listeners->size(), 1U);
+  EXPECT_EQ(listeners->front().name(), address_);
+  EXPECT_EQ(TryConnect(address_), "connected");
+}
+
 }  // namespace
 }  // namespace server
