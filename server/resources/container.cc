@@ -6,11 +6,11 @@
 #include <filesystem>
 #include <vector>
 
-#include "absl/functional/function_ref.h"
-#include "absl/status/statusor.h"
+#include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
 #include "base/read_file.h"
 
 namespace server {
@@ -20,26 +20,85 @@ namespace {
 constexpr char kControlGroups[] = "/sys/fs/cgroup";
 
 std::string OwnControlGroups() {
-  return base::ReadFile("/proc/self/cgroup").value_or("");
+  return base::ReadRegularFile("/proc/self/cgroup").value_or("");
 }
 
-// The smallest value that `parse` makes of the groups' files of that name. None
-// where none of them says anything.
-std::optional<std::int64_t> MinOfControlGroups(
-    absl::string_view proc_cgroup, const std::string& root,
-    const std::string& file,
-    absl::FunctionRef<std::optional<std::int64_t>(absl::string_view)> parse) {
-  std::optional<std::int64_t> smallest;
-  for (absl::string_view line : absl::StrSplit(proc_cgroup, '\n')) {
-    if (!absl::ConsumePrefix(&line, "0::/")) continue;
-    for (std::filesystem::path group{std::string(line)};;
+using Limit = std::optional<std::int64_t>;
+
+// A limit as control groups have it.
+struct LimitFiles {
+  std::string controller;
+  std::string file;
+  // Those of version 1, whose texts together say the same.
+  std::vector<std::string> files_v1;
+  Limit (*parse)(absl::string_view);
+};
+
+// Of "QUOTA PERIOD" in microseconds; the quota is "max" or -1 where there is
+// none.
+Limit ParseCpus(absl::string_view text) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, ' ');
+  std::int64_t quota = 0;
+  std::int64_t period = 0;
+  if (parts.size() != 2 || !absl::SimpleAtoi(parts[0], &quota) ||
+      !absl::SimpleAtoi(parts[1], &period) || quota <= 0 || period <= 0) {
+    return std::nullopt;
+  }
+  return quota / period + (quota % period != 0 ? 1 : 0);
+}
+
+// Of bytes; "max", or the largest number of whole pages, where there is none.
+Limit ParseMemory(absl::string_view text) {
+  constexpr std::int64_t kNoLimit = std::int64_t{1} << 62U;
+  std::int64_t bytes = 0;
+  if (!absl::SimpleAtoi(text, &bytes) || bytes <= 0 || bytes >= kNoLimit) {
+    return std::nullopt;
+  }
+  return bytes;
+}
+
+const LimitFiles& Cpus() {
+  static const auto& files = *new LimitFiles{
+      "cpu", "cpu.max", {"cpu.cfs_quota_us", "cpu.cfs_period_us"}, ParseCpus};
+  return files;
+}
+
+const LimitFiles& Memory() {
+  static const auto& files = *new LimitFiles{
+      "memory", "memory.max", {"memory.limit_in_bytes"}, ParseMemory};
+  return files;
+}
+
+// The smallest limit of the groups. None where none of them has one.
+Limit MinOfControlGroups(absl::string_view proc_cgroup, const std::string& root,
+                         const LimitFiles& limit) {
+  Limit smallest;
+  for (const absl::string_view line : absl::StrSplit(proc_cgroup, '\n')) {
+    // "NUMBER:CONTROLLERS:PATH", without controllers in version 2.
+    const std::vector<std::string> parts =
+        absl::StrSplit(line, absl::MaxSplits(':', 2));
+    if (parts.size() != 3) continue;
+    const bool is_v1 = !parts[1].empty();
+    const std::vector<std::string> controllers = absl::StrSplit(parts[1], ',');
+    if (is_v1 && !absl::c_linear_search(controllers, limit.controller)) {
+      continue;
+    }
+    const std::filesystem::path top =
+        std::filesystem::path(root) / (is_v1 ? limit.controller : "");
+    const std::vector<std::string> files =
+        is_v1 ? limit.files_v1 : std::vector<std::string>{limit.file};
+    for (auto group = std::filesystem::path(parts[2]).relative_path();;
          group = group.parent_path()) {
-      const absl::StatusOr<std::string> text =
-          base::ReadFile((root / group / file).string());
-      const std::optional<std::int64_t> value =
-          text.ok() ? parse(absl::StripSuffix(*text, "\n")) : std::nullopt;
-      if (value.has_value())
+      std::vector<std::string> texts;
+      for (const std::string& file : files) {
+        texts.push_back(
+            base::ReadRegularFile((top / group / file).string()).value_or(""));
+        absl::StripTrailingAsciiWhitespace(&texts.back());
+      }
+      const Limit value = limit.parse(absl::StrJoin(texts, " "));
+      if (value.has_value()) {
         smallest = std::min(smallest.value_or(*value), *value);
+      }
       if (group.empty()) break;
     }
   }
@@ -53,25 +112,6 @@ int CpusOfAffinity() {
   return std::max(1, CPU_COUNT(&cpus));
 }
 
-// Of a cpu.max file, "QUOTA PERIOD" in microseconds or "max PERIOD".
-std::optional<std::int64_t> ParseCpuMax(absl::string_view text) {
-  const std::vector<absl::string_view> parts = absl::StrSplit(text, ' ');
-  std::int64_t quota = 0;
-  std::int64_t period = 0;
-  if (parts.size() != 2 || !absl::SimpleAtoi(parts[0], &quota) ||
-      !absl::SimpleAtoi(parts[1], &period) || quota <= 0 || period <= 0) {
-    return std::nullopt;
-  }
-  return quota / period + (quota % period != 0 ? 1 : 0);
-}
-
-// Of a memory.max file, bytes or "max".
-std::optional<std::int64_t> ParseMemoryMax(absl::string_view text) {
-  std::int64_t bytes = 0;
-  if (!absl::SimpleAtoi(text, &bytes) || bytes <= 0) return std::nullopt;
-  return bytes;
-}
-
 }  // namespace
 
 int UsableCpus() {
@@ -80,18 +120,17 @@ int UsableCpus() {
       cpus, CpusOfQuota(OwnControlGroups(), kControlGroups).value_or(cpus)));
 }
 
-std::optional<std::int64_t> CpusOfQuota(absl::string_view proc_cgroup,
-                                        const std::string& root) {
-  return MinOfControlGroups(proc_cgroup, root, "cpu.max", ParseCpuMax);
+Limit CpusOfQuota(absl::string_view proc_cgroup, const std::string& root) {
+  return MinOfControlGroups(proc_cgroup, root, Cpus());
 }
 
-std::optional<std::int64_t> ContainerMemory() {
+Limit ContainerMemory() {
   return MemoryOfControlGroups(OwnControlGroups(), kControlGroups);
 }
 
-std::optional<std::int64_t> MemoryOfControlGroups(absl::string_view proc_cgroup,
-                                                  const std::string& root) {
-  return MinOfControlGroups(proc_cgroup, root, "memory.max", ParseMemoryMax);
+Limit MemoryOfControlGroups(absl::string_view proc_cgroup,
+                            const std::string& root) {
+  return MinOfControlGroups(proc_cgroup, root, Memory());
 }
 
 std::int64_t MaxOfContainer(std::int64_t container) {

@@ -1,9 +1,12 @@
 // Reads how many CPUs and how much memory the process's container allows.
 //
-// The limits are those of the control groups (cgroup v2) that the process is
-// in. Functions that take `proc_cgroup`, the text of /proc/self/cgroup, look at
-// the group that it names and at those which that one is in, up to the one
-// mounted at `root`: the smallest limit counts.
+// The limits are those of the control groups (cgroup v1 and v2) that the
+// process is in. Functions that take `proc_cgroup`, the text of
+// /proc/self/cgroup, look at the group that it names and at those which that
+// one is in, up to the one mounted at `root`, or in version 1 in a folder of
+// the controller's name there: the smallest limit counts. Where a container has
+// groups of its own mounted there, those that `proc_cgroup` names are not to be
+// found, and the mounted one is its own.
 
 #ifndef SERVER_RESOURCES_CONTAINER_H_
 #define SERVER_RESOURCES_CONTAINER_H_

@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -53,9 +54,17 @@ class ContainerTest : public testing::Test {
   }
 
   // What the server says from its start to its end in a container of so much
-  // memory.
+  // memory, of control groups of either version.
   std::vector<LogLine> LogWithin(std::int64_t memory) {
-    folder_.Write("memory.max", absl::StrCat(memory, "\n"));
+    std::filesystem::create_directory(folder_.Path("memory"));
+    for (const char* file : {"memory.max", "memory/memory.limit_in_bytes"}) {
+      folder_.Write(file, absl::StrCat(memory, "\n"));
+    }
+    return Log();
+  }
+
+  // The same of one as the folder has it.
+  std::vector<LogLine> Log() {
     absl::StatusOr<std::unique_ptr<Process>> server = Process::Start(
         kUnshare,
         InContainer(folder_.Path("."),
@@ -79,8 +88,16 @@ TEST_F(ContainerTest, LeavesAThirdOfItsMemory) {
   const std::vector<LogLine> log = LogWithin(300 * kMiB);
   ASSERT_GE(log.size(), 2);
   EXPECT_EQ(log[0].at("message"), "serving");
+  EXPECT_EQ(log[0].at("container_memory"), "300MiB");
   EXPECT_EQ(log[0].at("max_memory"), "200MiB");
   EXPECT_EQ(log[1].at("message"), "draining");
+}
+
+TEST_F(ContainerTest, SaysWhereItSeesNoLimit) {
+  const std::vector<LogLine> log = Log();
+  ASSERT_GE(log.size(), 2);
+  EXPECT_EQ(log[0].at("message"), "serving");
+  EXPECT_EQ(log[0].at("container_memory"), "no limit seen");
 }
 
 TEST_F(ContainerTest, WarnsWhereThereIsLittleRoom) {

@@ -33,10 +33,15 @@ class GroupsTest : public testing::TestWithParam<Case> {
   // The folder of the groups, each with a file of that name.
   std::string WriteGroups(const std::string& file) {
     for (const auto& [group, text] : GetParam().groups) {
-      std::filesystem::create_directories(folder_.Path(group));
-      folder_.Write(group + "/" + file, text);
+      WriteFile(group, file, text);
     }
     return folder_.Path(".");
+  }
+
+  void WriteFile(const std::string& group, const std::string& file,
+                 const std::string& text) {
+    std::filesystem::create_directories(folder_.Path(group));
+    folder_.Write(group + "/" + file, text);
   }
 
  private:
@@ -72,6 +77,31 @@ INSTANTIATE_TEST_SUITE_P(
              3}),
     NameOf);
 
+class CpusOfQuotaV1Test : public GroupsTest {};
+
+TEST_P(CpusOfQuotaV1Test, IsTheLeastOfTheGroups) {
+  for (const auto& [group, quota] : GetParam().groups) {
+    WriteFile(group, "cpu.cfs_period_us", "100000\n");
+  }
+  EXPECT_EQ(
+      CpusOfQuota(GetParam().proc_cgroup, WriteGroups("cpu.cfs_quota_us")),
+      GetParam().limit);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Groups, CpusOfQuotaV1Test,
+    testing::Values(
+        Case{"AContainersOwn", {{"cpu", "150000\n"}}, "4:cpuacct,cpu:/\n", 2},
+        Case{"NoQuota", {{"cpu", "-1\n"}}, "4:cpu,cpuacct:/\n", {}},
+        Case{"OfCpuSets", {{"cpu", "150000\n"}}, "4:cpuset:/\n", {}},
+        Case{"OuterGroupHasFewer",
+             {{"cpu", "-1\n"},
+              {"cpu/pod", "100000\n"},
+              {"cpu/pod/app", "400000\n"}},
+             "4:cpu:/pod/app\n0::/\n",
+             1}),
+    NameOf);
+
 TEST(UsableCpusTest, IsAtLeastOne) { EXPECT_GE(UsableCpus(), 1); }
 
 class MemoryOfControlGroupsTest : public GroupsTest {};
@@ -99,6 +129,42 @@ INSTANTIATE_TEST_SUITE_P(
              {{"pod", "max\n"}, {"pod/app", "2000\n"}},
              "1:name=systemd:/x\n0::/pod/app\n",
              2'000}),
+    NameOf);
+
+class MemoryOfControlGroupsV1Test : public GroupsTest {};
+
+TEST_P(MemoryOfControlGroupsV1Test, IsTheLeastOfThem) {
+  EXPECT_EQ(MemoryOfControlGroups(GetParam().proc_cgroup,
+                                  WriteGroups("memory.limit_in_bytes")),
+            GetParam().limit);
+}
+
+// Without a limit a group has the largest number of whole pages.
+INSTANTIATE_TEST_SUITE_P(
+    Groups, MemoryOfControlGroupsV1Test,
+    testing::Values(
+        Case{"AContainersOwn", {{"memory", "1000\n"}}, "4:memory:/\n", 1'000},
+        Case{"AContainersOwnByItsNameOutside",
+             {{"memory", "1000\n"}},
+             "11:cpu,cpuacct:/docker/3f2a\n4:memory:/docker/3f2a\n",
+             1'000},
+        Case{"BesideVersion2",
+             {{"memory/app", "1000\n"}},
+             "4:memory:/app\n0::/app\n",
+             1'000},
+        Case{"NoLimit",
+             {{"memory", "9223372036854771712\n"}},
+             "4:memory:/\n",
+             {}},
+        Case{"NoFile", {}, "4:memory:/\n", {}},
+        Case{"NoPath", {{"memory", "1000\n"}}, "4:memory\n", {}},
+        Case{"NotTheController", {{"memory", "1000\n"}}, "4:memo:/\n", {}},
+        Case{"OuterGroupHasLess",
+             {{"memory", "9223372036854771712\n"},
+              {"memory/pod", "1000\n"},
+              {"memory/pod/app", "2000\n"}},
+             "4:memory:/pod/app\n",
+             1'000}),
     NameOf);
 
 constexpr std::int64_t kMiB = std::int64_t{1} << 20U;
