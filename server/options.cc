@@ -215,7 +215,9 @@ absl::StatusOr<Options> ParseOptions(
   options.threads = absl::GetFlag(FLAGS_threads).value;
   options.drain.delay = absl::GetFlag(FLAGS_drain_delay).value;
   options.drain.timeout = absl::GetFlag(FLAGS_drain_timeout).value;
-  options.limits = ServerLimitsFromFlags();
+  options.limits = ServerLimitsFromFlags(
+      std::all_of(options.listen.begin(), options.listen.end(),
+                  [](const ListenAddress& a) { return a.is_unix(); }));
   options.operation_log = OperationLogOptionsFromFlags();
   absl::StatusOr<TransportOptions> transport =
       ParseTransportOptions(options.listen);
@@ -242,6 +244,8 @@ std::vector<std::pair<std::string, std::string>> FlagsInForce(
   values["max_memory"] =
       AbslUnparseFlag(base::Bytes{options.limits.max_memory});
   values["max_connections"] = absl::StrCat(options.limits.max_connections);
+  values["max_connection_age"] =
+      absl::FormatDuration(options.limits.max_connection_age);
   return {values.begin(), values.end()};
 }
 

@@ -80,7 +80,7 @@ absl::Status Server::Serve(const Options& options, CallMetrics* metrics,
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(options.max_request_bytes);
-  ApplyLimitsOfGrpc(builder);
+  ApplyLimitsOfGrpc(options.limits, builder);
   builder.RegisterService(service_->grpc_service());
   builder.RegisterService(health_.grpc_service());
   // Reflection runs on gRPC's own threads: one that waits is enough.

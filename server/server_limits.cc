@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "absl/flags/flag.h"
@@ -33,9 +34,11 @@ ABSL_FLAG(base::TimeLimit, handshake_timeout, {absl::Seconds(10)},
 ABSL_FLAG(base::TimeLimit, max_connection_idle, {absl::Minutes(5)},
           "DURATION: after which a connection without calls is closed; `inf` "
           "is never");
-ABSL_FLAG(base::TimeLimit, max_connection_age, {absl::Minutes(30)},
+ABSL_FLAG(std::optional<base::TimeLimit>, max_connection_age, std::nullopt,
           "DURATION: after which any connection is closed, a tenth more or "
-          "less, so that clients spread out anew; `inf` is never");
+          "less, so that clients spread out anew; `inf` is never. If not "
+          "given, 30m, or never where all listeners are Unix sockets. A client "
+          "without a retry policy sees a call fail now and then");
 ABSL_FLAG(base::TimeLimit, max_connection_age_grace, {absl::Seconds(30)},
           "DURATION: for which its calls may then go on");
 ABSL_FLAG(base::TimeLimit, keepalive_time, {absl::Seconds(30)},
@@ -58,17 +61,22 @@ int Milliseconds(const base::TimeLimit& limit) {
 
 }  // namespace
 
-ServerLimits ServerLimitsFromFlags() {
+ServerLimits ServerLimitsFromFlags(bool only_unix_sockets) {
+  const base::TimeLimit default_age = {
+      only_unix_sockets ? absl::InfiniteDuration() : absl::Minutes(30)};
   ServerLimits limits;
   limits.max_memory = absl::GetFlag(FLAGS_max_memory).count;
   limits.max_connections = absl::GetFlag(FLAGS_max_connections).value;
   limits.max_in_flight = absl::GetFlag(FLAGS_max_in_flight).value;
+  limits.max_connection_age =
+      absl::GetFlag(FLAGS_max_connection_age).value_or(default_age).value;
   limits.unread_timeout = absl::GetFlag(FLAGS_keepalive_time).value +
                           absl::GetFlag(FLAGS_keepalive_timeout).value;
   return limits;
 }
 
-void ApplyLimitsOfGrpc(grpc::ServerBuilder& builder) {
+void ApplyLimitsOfGrpc(const ServerLimits& limits,
+                       grpc::ServerBuilder& builder) {
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
   const std::pair<const char*, int> arguments[] = {
@@ -85,7 +93,7 @@ void ApplyLimitsOfGrpc(grpc::ServerBuilder& builder) {
       {GRPC_ARG_MAX_CONNECTION_IDLE_MS,
        Milliseconds(absl::GetFlag(FLAGS_max_connection_idle))},
       {GRPC_ARG_MAX_CONNECTION_AGE_MS,
-       Milliseconds(absl::GetFlag(FLAGS_max_connection_age))},
+       Milliseconds({limits.max_connection_age})},
       {GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS,
        Milliseconds(absl::GetFlag(FLAGS_max_connection_age_grace))},
       {GRPC_ARG_KEEPALIVE_TIME_MS,

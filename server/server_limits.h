@@ -38,18 +38,23 @@ struct ServerLimits {
   std::int32_t max_connections = 0;
   // Concurrent calls in the whole server: see InFlight.
   std::int32_t max_in_flight = 0;
+  // Max age of a connection; gRPC adds or takes off a tenth. Enforced by gRPC.
+  absl::Duration max_connection_age;
   // For which a TCP connection is kept whose peer takes nothing of what is sent
   // to it: as long as where it says nothing.
   absl::Duration unread_timeout;
 };
 
-// Those that the server itself enforces, of the flags. max_memory is 0 where it
-// is to be the default.
-ServerLimits ServerLimitsFromFlags();
+// Those that depend on other options, or that the server itself enforces, of
+// the flags. max_memory is 0 where it is to be the default. Clients of Unix
+// sockets have no other server to spread to, so that their connections may get
+// as old as they like.
+ServerLimits ServerLimitsFromFlags(bool only_unix_sockets);
 
-// Sets those of the flags that gRPC enforces. Also refuses compressed messages,
-// whose size could not be limited.
-void ApplyLimitsOfGrpc(grpc::ServerBuilder& builder);
+// Sets those that gRPC enforces, of `limits` and of the flags. Also refuses
+// compressed messages, whose size could not be limited.
+void ApplyLimitsOfGrpc(const ServerLimits& limits,
+                       grpc::ServerBuilder& builder);
 
 }  // namespace server
 

@@ -11,6 +11,7 @@
 #include "absl/flags/reflection.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -324,6 +325,40 @@ TEST_F(OptionsTest, FlagsInForceSayWhatDefaultsHaveBecome) {
   EXPECT_EQ(values.at("log_format"), "auto");
   for (const char* absent : {"help", "version", "callers"}) {
     EXPECT_EQ(values.count(absent), 0U) << absent;
+  }
+}
+
+TEST_F(OptionsTest, ConnectionsAgeWhereThereAreOtherServersToSpreadTo) {
+  const struct {
+    std::vector<std::string> flags;
+    absl::Duration age;
+  } cases[] = {
+      {{}, absl::Minutes(30)},
+      {{"--listen=unix:/a,unix:/b"}, absl::InfiniteDuration()},
+      {{"--listen=unix:/a,127.0.0.1:1"}, absl::Minutes(30)},
+      {{"--listen=unix:/a", "--max_connection_age=30m"}, absl::Minutes(30)},
+      {{"--max_connection_age=inf"}, absl::InfiniteDuration()},
+  };
+  for (const auto& c : cases) {
+    const absl::FlagSaver saver;
+    const Options options = Parse(c.flags);
+    EXPECT_EQ(options.limits.max_connection_age, c.age);
+    const auto in_force = FlagsInForce(options);
+    EXPECT_EQ(
+        (std::map<std::string, std::string>(in_force.begin(), in_force.end())
+             .at("max_connection_age")),
+        absl::FormatDuration(c.age));
+  }
+}
+
+// So that both programs may have one environment.
+TEST(EnvironmentTest, TheOthersFlagsAreNoMistakes) {
+  for (const absl::string_view flag : base::FlagsDefinedIn("server/")) {
+    if (flag == "help" || flag == "version") continue;
+    const std::string variable =
+        absl::StrCat("AUTHZ_", absl::AsciiStrToUpper(flag), "=x");
+    EXPECT_EQ(base::SetFlagsFromEnvironment({variable}, "AUTHZ_", {}),
+              absl::OkStatus());
   }
 }
 
