@@ -8,78 +8,27 @@
 #include <openssl/x509.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
-#include <ctime>
 #include <limits>
 #include <memory>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 
 namespace base {
 namespace {
 
-template <typename T, void (*Free)(T*)>
-struct Deleter {
-  void operator()(T* object) const { Free(object); }
-};
-using Bio = std::unique_ptr<BIO, Deleter<BIO, BIO_free_all>>;
-using Context = std::unique_ptr<SSL_CTX, Deleter<SSL_CTX, SSL_CTX_free>>;
-using Certificate = std::unique_ptr<X509, Deleter<X509, X509_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY, EVP_PKEY_free>>;
-
-absl::Status Bad(const PemFile& file, absl::string_view what) {
-  return absl::InvalidArgumentError(absl::StrCat("`", file.path, "` ", what));
+std::string TimeText(absl::Time time) {
+  return absl::FormatTime(absl::RFC3339_sec, time, absl::UTCTimeZone());
 }
 
-// As Bad, with the reason of OpenSSL's last error.
-absl::Status BadByOpenSsl(const PemFile& file, absl::string_view what) {
-  const char* reason = ERR_reason_error_string(ERR_peek_last_error());
-  absl::Status status =
-      Bad(file, reason == nullptr
-                    ? std::string(what)
-                    : absl::StrCat(what, ": ", absl::AsciiStrToLower(reason)));
-  ERR_clear_error();
-  return status;
-}
-
-// Reads the file's text, of which no more than 2 GiB.
-Bio Open(const PemFile& file) {
-  const std::size_t size =
-      std::min<std::size_t>(file.text.size(), std::numeric_limits<int>::max());
-  return Bio(BIO_new_mem_buf(file.text.data(), static_cast<int>(size)));
-}
-
-// Whether the last error is the end of the text.
-bool IsAtEnd() {
-  const auto error = ERR_peek_last_error();
-  return ERR_GET_LIB(error) == ERR_LIB_PEM &&
-         ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
-}
-
-// The certificates in the order of the file, one or more.
-absl::StatusOr<std::vector<Certificate>> ReadCertificates(const PemFile& file) {
-  const Bio bio = Open(file);
-  ERR_clear_error();
-  std::vector<Certificate> certificates;
-  while (X509* certificate =
-             PEM_read_bio_X509_AUX(bio.get(), nullptr, nullptr, nullptr)) {
-    certificates.emplace_back(certificate);
-  }
-  if (!IsAtEnd()) {
-    return BadByOpenSsl(file, absl::StrCat("has a bad certificate, number ",
-                                           certificates.size() + 1));
-  }
-  ERR_clear_error();
-  if (certificates.empty()) {
-    return Bad(file, "has no certificate in PEM format");
-  }
-  return certificates;
-}
+using Bio = std::unique_ptr<BIO, void (*)(BIO*)>;
+using Context = std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)>;
+using Key = std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)>;
 
 // Gives no passphrase, and notes that one was asked for. Without this callback,
 // OpenSSL would ask on the terminal.
@@ -89,10 +38,15 @@ int NoPassphrase(char*, int, int, void* was_asked) {
 }
 
 absl::StatusOr<Key> ReadKey(const PemFile& file) {
-  const Bio bio = Open(file);
+  // Of a text, no more than 2 GiB are read.
+  const std::size_t size =
+      std::min<std::size_t>(file.text.size(), std::numeric_limits<int>::max());
+  const Bio bio(BIO_new_mem_buf(file.text.data(), static_cast<int>(size)),
+                BIO_free_all);
   bool is_encrypted = false;
   Key key(
-      PEM_read_bio_PrivateKey(bio.get(), nullptr, NoPassphrase, &is_encrypted));
+      PEM_read_bio_PrivateKey(bio.get(), nullptr, NoPassphrase, &is_encrypted),
+      EVP_PKEY_free);
   // OpenSSL calls both a missing and a bad key "unsupported".
   ERR_clear_error();
   if (key != nullptr) return key;
@@ -104,10 +58,34 @@ absl::StatusOr<Key> ReadKey(const PemFile& file) {
                        : "has no private key in PEM format");
 }
 
+// As RFC 2253 writes it.
+std::string SubjectOf(const X509& certificate) {
+  const Bio bio(BIO_new(BIO_s_mem()), BIO_free_all);
+  X509_NAME_print_ex(bio.get(), X509_get_subject_name(&certificate), 0,
+                     XN_FLAG_RFC2253);
+  const char* data = nullptr;
+  const auto size = BIO_get_mem_data(bio.get(), &data);
+  return {data, static_cast<std::size_t>(size)};
+}
+
+std::string FingerprintOf(const X509& certificate) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest = {};
+  unsigned int size = 0;
+  X509_digest(&certificate, EVP_sha256(), digest.data(), &size);
+  return absl::BytesToHexString(
+      {reinterpret_cast<const char*>(digest.data()), size});
+}
+
+CertificateInfo InfoOf(const X509& certificate) {
+  return {SubjectOf(certificate), FingerprintOf(certificate),
+          ValidUntil(certificate)};
+}
+
 }  // namespace
 
-absl::StatusOr<absl::Time> CheckKeyPair(const PemFile& certificate,
-                                        const PemFile& key, absl::Time now) {
+absl::StatusOr<CertificateInfo> CheckKeyPair(const PemFile& certificate,
+                                             const PemFile& key,
+                                             absl::Time now) {
   absl::StatusOr<std::vector<Certificate>> chain =
       ReadCertificates(certificate);
   if (!chain.ok()) return chain.status();
@@ -119,20 +97,13 @@ absl::StatusOr<absl::Time> CheckKeyPair(const PemFile& certificate,
     return Bad(key, absl::StrCat("is not the private key of the certificate `",
                                  certificate.path, "`"));
   }
-  std::tm not_after = {};
-  if (ASN1_TIME_to_tm(X509_get0_notAfter(own), &not_after) != 1) {
-    return BadByOpenSsl(certificate,
-                        "has a certificate without a time of expiry");
-  }
-  const absl::Time expiry = absl::FromTM(not_after, absl::UTCTimeZone());
-  if (expiry <= now) {
-    return Bad(certificate,
-               absl::StrCat("has a certificate that expired at ",
-                            absl::FormatTime(absl::RFC3339_sec, expiry,
-                                             absl::UTCTimeZone())));
+  const CertificateInfo info = InfoOf(*own);
+  if (info.expiry <= now) {
+    return Bad(certificate, absl::StrCat("has a certificate that expired at ",
+                                         TimeText(info.expiry)));
   }
   // A key that can be read may still be too short to be used.
-  const Context context(SSL_CTX_new(TLS_method()));
+  const Context context(SSL_CTX_new(TLS_method()), SSL_CTX_free);
   if (context == nullptr || SSL_CTX_use_certificate(context.get(), own) != 1) {
     return BadByOpenSsl(certificate, "has a certificate that cannot be used");
   }
@@ -147,11 +118,38 @@ absl::StatusOr<absl::Time> CheckKeyPair(const PemFile& certificate,
                        i + 1));
     }
   }
-  return expiry;
+  return info;
 }
 
-absl::Status CheckAuthorities(const PemFile& authorities) {
-  return ReadCertificates(authorities).status();
+absl::StatusOr<std::vector<CertificateInfo>> CheckAuthorities(
+    const PemFile& authorities, absl::Time now) {
+  const absl::StatusOr<std::vector<Certificate>> certificates =
+      ReadCertificates(authorities);
+  if (!certificates.ok()) return certificates.status();
+  std::vector<CertificateInfo> infos;
+  absl::Time last_expiry = absl::InfinitePast();
+  for (const Certificate& certificate : *certificates) {
+    CertificateInfo info = InfoOf(*certificate);
+    last_expiry = std::max(last_expiry, info.expiry);
+    const bool is_new = std::none_of(
+        infos.begin(), infos.end(), [&info](const CertificateInfo& other) {
+          return other.fingerprint == info.fingerprint;
+        });
+    if (is_new) infos.push_back(std::move(info));
+  }
+  if (last_expiry <= now) {
+    return Bad(authorities,
+               absl::StrCat("has only authorities that have expired, the last "
+                            "at ",
+                            TimeText(last_expiry)));
+  }
+  return infos;
+}
+
+std::string Describe(const CertificateInfo& certificate) {
+  return absl::StrCat("`", certificate.subject, "` (SHA-256 ",
+                      certificate.fingerprint, ") expires at ",
+                      TimeText(certificate.expiry));
 }
 
 }  // namespace base

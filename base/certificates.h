@@ -7,30 +7,41 @@
 #define BASE_CERTIFICATES_H_
 
 #include <string>
+#include <vector>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/x509.h"
 
 namespace base {
 
-// A PEM file that was read. `path` is for errors only: nothing is read here.
-struct PemFile {
-  std::string path;
-  std::string text;
+// What tells one certificate from another.
+struct CertificateInfo {
+  // As RFC 2253 writes it, such as "CN=mobile,O=Example".
+  std::string subject;
+  // SHA-256 of the certificate, in lower-case hexadecimal digits.
+  std::string fingerprint;
+  // From then on it is not valid.
+  absl::Time expiry;
 };
 
 // Checks that `certificate` holds a certificate that has not expired at `now`,
 // followed by those of its chain, if any; that `key` holds its private key,
-// without a passphrase; and that OpenSSL can use both. Returns the time at
-// which the certificate expires. The error is INVALID_ARGUMENT: one line, which
-// has nothing of the key.
-absl::StatusOr<absl::Time> CheckKeyPair(const PemFile& certificate,
-                                        const PemFile& key, absl::Time now);
+// without a passphrase; and that OpenSSL can use both. Returns what the
+// certificate is. The error is INVALID_ARGUMENT: one line, which has nothing of
+// the key.
+absl::StatusOr<CertificateInfo> CheckKeyPair(const PemFile& certificate,
+                                             const PemFile& key,
+                                             absl::Time now);
 
-// Checks that the file holds one certificate or more, and that all can be read.
+// Checks that the file holds one certificate or more, that all can be read, and
+// that one at least has not expired at `now`. Returns what they are, each once.
 // Errors as above.
-absl::Status CheckAuthorities(const PemFile& authorities);
+absl::StatusOr<std::vector<CertificateInfo>> CheckAuthorities(
+    const PemFile& authorities, absl::Time now);
+
+// All of it in a few words, for a log.
+std::string Describe(const CertificateInfo& certificate);
 
 }  // namespace base
 

@@ -33,6 +33,7 @@
 #include "base/version.h"
 #include "server/decision_log/decision_log.h"
 #include "server/metrics/metrics.h"
+#include "server/net/handshakes.h"
 #include "server/net/open_connections.h"
 #include "server/net/tls_credentials.h"
 #include "server/net/transport_security.h"
@@ -116,8 +117,13 @@ server::MetricSources SourcesOf(const Running& running) {
   const server::TlsCredentials* tls =
       running.server->transport_security().tls();
   if (tls != nullptr) {
-    sources.certificate_expiry = [tls] { return tls->expiry(); };
-    sources.tls_handshake_failures = server::TlsHandshakeFailures;
+    sources.certificate_expiry = [tls] {
+      return tls->info().certificate.expiry;
+    };
+    sources.client_authorities = [tls] {
+      return tls->info().client_authorities;
+    };
+    sources.tls_handshake_failures = server::FailedHandshakes;
   }
   if (running.log != nullptr) {
     sources.decision_log = [log = running.log.get()] { return log->stats(); };
@@ -143,6 +149,10 @@ void LogStart(const Running& running) {
   if (running.metrics != nullptr) {
     fields.push_back({"metrics", running.metrics->url()});
   }
+  const server::TlsCredentials* tls =
+      running.server->transport_security().tls();
+  const std::string certificate = tls == nullptr ? "" : Describe(tls->info());
+  if (tls != nullptr) fields.push_back({"certificate", certificate});
   for (const auto& [name, value] : flags) fields.push_back({name, value});
   Log(LogLevel::kInfo, "serving", fields);
   if (container.has_value() &&
@@ -206,6 +216,7 @@ absl::StatusOr<Running> StartByFlags(
   }
   server::ConfigureOperationLog(options->operation_log);
   server::RedirectGrpcLog();
+  server::WatchHandshakes();
   return Start(*std::move(options));
 }
 

@@ -56,7 +56,8 @@ absl::StatusOr<std::optional<client::TlsOptions>> ReadTlsFlags() {
     absl::StatusOr<base::PemFile> authorities =
         ReadPem(absl::GetFlag(FLAGS_tls_ca));
     if (!authorities.ok()) return authorities.status();
-    absl::Status usable = base::CheckAuthorities(*authorities);
+    absl::Status usable =
+        base::CheckAuthorities(*authorities, absl::Now()).status();
     if (!usable.ok()) return usable;
     options.authorities = std::move(authorities->text);
   }

@@ -16,9 +16,11 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/certificates.h"
 #include "server/decision_log/line_writer.h"
 #include "server/metrics/call_metrics.h"
 #include "server/net/connection_counts.h"
@@ -45,6 +47,9 @@ struct MetricSources {
   std::map<std::string, std::function<Reloads()>> reloads;
   // When the server's certificate expires; empty without TLS.
   std::function<absl::Time()> certificate_expiry;
+  // Lists the authorities that verify clients' certificates; empty without
+  // mutual TLS.
+  std::function<std::vector<base::CertificateInfo>()> client_authorities;
   // Counts failed handshakes since the start; empty without TLS.
   std::function<std::int64_t()> tls_handshake_failures;
   // Empty without a decision log.

@@ -66,16 +66,17 @@ class RpcObserver {
   bool was_in_flight_ = true;
 };
 
-// Counts a call that was refused because of its caller, before it reached a
-// service.
+// Counts a call that was refused with that code because of its caller, before
+// it reached a service.
 inline void CountRefusedCaller(ThreadCounters& counters,
-                               std::optional<RpcMethod> method) {
+                               std::optional<RpcMethod> method,
+                               grpc::StatusCode code) {
   counters.refused_callers.Add(1);
   if (!method.has_value()) return;
   RpcCounters& rpc = counters.rpcs[static_cast<std::size_t>(*method)];
   rpc.started.Add(1);
   rpc.refused[static_cast<std::size_t>(Refusal::kCaller)].Add(1);
-  rpc.handled[grpc::StatusCode::PERMISSION_DENIED].Add(1);
+  rpc.handled[static_cast<std::size_t>(code) % kStatusCodes].Add(1);
 }
 
 }  // namespace server

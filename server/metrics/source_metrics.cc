@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "base/certificates.h"
 #include "server/decision_log/line_writer.h"
 #include "server/metrics/scrape.h"
 #include "server/net/connection_counts.h"
@@ -87,6 +88,18 @@ void CollectSources(const MetricSources& sources, Scrape& to) {
     to.Gauge("authz_tls_certificate_expiry_timestamp_seconds",
              "When the server's certificate expires, since the epoch.",
              EpochSeconds(sources.certificate_expiry()));
+  }
+  if (sources.client_authorities) {
+    auto& expiry =
+        to.Gauges("authz_tls_client_authority_expiry_timestamp_seconds",
+                  "When an authority of clients expires, since the epoch.");
+    for (const base::CertificateInfo& authority :
+         sources.client_authorities()) {
+      Add(EpochSeconds(authority.expiry),
+          {{"fingerprint", authority.fingerprint},
+           {"subject", authority.subject}},
+          expiry);
+    }
   }
   if (sources.tls_handshake_failures) {
     to.Counter("authz_tls_handshake_failures_total",

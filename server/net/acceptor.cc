@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -20,6 +21,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "server/net/handshakes.h"
 #include "server/operation_log/operation_log.h"
 
 namespace server {
@@ -178,14 +180,21 @@ void Acceptor::Refuse(int fd) {
 bool Acceptor::AcceptWaiting(std::size_t number, const Listener& listener,
                              Grpc& grpc) {
   for (int i = 0; i < kMaxAcceptedAtOnce; ++i) {
-    const int fd =
-        accept4(listener.fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    sockaddr_storage peer = {};
+    socklen_t peer_size = sizeof(peer);
+    const int fd = accept4(listener.fd(), reinterpret_cast<sockaddr*>(&peer),
+                           &peer_size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0 && !open_.Add(fd, number)) {
       Refuse(fd);
     } else if (fd >= 0) {
       Grpc::NewConnectionParameters connection;
       connection.listener_fd = listener.fd();
       connection.fd = fd;
+      const std::string name =
+          listener.is_unix()
+              ? listener.name()
+              : NumericName(reinterpret_cast<sockaddr*>(&peer), peer_size);
+      const PeerOfThread peer_of_thread(name);
       grpc.HandleNewConnection(&connection);
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
       return true;

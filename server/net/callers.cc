@@ -35,6 +35,18 @@ absl::string_view View(const grpc_slice& slice) {
           GRPC_SLICE_LENGTH(slice)};
 }
 
+// The property of that name, "" where there is none. Valid as long as the
+// context.
+absl::string_view PropertyOf(const grpc_auth_context* context,
+                             const char* name) {
+  grpc_auth_property_iterator properties =
+      grpc_auth_context_find_properties_by_name(context, name);
+  const grpc_auth_property* property =
+      grpc_auth_property_iterator_next(&properties);
+  if (property == nullptr) return "";
+  return {property->value, property->value_length};
+}
+
 // The strings are those of the arguments.
 IncomingCall ToCall(const grpc_auth_context* context,
                     const grpc_metadata* metadata, std::size_t count) {
@@ -96,10 +108,12 @@ absl::string_view HeaderOf(const IncomingCall& call, absl::string_view name) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Callers>> Callers::Load(const std::string& path,
-                                                       CallMetrics* metrics,
-                                                       DecisionLog* log) {
-  auto callers = std::unique_ptr<Callers>(new Callers(metrics, log));
+absl::StatusOr<std::unique_ptr<Callers>> Callers::Load(
+    const std::string& path, ClientCertificates& certificates,
+    CallMetrics* metrics, DecisionLog* log) {
+  auto callers =
+      std::unique_ptr<Callers>(new Callers(certificates, metrics, log));
+  if (path.empty()) return callers;
   absl::StatusOr<std::unique_ptr<FileReloader>> file = FileReloader::Load(
       {"callers"}, {path},
       [path, callers = callers.get()](const FileReloader::Texts& texts) {
@@ -126,22 +140,38 @@ void Callers::Process(const grpc_auth_context* context,
                       grpc_process_auth_metadata_done_cb done,
                       void* user_data) {
   const IncomingCall call = ToCall(context, metadata, count);
-  const bool allowed = Current()->Allows(call);
-  if (!allowed) NoteRefused(call, CallerOf(context));
+  const absl::Status status = Judge(context, call);
+  if (!status.ok()) NoteRefused(call, CallerOf(context), status);
+  const std::string message(status.message());
   done(user_data, nullptr, 0, nullptr, 0,
-       allowed ? GRPC_STATUS_OK : GRPC_STATUS_PERMISSION_DENIED,
-       allowed ? nullptr : kCallerRefused);
+       static_cast<grpc_status_code>(status.code()),
+       status.ok() ? nullptr : message.c_str());
 }
 
-void Callers::NoteRefused(const IncomingCall& call, absl::string_view caller) {
+absl::Status Callers::Judge(const grpc_auth_context* context,
+                            const IncomingCall& call) {
+  absl::Status valid = certificates_.Verify(
+      PropertyOf(context, GRPC_X509_PEM_CERT_PROPERTY_NAME),
+      PropertyOf(context, GRPC_X509_PEM_CERT_CHAIN_PROPERTY_NAME), absl::Now());
+  if (!valid.ok()) return valid;
+  const std::shared_ptr<const CallerRules> rules = Current();
+  if (rules == nullptr || rules->Allows(call)) return absl::OkStatus();
+  return absl::PermissionDeniedError(kCallerRefused);
+}
+
+void Callers::NoteRefused(const IncomingCall& call, absl::string_view caller,
+                          const absl::Status& why) {
   const std::optional<RpcMethod> method = MethodOf(call.path);
   if (counters_ != nullptr) {
     const absl::MutexLock lock(&counting_);
-    CountRefusedCaller(*counters_, method);
+    CountRefusedCaller(*counters_, method,
+                       static_cast<grpc::StatusCode>(why.code()));
   }
   static LogLimit limit(10, absl::Seconds(10));
   Log(limit, LogLevel::kWarning, "a caller is refused",
-      {{"caller", caller}, {"method", KnownPath(call.path, method)}});
+      {{"caller", caller},
+       {"method", KnownPath(call.path, method)},
+       {"error", why.message()}});
   if (log_ == nullptr || !method.has_value() ||
       *method == RpcMethod::kHealthCheck) {
     return;
@@ -155,8 +185,8 @@ void Callers::NoteRefused(const IncomingCall& call, absl::string_view caller) {
   entry.set_method(
       std::string(kRpcMethodNames[static_cast<std::size_t>(*method)].method));
   entry.set_caller(std::string(caller));
-  entry.set_status("PERMISSION_DENIED");
-  entry.set_message(kCallerRefused);
+  entry.set_status(absl::StatusCodeToString(why.code()));
+  entry.set_message(std::string(why.message()));
   entry.mutable_duration();
   log_->Log(entry);
 }

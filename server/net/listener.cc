@@ -84,17 +84,6 @@ bool IsLoopback(const sockaddr& address) {
          (IN6_IS_ADDR_V4MAPPED(&ipv6) && ipv6.s6_addr[12] == IN_LOOPBACKNET);
 }
 
-// The address in numbers.
-std::string NumericName(const sockaddr* address, socklen_t size) {
-  char host[NI_MAXHOST];
-  char port[NI_MAXSERV];
-  if (getnameinfo(address, size, host, sizeof(host), port, sizeof(port),
-                  NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
-    return "unknown";
-  }
-  return ToString(ListenAddress{host, port, ""});
-}
-
 // The address that the socket is bound to, with its port.
 std::string BoundName(int fd) {
   sockaddr_storage address = {};
@@ -118,6 +107,16 @@ const ListenAddress* OtherOfPort(const ListenAddress& address,
 }
 
 }  // namespace
+
+std::string NumericName(const sockaddr* address, socklen_t size) {
+  char host[NI_MAXHOST];
+  char port[NI_MAXSERV];
+  if (getnameinfo(address, size, host, sizeof(host), port, sizeof(port),
+                  NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
+    return "unknown";
+  }
+  return ToString(ListenAddress{host, port, ""});
+}
 
 Listener::Listener(int fd, std::string name, std::string unix_path)
     : fd_(fd), name_(std::move(name)), unix_path_(std::move(unix_path)) {

@@ -8,6 +8,7 @@
 #define SERVER_NET_LISTENER_H_
 
 #include <netdb.h>
+#include <sys/socket.h>
 #include <sys/types.h>
 
 #include <optional>
@@ -79,6 +80,9 @@ class Listener {
   dev_t unix_device_ = 0;
   ino_t unix_inode_ = 0;
 };
+
+// An address of IPv4 or IPv6 and its port in numbers, as gRPC clients write it.
+std::string NumericName(const sockaddr* address, socklen_t size);
 
 }  // namespace server
 

@@ -2,15 +2,45 @@
 
 #include <grpc/grpc.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdlib>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "base/certificates.h"
+#include "absl/time/time.h"
+#include "server/operation_log/operation_log.h"
 
 namespace server {
+namespace {
+
+// Of the clients' authorities so many are named.
+constexpr std::size_t kMaxNamed = 5;
+
+void WarnOfExpired(const std::vector<base::CertificateInfo>& authorities,
+                   absl::Time now) {
+  for (const base::CertificateInfo& authority : authorities) {
+    if (authority.expiry > now) continue;
+    Log(LogLevel::kWarning, "an authority of clients has expired",
+        {{"authority", base::Describe(authority)}});
+  }
+}
+
+}  // namespace
+
+std::string Describe(const TlsInfo& info) {
+  std::string text = base::Describe(info.certificate);
+  const std::vector<base::CertificateInfo>& clients = info.client_authorities;
+  for (std::size_t i = 0; i < std::min(clients.size(), kMaxNamed); ++i) {
+    absl::StrAppend(&text, i == 0 ? "; authorities of clients: " : ", ",
+                    base::Describe(clients[i]));
+  }
+  if (clients.size() > kMaxNamed) {
+    absl::StrAppend(&text, " and ", clients.size() - kMaxNamed, " more");
+  }
+  return text;
+}
 
 absl::StatusOr<std::shared_ptr<TlsCredentials>> TlsCredentials::Load(
     const TlsFiles& files) {
@@ -30,10 +60,11 @@ absl::StatusOr<std::shared_ptr<TlsCredentials>> TlsCredentials::Load(
   return credentials;
 }
 
-TlsCredentials::TlsCredentials(bool verify_clients)
-    : grpc_(grpc_ssl_server_credentials_create_with_options(
+TlsCredentials::TlsCredentials(bool verifies_clients)
+    : verifies_clients_(verifies_clients),
+      grpc_(grpc_ssl_server_credentials_create_with_options(
           grpc_ssl_server_credentials_create_options_using_config_fetcher(
-              verify_clients
+              verifies_clients
                   ? GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY
                   : GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE,
               &TlsCredentials::Fetch, this))) {}
@@ -42,26 +73,32 @@ TlsCredentials::~TlsCredentials() { grpc_server_credentials_release(grpc_); }
 
 absl::StatusOr<std::string> TlsCredentials::Take(
     const TlsFiles& files, const FileReloader::Texts& texts) {
-  const absl::StatusOr<absl::Time> expiry = base::CheckKeyPair(
-      {files.certificate, texts[0]}, {files.key, texts[1]}, absl::Now());
-  if (!expiry.ok()) return expiry.status();
-  if (!files.client_ca.empty()) {
-    const absl::Status authorities =
-        base::CheckAuthorities({files.client_ca, texts[2]});
-    if (!authorities.ok()) return authorities;
+  const absl::Time now = absl::Now();
+  absl::StatusOr<base::CertificateInfo> certificate = base::CheckKeyPair(
+      {files.certificate, texts[0]}, {files.key, texts[1]}, now);
+  if (!certificate.ok()) return certificate.status();
+  TlsInfo info = {*std::move(certificate), {}};
+  if (verifies_clients_) {
+    const base::PemFile file = {files.client_ca, texts[2]};
+    absl::StatusOr<std::vector<base::CertificateInfo>> authorities =
+        base::CheckAuthorities(file, now);
+    if (!authorities.ok()) return authorities.status();
+    const absl::Status set = client_certificates_.SetAuthorities(file);
+    if (!set.ok()) return set;
+    info.client_authorities = *std::move(authorities);
+    WarnOfExpired(info.client_authorities, now);
   }
 
+  std::string described = Describe(info);
   const absl::MutexLock lock(&mutex_);
-  expiry_ = *expiry;
-  next_ = texts;
-  return absl::StrCat(
-      "it expires at ",
-      absl::FormatTime(absl::RFC3339_sec, *expiry, absl::UTCTimeZone()));
+  info_ = std::move(info);
+  next_ = std::make_shared<const FileReloader::Texts>(texts);
+  return described;
 }
 
-absl::Time TlsCredentials::expiry() const {
+TlsInfo TlsCredentials::info() const {
   const absl::MutexLock lock(&mutex_);
-  return expiry_;
+  return info_;
 }
 
 void TlsCredentials::SetProcessor(grpc_auth_metadata_processor processor) {
@@ -81,12 +118,14 @@ int TlsCredentials::AddPortToServer(const std::string& address,
 grpc_ssl_certificate_config_reload_status TlsCredentials::Fetch(
     void* credentials, grpc_ssl_server_certificate_config** config) {
   auto& self = *static_cast<TlsCredentials*>(credentials);
-  std::optional<FileReloader::Texts> texts;
+  std::shared_ptr<const FileReloader::Texts> texts;
   {
     const absl::MutexLock lock(&self.mutex_);
-    texts = std::exchange(self.next_, std::nullopt);
+    texts = self.next_;
+    // A new one for every handshake, else.
+    if (!self.verifies_clients_) self.next_ = nullptr;
   }
-  if (!texts.has_value()) return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_UNCHANGED;
+  if (texts == nullptr) return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_UNCHANGED;
   const std::string& certificate = texts->at(0);
   const grpc_ssl_pem_key_cert_pair pair = {texts->at(1).c_str(),
                                            certificate.c_str()};

@@ -8,6 +8,11 @@
 // fetcher of its SSL credentials: it is asked before each handshake, and gets
 // key, certificate and authorities from memory and at once. The handshake, TLS
 // 1.2 or later, and the caller's identity are the same.
+//
+// gRPC lets no one turn TLS sessions off, and a client that resumes one is not
+// verified again, whatever has become of its certificate. So where clients are
+// verified, each handshake has a context of OpenSSL's of its own, which knows
+// no other's sessions.
 
 #ifndef SERVER_NET_TLS_CREDENTIALS_H_
 #define SERVER_NET_TLS_CREDENTIALS_H_
@@ -16,13 +21,14 @@
 #include <grpcpp/security/server_credentials.h>
 
 #include <memory>
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
-#include "absl/time/time.h"
+#include "base/certificates.h"
+#include "server/net/client_certificates.h"
 #include "server/reload/file_reloader.h"
 
 namespace server {
@@ -38,9 +44,21 @@ struct TlsFiles {
   std::string client_ca;
 };
 
+// The certificates in the files.
+struct TlsInfo {
+  // The server's own.
+  base::CertificateInfo certificate;
+  // Empty where clients are not asked for a certificate.
+  std::vector<base::CertificateInfo> client_authorities;
+};
+
+// For a log, the first authorities only where there are many.
+std::string Describe(const TlsInfo& info);
+
 // Thread-safe. What the files have is checked, and then used from the next
-// handshake on, all together or not at all; connections that exist are left
-// alone.
+// handshake on, all together or not at all. Connections that exist keep the
+// server's certificate, and the client's is verified by the new authorities at
+// the next call.
 //
 // To be given to one port of one gRPC server, which must end before this.
 // gRPC's fetcher takes no lock: connections are to be handed over to gRPC by
@@ -58,8 +76,11 @@ class TlsCredentials final : public grpc::ServerCredentials {
 
   FileReloader& files() const { return *files_; }
 
-  // When the certificate in force expires.
-  absl::Time expiry() const;
+  // What is in force.
+  TlsInfo info() const;
+
+  // Verifies clients' certificates by the authorities in force.
+  ClientCertificates& client_certificates() { return client_certificates_; }
 
   // What gRPC asks for every call on a connection with these credentials. To be
   // called before they are given to a server.
@@ -71,7 +92,7 @@ class TlsCredentials final : public grpc::ServerCredentials {
       const std::shared_ptr<grpc::AuthMetadataProcessor>& processor) override;
 
  private:
-  explicit TlsCredentials(bool verify_clients);
+  explicit TlsCredentials(bool verifies_clients);
   absl::StatusOr<std::string> Take(const TlsFiles& files,
                                    const FileReloader::Texts& texts);
   int AddPortToServer(const std::string& address, grpc_server* server) override;
@@ -80,10 +101,12 @@ class TlsCredentials final : public grpc::ServerCredentials {
   static grpc_ssl_certificate_config_reload_status Fetch(
       void* credentials, grpc_ssl_server_certificate_config** config);
 
+  const bool verifies_clients_;
+  ClientCertificates client_certificates_;
   mutable absl::Mutex mutex_;
-  // What gRPC has not fetched yet, as in TlsFiles.
-  std::optional<FileReloader::Texts> next_ ABSL_GUARDED_BY(mutex_);
-  absl::Time expiry_ ABSL_GUARDED_BY(mutex_);
+  // As in TlsFiles; null where gRPC has fetched it and is not to do so again.
+  std::shared_ptr<const FileReloader::Texts> next_ ABSL_GUARDED_BY(mutex_);
+  TlsInfo info_ ABSL_GUARDED_BY(mutex_);
   grpc_server_credentials* const grpc_;
   // Last, so that it ends first.
   std::unique_ptr<FileReloader> files_;

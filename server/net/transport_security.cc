@@ -26,16 +26,15 @@ absl::StatusOr<std::unique_ptr<TransportSecurity>> TransportSecurity::Load(
     if (!tls.ok()) return tls.status();
     security->tls_ = *std::move(tls);
   }
-  if (!options.callers.empty()) {
-    if (security->tls_ == nullptr) {
-      return absl::InvalidArgumentError("callers need TLS to be known");
-    }
-    absl::StatusOr<std::unique_ptr<Callers>> callers =
-        Callers::Load(options.callers, metrics, log);
-    if (!callers.ok()) return callers.status();
-    security->callers_ = *std::move(callers);
-    security->tls_->SetProcessor(security->callers_->processor());
+  if (security->tls_ == nullptr || options.tls.client_ca.empty()) {
+    if (options.callers.empty()) return security;
+    return absl::InvalidArgumentError("callers need mutual TLS to be known");
   }
+  absl::StatusOr<std::unique_ptr<Callers>> callers = Callers::Load(
+      options.callers, security->tls_->client_certificates(), metrics, log);
+  if (!callers.ok()) return callers.status();
+  security->callers_ = *std::move(callers);
+  security->tls_->SetProcessor(security->callers_->processor());
   return security;
 }
 
@@ -63,7 +62,9 @@ std::vector<Acceptor::ListenerGroup> TransportSecurity::Apply(
 std::vector<FileReloader*> TransportSecurity::files() const {
   std::vector<FileReloader*> files;
   if (tls_ != nullptr) files.push_back(&tls_->files());
-  if (callers_ != nullptr) files.push_back(&callers_->file());
+  if (callers_ != nullptr && callers_->file() != nullptr) {
+    files.push_back(callers_->file());
+  }
   return files;
 }
 

@@ -2,9 +2,7 @@
 
 #include <grpc/support/log.h>
 
-#include <atomic>
 #include <cstddef>
-#include <cstdint>
 #include <map>
 #include <string>
 
@@ -17,8 +15,6 @@
 
 namespace server {
 namespace {
-
-std::atomic<std::int64_t> handshake_failures = 0;
 
 // The limit of one place in gRPC's source, of which there are some hundreds.
 LogLimit& LimitOf(const std::string& source) {
@@ -50,9 +46,6 @@ void LogFromGrpc(gpr_log_func_args* args) {
     Log(LogLevel::kError, args->message, {{"source", source}});
     return;
   }
-  if (absl::StartsWith(args->message, "Handshake failed with fatal error")) {
-    ++handshake_failures;
-  }
   Log(LimitOf(source), LevelOf(args->severity), WithoutRequest(args->message),
       {{"source", source}});
 }
@@ -60,7 +53,5 @@ void LogFromGrpc(gpr_log_func_args* args) {
 }  // namespace
 
 void RedirectGrpcLog() { gpr_set_log_function(LogFromGrpc); }
-
-std::int64_t TlsHandshakeFailures() { return handshake_failures; }
 
 }  // namespace server

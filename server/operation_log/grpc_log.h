@@ -4,18 +4,11 @@
 #ifndef SERVER_OPERATION_LOG_GRPC_LOG_H_
 #define SERVER_OPERATION_LOG_GRPC_LOG_H_
 
-#include <cstdint>
-
 namespace server {
 
 // Redirects it from now on. Each place in gRPC's source has a rate limit of its
 // own, so that a flood of one kind hides no other.
 void RedirectGrpcLog();
-
-// Failed TLS handshakes since then, counted by what gRPC logs of each: it tells
-// of them in no other way. Those that a peer leaves unfinished are not counted.
-// Thread-safe.
-std::int64_t TlsHandshakeFailures();
 
 }  // namespace server
 

@@ -33,17 +33,44 @@ const KeyPair& SomePair() {
   return pair;
 }
 
-absl::StatusOr<absl::Time> Check(const std::string& certificate,
-                                 const std::string& key) {
+absl::StatusOr<CertificateInfo> Check(const std::string& certificate,
+                                      const std::string& key) {
   return CheckKeyPair({"tls.crt", certificate}, {"tls.key", key}, absl::Now());
 }
 
-TEST(CheckKeyPairTest, TakesAPairAndSaysWhenItExpires) {
-  const absl::StatusOr<absl::Time> expiry =
+TEST(CheckKeyPairTest, TakesAPairAndSaysWhatItIs) {
+  const absl::StatusOr<CertificateInfo> info =
       Check(SomePair().certificate, SomePair().key);
-  ASSERT_TRUE(expiry.ok()) << expiry.status();
-  EXPECT_GT(*expiry, absl::Now() + absl::Minutes(50));
-  EXPECT_LE(*expiry, absl::Now() + absl::Hours(1));
+  ASSERT_TRUE(info.ok()) << info.status();
+  EXPECT_EQ(info->subject, "CN=server");
+  EXPECT_GT(info->expiry, absl::Now() + absl::Minutes(50));
+  EXPECT_LE(info->expiry, absl::Now() + absl::Hours(1));
+}
+
+// What `openssl x509 -noout -fingerprint -sha256 -subject -nameopt RFC2253`
+// says of it.
+TEST(DescribeTest, IsWhatOpensslSays) {
+  constexpr char kCertificate[] =
+      "-----BEGIN CERTIFICATE-----\n"
+      "MIIBkjCCATmgAwIBAgIUe48qTKpft3OoUJZld0Cqhl0XiEEwCgYIKoZIzj0EAwIw\n"
+      "HzEQMA4GA1UECgwHRXhhbXBsZTELMAkGA1UEAwwCY2EwHhcNMjYxMTI5MTc1MzI3\n"
+      "WhcNMzYxMTI2MTc1MzI3WjAfMRAwDgYDVQQKDAdFeGFtcGxlMQswCQYDVQQDDAJj\n"
+      "YTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABMN6b8GG2Ce3VhMscXWjkypl7dAY\n"
+      "JhK0xMDWFMXJhpXNdh2rtXQOB6yf01gKqbAUDp1tACYhEss9IePftcGI4BKjUzBR\n"
+      "MB0GA1UdDgQWBBQyi0X+5IPdynZZ21Q6rXrdXSIyUTAfBgNVHSMEGDAWgBQyi0X+\n"
+      "5IPdynZZ21Q6rXrdXSIyUTAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0cA\n"
+      "MEQCIEGB6iQT9OQr5dr6L70U88xZCXraMNJnQA9sQv+khNUOAiAs4pq3719OClQB\n"
+      "DXlcCnr/l50KPphS+ZcC2b/AR+SMaw==\n"
+      "-----END CERTIFICATE-----\n";
+  const absl::StatusOr<std::vector<CertificateInfo>> infos =
+      CheckAuthorities({"ca.crt", kCertificate}, absl::UnixEpoch());
+  ASSERT_TRUE(infos.ok()) << infos.status();
+  ASSERT_EQ(infos->size(), 1U);
+  EXPECT_EQ(Describe(infos->front()),
+            "`CN=ca,O=Example` (SHA-256 "
+            "6a0db4f51f02e5b6442f4130de5585579c0680698df3e3ab8521dda24b0bf68f) "
+            "expires at "
+            "2036-11-26T17:53:27+00:00");
 }
 
 struct GoodCase {
@@ -156,20 +183,46 @@ INSTANTIATE_TEST_SUITE_P(All, BadPairTest, testing::ValuesIn(BadCases()),
                            return info.param.name;
                          });
 
+// Of the authorities in the text, which must be good.
+std::vector<std::string> Subjects(const std::string& text) {
+  const absl::StatusOr<std::vector<CertificateInfo>> infos =
+      CheckAuthorities({"ca.crt", text}, absl::Now());
+  EXPECT_TRUE(infos.ok()) << infos.status();
+  std::vector<std::string> subjects;
+  if (!infos.ok()) return subjects;
+  for (const CertificateInfo& info : *infos) subjects.push_back(info.subject);
+  return subjects;
+}
+
 TEST(CheckAuthoritiesTest, TakesOneOrMore) {
   const std::string& one = SomeAuthority().certificate();
-  EXPECT_TRUE(CheckAuthorities({"ca.crt", one}).ok());
+  EXPECT_EQ(Subjects(one), std::vector<std::string>{"CN=authority"});
   const std::string two = absl::StrCat(one, Authority("another").certificate());
-  EXPECT_TRUE(CheckAuthorities({"ca.crt", two}).ok());
+  const std::vector<std::string> both = {"CN=authority", "CN=another"};
+  EXPECT_EQ(Subjects(two), both);
+  EXPECT_EQ(Subjects(two + one), both);
+}
+
+TEST(CheckAuthoritiesTest, RefusesWhereAllHaveExpired) {
+  const std::string old = Authority("old", -absl::Minutes(1)).certificate();
+  EXPECT_THAT(
+      std::string(
+          CheckAuthorities({"ca.crt", old}, absl::Now()).status().message()),
+      testing::StartsWith(
+          "`ca.crt` has only authorities that have expired, the last at 2"));
+  EXPECT_EQ(Subjects(old + SomeAuthority().certificate()),
+            (std::vector<std::string>{"CN=old", "CN=authority"}));
 }
 
 TEST(CheckAuthoritiesTest, RefusesNoneAndBadOnes) {
   const std::string& one = SomeAuthority().certificate();
   EXPECT_EQ(
-      CheckAuthorities({"ca.crt", ""}),
+      CheckAuthorities({"ca.crt", ""}, absl::Now()).status(),
       absl::InvalidArgumentError("`ca.crt` has no certificate in PEM format"));
   EXPECT_THAT(
-      std::string(CheckAuthorities({"ca.crt", absl::StrCat(one, Damaged(one))})
+      std::string(CheckAuthorities({"ca.crt", absl::StrCat(one, Damaged(one))},
+                                   absl::Now())
+                      .status()
                       .message()),
       testing::StartsWith("`ca.crt` has a bad certificate, number 2: "));
 }

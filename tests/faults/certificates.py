@@ -7,8 +7,13 @@ import subprocess
 FILES = ("tls.crt", "tls.key", "ca.crt")
 
 
-def _openssl(*arguments):
-    subprocess.run(["openssl", *arguments], check=True, capture_output=True, timeout=30)
+_DAYS = 2
+
+
+def _openssl(*arguments, before=0):
+    """As if it was called so many seconds before."""
+    clock = ["faketime", "-f", f"-{before}s"] if before else []
+    subprocess.run([*clock, "openssl", *arguments], check=True, capture_output=True, timeout=30)
 
 
 class Authority:
@@ -21,20 +26,21 @@ class Authority:
         self._key = os.path.join(folder, "authority.key")
         self._make(self.certificate, self._key, "authority")
 
-    def issue(self):
-        """The paths of a certificate for this machine, and of its key."""
+    def issue(self, life=_DAYS * 86400):
+        """The paths of a certificate for this machine, of so many seconds, and of its key."""
         self._count += 1
         certificate, key = (os.path.join(self._folder, f"{self._count}.{kind}")
                             for kind in ("crt", "key"))
         self._make(certificate, key, "localhost", "-CA", self.certificate, "-CAkey", self._key,
-                   "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1")
+                   "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                   before=_DAYS * 86400 - life)
         return certificate, key
 
     @staticmethod
-    def _make(certificate, key, name, *more):
+    def _make(certificate, key, name, *more, before=0):
         _openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-                 "-noenc", "-days", "2", "-subj", f"/CN={name}", "-out", certificate, "-keyout", key,
-                 *more)
+                 "-noenc", "-days", str(_DAYS), "-subj", f"/CN={name}", "-out", certificate, "-keyout", key,
+                 *more, before=before)
 
 
 class Volume:

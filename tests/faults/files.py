@@ -4,10 +4,12 @@ import contextlib
 import json
 import os
 import signal
+import ssl
+import time
 
 from faults.certificates import Authority, Volume, client_context, served_certificate
 from faults.fault import Fault
-from faults.http2 import Peer
+from faults.http2 import CHECK, NoAnswer, Peer
 from faults.programs import can_mount
 
 
@@ -84,6 +86,7 @@ def _with_tls(scene):
     for name in ("servers", "clients", "volume"):
         os.mkdir(scene.path(name))
     scene.authority, clients = Authority(scene.path("servers")), Authority(scene.path("clients"))
+    scene.clients = clients
     scene.client_authority = _read(clients.certificate)
     scene.volume = Volume(scene.path("volume"))
     certificate, key = clients.issue()
@@ -123,6 +126,49 @@ def _rotate(scene):
         scene.volume.replace(files)
         scene.wait_until(lambda: serves(files), "the new certificate is in force")
     scene.note = f"{good} good pairs, {bad} bad ones"
+
+
+class _Resuming:
+    """TLS of a client that resumes a session, where the server does."""
+
+    def __init__(self, context, session):
+        self._context, self._session = context, session
+
+    def wrap_socket(self, made, server_hostname):
+        return self._context.wrap_socket(made, server_hostname=server_hostname,
+                                         session=self._session)
+
+
+# Of a certificate, in seconds; enough for a call on a busy machine.
+_LIFE = 5
+
+
+def _outlive(scene):
+    """Clients go on past the end of their certificate: on connections that live on, and
+    with sessions that they resume."""
+    body = scene.requests.check()
+    for count in scene.rounds():
+        issued, (certificate, key) = time.monotonic(), scene.clients.issue(_LIFE)
+        with contextlib.ExitStack() as exits:
+            clients = []
+            for version in ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3:
+                context = client_context(scene.authority.certificate, certificate, key)
+                context.minimum_version = context.maximum_version = version
+                peer = exits.enter_context(Peer(scene.server.address, tls=context))
+                scene.ask(peer)
+                clients.append((peer, _Resuming(context, peer.socket.session)))
+            scene.server.stays_alive(issued + _LIFE + 1 - time.monotonic())
+            for peer, resuming in clients:
+                scene.judge("a check past the certificate's end",
+                            peer.call(5, CHECK, body), "UNAUTHENTICATED")
+                try:
+                    with Peer(scene.server.address, tls=resuming) as resumed:
+                        answer = resumed.call(1, CHECK, body)
+                except (NoAnswer, OSError):
+                    continue
+                scene.judge("a check on a session past its certificate's end", answer,
+                            "UNAUTHENTICATED")
+    scene.note = f"{count} certificates"
 
 
 # The decision log.
@@ -209,6 +255,9 @@ FAULTS = [
           prepare=_with_policy),
     Fault("certificate_rotation", "new certificates and bad pairs by turns, under mutual TLS with new "
           "connections all the time", _rotate, prepare=_with_tls),
+    Fault("certificate_outlived", "clients whose certificate expires call on, by TLS 1.2 and 1.3, on their "
+          "connections and on sessions that they resume: UNAUTHENTICATED, or no connection", _outlive,
+          prepare=_with_tls),
     Fault("decision_log_full", "the decision log's disk is full, until there is room again: no line is "
           "torn", _fill, prepare=_full_disk),
     Fault("decision_log_unread", "the decision log is a pipe that nobody reads, until somebody does: no "

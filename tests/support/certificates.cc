@@ -98,15 +98,16 @@ void Sign(X509* certificate, X509* issuer, EVP_PKEY* issuer_key) {
 
 }  // namespace
 
-Authority::Authority(const std::string& common_name)
-    : Authority(common_name, nullptr) {}
+Authority::Authority(const std::string& common_name, absl::Duration lifetime)
+    : Authority(common_name, nullptr, lifetime) {}
 
 Authority::Authority(const std::string& common_name, const Authority& parent)
-    : Authority(common_name, &parent) {}
+    : Authority(common_name, &parent, absl::Hours(1)) {}
 
-Authority::Authority(const std::string& common_name, const Authority* parent)
+Authority::Authority(const std::string& common_name, const Authority* parent,
+                     absl::Duration lifetime)
     : key_(MakeKey(0)),
-      x509_(MakeCertificate(key_.get(), common_name, absl::Hours(1))) {
+      x509_(MakeCertificate(key_.get(), common_name, lifetime)) {
   X509* issuer = parent == nullptr ? x509_.get() : parent->x509_.get();
   AddExtension(x509_.get(), issuer, NID_basic_constraints, "critical,CA:TRUE");
   AddExtension(x509_.get(), issuer, NID_key_usage, "critical,keyCertSign");

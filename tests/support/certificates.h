@@ -33,7 +33,9 @@ struct CertificateOptions {
 
 class Authority {
  public:
-  explicit Authority(const std::string& common_name);
+  // `lifetime` is as in CertificateOptions.
+  explicit Authority(const std::string& common_name,
+                     absl::Duration lifetime = absl::Hours(1));
   // An authority whose certificate `parent` has signed.
   Authority(const std::string& common_name, const Authority& parent);
 
@@ -47,7 +49,8 @@ class Authority {
   KeyPair IssueForServer() const;
 
  private:
-  Authority(const std::string& common_name, const Authority* parent);
+  Authority(const std::string& common_name, const Authority* parent,
+            absl::Duration lifetime);
 
   std::shared_ptr<EVP_PKEY> key_;
   std::shared_ptr<X509> x509_;

@@ -16,7 +16,9 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "base/certificates.h"
 #include "base/read_file.h"
 #include "gtest/gtest.h"
 #include "server/decision_log/line_writer.h"
@@ -98,6 +100,9 @@ TEST_F(DocumentedTest, TheTableHasAllOfThem) {
   while (!policy_->file().reloads().last.has_value()) std::this_thread::yield();
   sources_.connections = &connections_;
   sources_.certificate_expiry = [] { return absl::UnixEpoch(); };
+  sources_.client_authorities = [] {
+    return std::vector<base::CertificateInfo>{{"CN=a", "1f", absl::Now()}};
+  };
   sources_.tls_handshake_failures = [] { return 0; };
   sources_.decision_log = [] { return LineWriterStats(); };
   EXPECT_EQ(Exposed(ExposeAndScrape()), Documented());
@@ -117,6 +122,11 @@ TEST_F(DocumentedTest, SourcesSayWhatTheyHave) {
   sources_.certificate_expiry = [] {
     return absl::FromUnixSeconds(1'800'000'000);
   };
+  sources_.client_authorities = [] {
+    const absl::Time expiry = absl::FromUnixSeconds(1'800'000'001);
+    return std::vector<base::CertificateInfo>{{"CN=a", "1f", expiry},
+                                              {"CN=a", "2f", expiry}};
+  };
   sources_.tls_handshake_failures = [] { return 7; };
   sources_.decision_log = [] { return LineWriterStats{1, 2, 3, 4, 5, 6}; };
   const Exposition scraped = ExposeAndScrape();
@@ -135,6 +145,12 @@ TEST_F(DocumentedTest, SourcesSayWhatTheyHave) {
        "1700000001"},
       {R"(authz_last_reload_successful{file="policy"})", "1"},
       {"authz_tls_certificate_expiry_timestamp_seconds", "1800000000"},
+      {"authz_tls_client_authority_expiry_timestamp_seconds"
+       R"({fingerprint="1f",subject="CN=a"})",
+       "1800000001"},
+      {"authz_tls_client_authority_expiry_timestamp_seconds"
+       R"({fingerprint="2f",subject="CN=a"})",
+       "1800000001"},
       {"authz_tls_handshake_failures_total", "7"},
       {"authz_decision_log_written_total", "1"},
       {"authz_decision_log_written_bytes_total", "2"},

@@ -30,7 +30,7 @@ using testing_support::KeyPair;
 using testing_support::SecretVolume;
 using testing_support::ServerProcess;
 
-constexpr char kReloaded[] = "certificate reloaded: it expires";
+constexpr char kReloaded[] = "certificate reloaded: `CN=server` (SHA-256 ";
 constexpr char kNotReloaded[] =
     "certificate not reloaded, the last good one stays: `";
 
@@ -90,6 +90,32 @@ TEST_F(TlsRotationTest, NewAuthoritiesAreForNewConnections) {
   EXPECT_THAT(Report(), StartsWith(kReloaded));
   EXPECT_EQ(HealthOf(ConnectAs(new_client)), "SERVING");
   EXPECT_THAT(HealthOf(ConnectAs(client_)), StartsWith("14: "));
+}
+
+TEST_F(TlsRotationTest, TheReportTellsOneAuthorityFromAnother) {
+  const auto report = [this](const Authority& clients) {
+    volume_.Replace(Files(first_, clients));
+    std::string text = Report();
+    return text.substr(text.find("; authorities of clients: "));
+  };
+  const std::string same_name = report(Authority("clients"));
+  EXPECT_THAT(same_name, StartsWith("; authorities of clients: `CN=clients` "
+                                    "(SHA-256 "));
+  EXPECT_NE(report(clients_), same_name);
+}
+
+// Its authority is gone, and the connection lives on.
+TEST_F(TlsRotationTest, AnAuthorityThatIsTakenOutIsNotTrustedByOldConnections) {
+  const auto old_connection = ConnectAs(client_);
+  EXPECT_EQ(HealthOf(old_connection), "SERVING");
+  volume_.Replace(Files(first_, Authority("new clients")));
+  EXPECT_THAT(Report(), StartsWith(kReloaded));
+  EXPECT_EQ(HealthOf(old_connection),
+            "16: the client's certificate is not valid: unable to get local "
+            "issuer certificate");
+  volume_.Replace(Files(first_, clients_));
+  EXPECT_THAT(Report(), StartsWith(kReloaded));
+  EXPECT_EQ(HealthOf(old_connection), "SERVING");
 }
 
 TEST_F(TlsRotationTest, ABadPairIsReportedOnceAndLeavesTheLastGoodOne) {

@@ -20,6 +20,19 @@ using testing_support::Authority;
 using testing_support::KeyPair;
 using testing_support::TempFolder;
 
+// Of an authority that expired with the year 2019.
+constexpr char kExpiredAuthority[] =
+    "-----BEGIN CERTIFICATE-----\n"
+    "MIIBcDCCARegAwIBAgIUcKevm9NRttWqJlLhLN5+l9J1btYwCgYIKoZIzj0EAwIw\n"
+    "DjEMMAoGA1UEAwwDb2xkMB4XDTE5MTIzMTAwMDAwMFoXDTIwMDEwMTAwMDAwMFow\n"
+    "DjEMMAoGA1UEAwwDb2xkMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEBJ3lmc7/\n"
+    "ttExIjmOcyXAm6hs7yK184EmCvCek24AJYU0bAEGBYfLANrpsc6kXsYrErotVLkx\n"
+    "9ezDUgj0xUTzzqNTMFEwHQYDVR0OBBYEFDyFZRzZ9HaHocarX5WttTqpSH/4MB8G\n"
+    "A1UdIwQYMBaAFDyFZRzZ9HaHocarX5WttTqpSH/4MA8GA1UdEwEB/wQFMAMBAf8w\n"
+    "CgYIKoZIzj0EAwIDRwAwRAIgIVmQNPiU5D4tpjpg34OZXSTSv3ekgsVUn3QKHGYI\n"
+    "rFUCID3Mgsi6gm8GswMgtzXrvna/x8rprAUikLaDrEdd7bbO\n"
+    "-----END CERTIFICATE-----\n";
+
 struct Case {
   std::string name;
   // "DIR" stands for the folder of the files, in the error too.
@@ -41,6 +54,7 @@ class TlsStartTest : public testing::TestWithParam<Case> {
     folder_.Write("other.key", testing_support::NewKey());
     folder_.Write("ca.crt", authority.certificate());
     folder_.Write("empty", "");
+    folder_.Write("old.crt", kExpiredAuthority);
     folder_.Write("bad.json", R"({"name": "p", "allow_rules": [{}]})");
     folder_.Write("good.json",
                   R"({"name": "p", "allow_rules": [{"name": "all"}]})");
@@ -90,6 +104,10 @@ INSTANTIATE_TEST_SUITE_P(
         {"EmptyClientCa",
          {kCert, kKey, "--tls_client_ca=DIRempty"},
          "`DIRempty` has no certificate in PEM format"},
+        {"ExpiredClientCa",
+         {kCert, kKey, "--tls_client_ca=DIRold.crt"},
+         "`DIRold.crt` has only authorities that have expired, the last at "
+         "2020-01-01T00:00:00+00:00"},
         {"NoCallersFile",
          {kCert, kKey, kClientCa, "--callers=DIRnone"},
          "cannot read `DIRnone`: no such file or directory"},

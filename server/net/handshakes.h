@@ -1,0 +1,34 @@
+// Counts TLS handshakes that fail, and logs them with the peer's address.
+//
+// gRPC logs the reason of each in a line of its own, and not whose it is. Its
+// connections are OpenSSL's, which keeps a value of any kind with each: here
+// the peer's address, which is read when the connection ends.
+
+#ifndef SERVER_NET_HANDSHAKES_H_
+#define SERVER_NET_HANDSHAKES_H_
+
+#include <cstdint>
+#include <string>
+
+namespace server {
+
+// From now on. To be called once, before there are connections.
+void WatchHandshakes();
+
+// The peer of the TLS connections that this thread begins as long as it lives,
+// which is to be less than `peer`. Others are not watched.
+class PeerOfThread {
+ public:
+  explicit PeerOfThread(const std::string& peer);
+  PeerOfThread(const PeerOfThread&) = delete;
+  PeerOfThread& operator=(const PeerOfThread&) = delete;
+  ~PeerOfThread();
+};
+
+// Those that failed since the start, on either side's word. Those that a peer
+// leaves unfinished are not counted. Thread-safe.
+std::int64_t FailedHandshakes();
+
+}  // namespace server
+
+#endif  // SERVER_NET_HANDSHAKES_H_
