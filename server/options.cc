@@ -40,13 +40,11 @@ std::string AbslUnparseFlag(const std::vector<ListenAddress>& addresses) {
 // The address of --metrics_listen, none where it is not given.
 struct MetricsAddressRule {
   using Value = std::vector<ListenAddress>;
-  // The library that serves metrics does so on one address of IPv4.
   static bool Accepts(const Value& value) {
-    return value.size() == 1 && !value[0].is_unix() &&
-           value[0].host.find(':') == std::string::npos;
+    return value.size() == 1 && !value[0].is_unix();
   }
   static std::string WhatToGive() {
-    return "write `HOST:PORT` with a name or an IPv4 address";
+    return "write `HOST:PORT` or `[IPV6]:PORT`";
   }
 };
 using MetricsAddress = base::Checked<MetricsAddressRule>;
@@ -107,8 +105,8 @@ ABSL_FLAG(
     "NUMBER: the threads that answer calls; 0 is one for each CPU that the "
     "process may use by its affinity and its container's CPU limit");
 ABSL_FLAG(server::MetricsAddress, metrics_listen, {},
-          "ADDRESS: where to serve metrics to Prometheus, HOST:PORT on IPv4, "
-          "such as 0.0.0.0:9464. They have no secrets");
+          "ADDRESS: where to serve metrics to Prometheus, HOST:PORT or "
+          "[IPV6]:PORT, such as [::]:9464. They have no secrets");
 ABSL_FLAG(base::WaitTime, drain_delay, {absl::ZeroDuration()},
           "DURATION: for which it serves on after SIGTERM, NOT_SERVING by its "
           "health. A sidecar needs none; behind a load balancer, as long as "

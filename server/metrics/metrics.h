@@ -8,14 +8,12 @@
 #ifndef SERVER_METRICS_METRICS_H_
 #define SERVER_METRICS_METRICS_H_
 
-#include <prometheus/collectable.h>
-#include <prometheus/exposer.h>
-
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -24,6 +22,7 @@
 #include "server/decision_log/line_writer.h"
 #include "server/metrics/call_metrics.h"
 #include "server/net/connection_counts.h"
+#include "server/net/http_server.h"
 #include "server/net/listen_address.h"
 #include "server/reload/policy_store.h"
 #include "server/reload/reloads.h"
@@ -31,7 +30,7 @@
 namespace server {
 
 // Numbers of other parts of the server, read at every scrape. The functions are
-// called by several threads, also at the same time.
+// called by a thread of the metrics' own.
 struct MetricSources {
   // Must outlive the metrics.
   const PolicyStore* policies = nullptr;
@@ -58,8 +57,8 @@ struct MetricSources {
 
 class Metrics {
  public:
-  // Listens on the address, a host name or IPv4 address and a port. Serves 404
-  // until Expose(). The error is one line.
+  // Listens on the address of TCP. Who asks waits until Expose(). The error is
+  // one line.
   static absl::StatusOr<std::unique_ptr<Metrics>> Start(
       const ListenAddress& address);
 
@@ -70,19 +69,19 @@ class Metrics {
   CallMetrics& calls() { return calls_; }
 
   // The URL of the metrics.
-  const std::string& url() const { return url_; }
+  std::string url() const { return http_->url() + kPath; }
 
   // Exposes all metrics. To be called once, at the start of the process.
   void Expose(const MetricSources& sources);
 
  private:
-  Metrics(std::unique_ptr<prometheus::Exposer> exposer, std::string url);
+  static constexpr char kPath[] = "/metrics";
+
+  explicit Metrics(std::unique_ptr<HttpServer> http) : http_(std::move(http)) {}
 
   CallMetrics calls_;
-  const std::string url_;
-  std::shared_ptr<prometheus::Collectable> collector_;
   // Last, so that it ends first.
-  const std::unique_ptr<prometheus::Exposer> exposer_;
+  const std::unique_ptr<HttpServer> http_;
 };
 
 }  // namespace server

@@ -1,6 +1,5 @@
 // The metrics of the process.
 
-#include <grpcpp/grpcpp.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -50,10 +49,7 @@ std::optional<double> MaxDescriptors() {
 }  // namespace
 
 void CollectProcess(absl::Time start, Scrape& to) {
-  Add(1,
-      {{"compiler", __VERSION__},
-       {"grpc_version", grpc::Version()},
-       {"version", std::string(base::Version())}},
+  Add(1, {{"compiler", __VERSION__}, {"version", std::string(base::Version())}},
       to.Gauges("authz_build_info", "Always 1, for the program that runs."));
   to.Counter("process_cpu_seconds_total", "CPU time, user and system.",
              CpuSeconds());

@@ -5,6 +5,8 @@ import resource
 import select
 import socket
 import time
+import urllib.parse
+import urllib.request
 
 from faults.fault import Fault
 from faults.http2 import (
@@ -122,6 +124,29 @@ def _flood(scene):
     scene.note = f"{opened:,} of them"
 
 
+def _metrics_peers(scene):
+    """Peers of the metrics' port that say a part of a request, or say it a byte at a time."""
+    url = urllib.parse.urlsplit(scene.server.line(10).removeprefix("metrics on "))
+    parts = [b"", b"GET /me", b"GET /metrics HTTP/1.1\r\n", b"GET /metrics HTTP/1.1\r\nHost: "]
+    slowest = scrapes = 0
+    for _ in scene.rounds():
+        with contextlib.ExitStack() as peers:
+            made = []
+            for i in range(_SOME):
+                made.append(peers.enter_context(connect(url.netloc)))
+                made[-1].sendall(parts[i % len(parts)])
+            for _ in range(20):
+                made = [peer for peer in made if _send(peer, b"x")]
+                begun = time.monotonic()
+                with urllib.request.urlopen(url.geturl(), timeout=5) as response:
+                    scene.require(b"authz_build_info" in response.read(),
+                                  "a scrape got something else")
+                slowest = max(slowest, time.monotonic() - begun)
+                scrapes += 1
+    scene.require(slowest < 2, f"a scrape took {slowest:.1f} s")
+    scene.note = f"{scrapes:,} scrapes, the slowest of {slowest:.2f} s"
+
+
 _AGE = ("--handshake_timeout=1s", "--max_connection_age=1s", "--max_connection_age_grace=1s")
 
 FAULTS = [
@@ -139,6 +164,9 @@ FAULTS = [
     Fault("slowloris_body", "100 peers send a call's message a byte at a time",
           _trickle(HELLO + frame(HEADERS, END_HEADERS, 1, call_headers()),
                    frame(DATA, 0, 1, message(b"x" * 1000))), flags=_AGE),
+    Fault("metrics_peers", "100 peers of the metrics' port stop in a request, or send it a byte at a "
+          "time; scrapes are answered within 2 s", _metrics_peers,
+          flags=("--metrics_listen=127.0.0.1:0",)),
     Fault("connection_flood", "3,000 connections at a time, three times as many as may be, that say a "
           "part of a preface", _flood),
 ]

@@ -187,6 +187,43 @@ def _endless_header(scene):
     scene.note = f"{sent >> 20} MiB"
 
 
+def _indexed_header(scene):
+    """Calls with one field as often as a frame has room for, a byte each time, which the
+    limit of metadata does not count. They are never finished."""
+    beginning = call_headers() + _indexed(b"x-a", b"v" * 1000)
+    again = bytes([_NEWEST]) * _FRAME
+    sent = 0
+    while scene.going_on():
+        with _hello(scene) as made:
+            try:
+                made.sendall(frame(HEADERS, END_HEADERS, 1, beginning))
+                for stream in range(3, 1001, 2):
+                    made.sendall(frame(HEADERS, END_HEADERS, stream, call_headers() + again))
+                    sent += _FRAME
+                    if not scene.going_on():
+                        break
+            except OSError:
+                pass
+    scene.note = f"{sent:,} fields, {sent * 1000 >> 20:,} MiB by their length"
+
+
+# Of a field in the table of those that were sent before: the one that came last.
+_NEWEST = 0x80 | 62
+
+
+def _indexed(name, value):
+    """A header field that is put into that table."""
+    return b"\x40" + _string(name) + _string(value)
+
+
+def _string(text):
+    """As HPACK has it, of 127 to 16,510 bytes, or of less."""
+    if len(text) < 127:
+        return bytes([len(text)]) + text
+    left = len(text) - 127
+    return bytes([127, left % 128 | 128, left // 128]) + text
+
+
 FAULTS = [
     Fault("malformed_frames", "frames that HTTP/2 forbids, calls with random bytes in them, noise; a "
           "call after each gets the right answer or none", _malformed),
@@ -196,6 +233,9 @@ FAULTS = [
           "grows with their speed", _repeat(_rapid_reset), Promise(SHORT_OF_MEMORY, memory=None)),
     Fault("header_flood", "headers without end, in CONTINUATION frames",
           _header_flood, Promise(SHORT_OF_MEMORY, memory=600)),
+    Fault("indexed_header", "a header field of 1,000 bytes that a call has 16,000 times, a byte each "
+          "time, in calls that are never finished",
+          _indexed_header, Promise(SHORT_OF_MEMORY, memory=600)),
     Fault("endless_header", "headers whose length or value goes on for 1 MB, again and again "
           "(CVE-2023-33953)", _endless_header, Promise(SHORT_OF_MEMORY, recovery=30, memory=600)),
 ]
