@@ -63,7 +63,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
 absl::Status Server::Serve(const Options& options, CallMetrics* metrics,
                            DecisionLog* log) {
   absl::StatusOr<std::unique_ptr<TransportSecurity>> security =
-      TransportSecurity::Load(options.transport, metrics, log);
+      TransportSecurity::Load(options.transport,
+                              options.limits.max_metadata_bytes, metrics, log);
   if (!security.ok()) return security.status();
   security_ = *std::move(security);
   absl::StatusOr<std::vector<Listener>> listeners =

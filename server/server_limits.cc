@@ -70,6 +70,8 @@ ServerLimits ServerLimitsFromFlags(bool only_unix_sockets) {
   limits.max_in_flight = absl::GetFlag(FLAGS_max_in_flight).value;
   limits.max_connection_age =
       absl::GetFlag(FLAGS_max_connection_age).value_or(default_age).value;
+  limits.max_metadata_bytes = static_cast<std::int32_t>(
+      absl::GetFlag(FLAGS_max_metadata_bytes).value.count);
   limits.unread_timeout = absl::GetFlag(FLAGS_keepalive_time).value +
                           absl::GetFlag(FLAGS_keepalive_timeout).value;
   return limits;

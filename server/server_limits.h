@@ -40,6 +40,8 @@ struct ServerLimits {
   std::int32_t max_in_flight = 0;
   // Max age of a connection; gRPC adds or takes off a tenth. Enforced by gRPC.
   absl::Duration max_connection_age;
+  // Metadata of a call, in bytes: see Callers.
+  std::int32_t max_metadata_bytes = 0;
   // For which a TCP connection is kept whose peer takes nothing of what is sent
   // to it: as long as where it says nothing.
   absl::Duration unread_timeout;

@@ -106,13 +106,23 @@ absl::string_view HeaderOf(const IncomingCall& call, absl::string_view name) {
   return found.value_or("");
 }
 
+// Of its metadata, as HTTP/2 counts it.
+std::size_t SizeOf(const IncomingCall& call) {
+  constexpr std::size_t kForEach = 32;
+  std::size_t size = 0;
+  for (const auto& [name, value] : call.headers) {
+    size += name.size() + value.size() + kForEach;
+  }
+  return size;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Callers>> Callers::Load(
     const std::string& path, ClientCertificates& certificates,
-    CallMetrics* metrics, DecisionLog* log) {
-  auto callers =
-      std::unique_ptr<Callers>(new Callers(certificates, metrics, log));
+    std::int32_t max_metadata_bytes, CallMetrics* metrics, DecisionLog* log) {
+  auto callers = std::unique_ptr<Callers>(
+      new Callers(certificates, max_metadata_bytes, metrics, log));
   if (path.empty()) return callers;
   absl::StatusOr<std::unique_ptr<FileReloader>> file = FileReloader::Load(
       {"callers"}, {path},
@@ -150,6 +160,10 @@ void Callers::Process(const grpc_auth_context* context,
 
 absl::Status Callers::Judge(const grpc_auth_context* context,
                             const IncomingCall& call) {
+  if (SizeOf(call) > max_metadata_bytes_) {
+    return absl::ResourceExhaustedError(
+        "the metadata is larger than the limit");
+  }
   absl::Status valid = certificates_.Verify(
       PropertyOf(context, GRPC_X509_PEM_CERT_PROPERTY_NAME),
       PropertyOf(context, GRPC_X509_PEM_CERT_CHAIN_PROPERTY_NAME), absl::Now());

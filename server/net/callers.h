@@ -1,6 +1,7 @@
 // Refuses the calls of clients whose certificate is not valid any more, and
 // those that the rules of a file do not allow by the identities in it, and
-// counts and logs them.
+// counts and logs them. Also those whose metadata is too large, of which gRPC
+// does not count the fields that refer to an earlier one.
 //
 // The format of the file is that of gRPC's authorization policy. Debian's
 // libgrpc++ has the headers of its provider, but neither the library that they
@@ -14,6 +15,7 @@
 #include <grpc/grpc_security.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -35,11 +37,12 @@ class Callers {
  public:
   // Reads and checks the file; where `path` is empty, every client with a valid
   // certificate may call. The error is one line. `certificates` verifies those
-  // of clients. It and, if they are not null, `metrics` and `log` must outlive
-  // this.
+  // of clients; metadata has `max_metadata_bytes` at most, as HTTP/2 counts
+  // them. The former and, if they are not null, `metrics` and `log` must
+  // outlive this.
   static absl::StatusOr<std::unique_ptr<Callers>> Load(
       const std::string& path, ClientCertificates& certificates,
-      CallMetrics* metrics, DecisionLog* log);
+      std::int32_t max_metadata_bytes, CallMetrics* metrics, DecisionLog* log);
 
   Callers(const Callers&) = delete;
   Callers& operator=(const Callers&) = delete;
@@ -52,9 +55,10 @@ class Callers {
   grpc_auth_metadata_processor processor();
 
  private:
-  Callers(ClientCertificates& certificates, CallMetrics* metrics,
-          DecisionLog* log)
+  Callers(ClientCertificates& certificates, std::int32_t max_metadata_bytes,
+          CallMetrics* metrics, DecisionLog* log)
       : certificates_(certificates),
+        max_metadata_bytes_(static_cast<std::size_t>(max_metadata_bytes)),
         counters_(metrics == nullptr ? nullptr : &metrics->AddThread()),
         log_(log) {}
   absl::StatusOr<std::string> Take(const std::string& path,
@@ -76,6 +80,7 @@ class Callers {
                    const absl::Status& why);
 
   ClientCertificates& certificates_;
+  const std::size_t max_metadata_bytes_;
   absl::Mutex counting_;
   // Of whichever thread holds the mutex; null: nothing is counted.
   ThreadCounters* const counters_ ABSL_PT_GUARDED_BY(counting_);

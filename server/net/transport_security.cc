@@ -18,7 +18,8 @@ std::unique_ptr<Acceptor::Grpc> AddPort(
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<TransportSecurity>> TransportSecurity::Load(
-    const TransportOptions& options, CallMetrics* metrics, DecisionLog* log) {
+    const TransportOptions& options, std::int32_t max_metadata_bytes,
+    CallMetrics* metrics, DecisionLog* log) {
   auto security = std::unique_ptr<TransportSecurity>(new TransportSecurity());
   if (options.has_tls()) {
     absl::StatusOr<std::shared_ptr<TlsCredentials>> tls =
@@ -30,8 +31,9 @@ absl::StatusOr<std::unique_ptr<TransportSecurity>> TransportSecurity::Load(
     if (options.callers.empty()) return security;
     return absl::InvalidArgumentError("callers need mutual TLS to be known");
   }
-  absl::StatusOr<std::unique_ptr<Callers>> callers = Callers::Load(
-      options.callers, security->tls_->client_certificates(), metrics, log);
+  absl::StatusOr<std::unique_ptr<Callers>> callers =
+      Callers::Load(options.callers, security->tls_->client_certificates(),
+                    max_metadata_bytes, metrics, log);
   if (!callers.ok()) return callers.status();
   security->callers_ = *std::move(callers);
   security->tls_->SetProcessor(security->callers_->processor());

@@ -5,6 +5,7 @@
 
 #include <grpcpp/server_builder.h>
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -23,10 +24,11 @@ namespace server {
 // It must outlive the gRPC server that it is applied to.
 class TransportSecurity {
  public:
-  // Reads and checks all files. The error is one line. For `metrics` and `log`
-  // see Callers.
+  // Reads and checks all files. The error is one line. For the others see
+  // Callers.
   static absl::StatusOr<std::unique_ptr<TransportSecurity>> Load(
-      const TransportOptions& options, CallMetrics* metrics, DecisionLog* log);
+      const TransportOptions& options, std::int32_t max_metadata_bytes,
+      CallMetrics* metrics, DecisionLog* log);
 
   TransportSecurity(const TransportSecurity&) = delete;
   TransportSecurity& operator=(const TransportSecurity&) = delete;

@@ -79,3 +79,34 @@ def client_context(authority, certificate, key):
 def served_certificate(connected):
     """The server's certificate on this connection, as in its file."""
     return ssl.DER_cert_to_PEM_cert(connected.getpeercert(binary_form=True)).encode()
+
+
+def read(path):
+    """The bytes of a file."""
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def with_tls(scene):
+    """Lets the scene's server, its load and its peers use mutual TLS."""
+    for name in ("servers", "clients", "volume"):
+        os.mkdir(scene.path(name))
+    scene.authority, clients = Authority(scene.path("servers")), Authority(scene.path("clients"))
+    scene.clients = clients
+    scene.client_authority = read(clients.certificate)
+    scene.volume = Volume(scene.path("volume"))
+    certificate, key = clients.issue()
+    scene.tls = lambda: client_context(scene.authority.certificate, certificate, key)
+    scene.in_force = issue_for_server(scene)
+    scene.volume.replace(scene.in_force)
+    scene.listen = "127.0.0.1:0"
+    scene.flags += [f"--{flag}={scene.volume.path(file)}" for flag, file in (
+        ("tls_cert", "tls.crt"), ("tls_key", "tls.key"), ("tls_client_ca", "ca.crt"))]
+    scene.load_flags += ["--reconnect", "--connections=4", f"--tls_ca={scene.authority.certificate}",
+                         f"--tls_cert={certificate}", f"--tls_key={key}"]
+
+
+def issue_for_server(scene):
+    """What the server's volume is to have, with a new certificate."""
+    certificate, key = scene.authority.issue()
+    return {"tls.crt": read(certificate), "tls.key": read(key), "ca.crt": scene.client_authority}

@@ -7,20 +7,16 @@ import signal
 import ssl
 import time
 
-from faults.certificates import Authority, Volume, client_context, served_certificate
+from faults.certificates import (
+    client_context, issue_for_server, read, served_certificate, with_tls)
 from faults.fault import Fault
 from faults.http2 import CHECK, NoAnswer, Peer
 from faults.programs import can_mount
 
 
-def _read(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
 def _count(scene, message):
     """How many lines of the operation log say that."""
-    return _read(scene.path("server.log")).count(f'"message":"{message}'.encode())
+    return read(scene.path("server.log")).count(f'"message":"{message}'.encode())
 
 
 # The policy.
@@ -46,7 +42,7 @@ def _policies(good):
 
 
 def _with_policy(scene):
-    scene.good_policy = _read(scene.tools.policy)
+    scene.good_policy = read(scene.tools.policy)
     _write(scene, scene.good_policy)
     scene.flags.append(f"--policy={scene.path('policy.txtpb')}")
 
@@ -82,29 +78,6 @@ def _policy_storm(scene):
 
 # Certificates.
 
-def _with_tls(scene):
-    for name in ("servers", "clients", "volume"):
-        os.mkdir(scene.path(name))
-    scene.authority, clients = Authority(scene.path("servers")), Authority(scene.path("clients"))
-    scene.clients = clients
-    scene.client_authority = _read(clients.certificate)
-    scene.volume = Volume(scene.path("volume"))
-    certificate, key = clients.issue()
-    scene.tls = lambda: client_context(scene.authority.certificate, certificate, key)
-    scene.in_force = _issue(scene)
-    scene.volume.replace(scene.in_force)
-    scene.listen = "127.0.0.1:0"
-    scene.flags += [f"--{flag}={scene.volume.path(file)}" for flag, file in (
-        ("tls_cert", "tls.crt"), ("tls_key", "tls.key"), ("tls_client_ca", "ca.crt"))]
-    scene.load_flags += ["--reconnect", "--connections=4", f"--tls_ca={scene.authority.certificate}",
-                         f"--tls_cert={certificate}", f"--tls_key={key}"]
-
-
-def _issue(scene):
-    certificate, key = scene.authority.issue()
-    return {"tls.crt": _read(certificate), "tls.key": _read(key), "ca.crt": scene.client_authority}
-
-
 def _rotate(scene):
     def serves(files):
         with Peer(scene.server.address, tls=scene.tls()) as peer:
@@ -113,7 +86,7 @@ def _rotate(scene):
 
     bad = 0
     for good in scene.rounds():
-        files = _issue(scene)
+        files = issue_for_server(scene)
         for broken in ({"tls.key": scene.in_force["tls.key"]}, {"tls.crt": b"noise"},
                        {"tls.key": b""}, {"ca.crt": b""}, {"tls.crt": files["tls.crt"][:-40]}):
             before = _count(scene, "certificate not reloaded")
@@ -205,7 +178,7 @@ def _fill(scene):
 
     def told():
         nonlocal lines
-        lines = _read(disk + "decisions")
+        lines = read(disk + "decisions")
         return b'"dropped"' in lines and lines.endswith(b"\n")
     scene.wait_until(told, "the log says what was dropped")
     _check_lines(scene, lines.rstrip(b"\n"))
@@ -254,10 +227,10 @@ FAULTS = [
           "removed, with SIGHUP each time; three of them would allow what none may", _policy_storm,
           prepare=_with_policy),
     Fault("certificate_rotation", "new certificates and bad pairs by turns, under mutual TLS with new "
-          "connections all the time", _rotate, prepare=_with_tls),
+          "connections all the time", _rotate, prepare=with_tls),
     Fault("certificate_outlived", "clients whose certificate expires call on, by TLS 1.2 and 1.3, on their "
           "connections and on sessions that they resume: UNAUTHENTICATED, or no connection", _outlive,
-          prepare=_with_tls),
+          prepare=with_tls),
     Fault("decision_log_full", "the decision log's disk is full, until there is room again: no line is "
           "torn", _fill, prepare=_full_disk),
     Fault("decision_log_unread", "the decision log is a pipe that nobody reads, until somebody does: no "
