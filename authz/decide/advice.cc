@@ -4,7 +4,12 @@ namespace authz {
 namespace {
 
 void AdviseOnMentions(const RequestView& request, v1::CheckResponse& response) {
-  if (ConversationTypeOf(request) != v1::CONVERSATION_TYPE_GROUP) return;
+  // Who may see the conversation of an item is not a matter of membership.
+  const v1::ConversationType type = ConversationTypeOf(request);
+  if (type != v1::CONVERSATION_TYPE_GROUP &&
+      type != v1::CONVERSATION_TYPE_DIRECT) {
+    return;
+  }
   v1::Advice* advice = nullptr;
   for (const v1::User& target : *request.targets) {
     if (!target.has_conversation_member() || target.conversation_member()) {

@@ -54,7 +54,8 @@ void AddAdvice(const v1::CheckRequest& request, v1::CheckResponse& response) {
         v1::ADVICE_CODE_EXPORT_FULFILLED_BY_SUPPORT);
   }
   if (request.action() == v1::ACTION_MENTION_USER &&
-      TypeOfConversation(request) == v1::CONVERSATION_TYPE_GROUP) {
+      (TypeOfConversation(request) == v1::CONVERSATION_TYPE_GROUP ||
+       TypeOfConversation(request) == v1::CONVERSATION_TYPE_DIRECT)) {
     v1::Advice advice;
     advice.set_code(v1::ADVICE_CODE_MENTIONED_USER_CANNOT_VIEW);
     for (const v1::User& target : request.targets()) {

@@ -60,6 +60,12 @@ INSTANTIATE_TEST_SUITE_P(
                    kAllowed},
         AdviceCase{"InADirectMessage",
                    Mention("type: CONVERSATION_TYPE_DIRECT", kStranger),
+                   std::string(kAllowed) +
+                       "advice { code: ADVICE_CODE_MENTIONED_USER_CANNOT_VIEW "
+                       "ids: 'bob' }"},
+        AdviceCase{"ParticipantOfADirectMessage",
+                   Mention("type: CONVERSATION_TYPE_DIRECT",
+                           "targets { id: 'bob' conversation_member: true }"),
                    kAllowed},
         AdviceCase{"OnAnItem",
                    Mention("type: CONVERSATION_TYPE_ITEM", kStranger),
