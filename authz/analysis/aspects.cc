@@ -48,13 +48,13 @@ struct Parameters {
 };
 
 // The value of the aspect of `facts` in a request.
-AspectValue ValueIn(const v1::CheckRequest& request, std::uint64_t target_count,
+AspectValue ValueIn(const v1::CheckRequest& request, TargetCount targets,
                     std::uint64_t facts, const Parameters& parameters) {
   const RequestView view = ViewOf(request);
   const absl::Time at = TimeOf(view, absl::UnixEpoch());
   const v1::ConversationType type = ConversationTypeOf(view);
-  return {Compute(facts, {view, at, parameters.before, target_count, type}),
-          Compute(facts, {view, at, parameters.after, target_count, type})};
+  return {Compute(facts, {view, at, parameters.before, targets, type}),
+          Compute(facts, {view, at, parameters.after, targets, type})};
 }
 
 // Every value of the field `path`, and none.
@@ -66,7 +66,7 @@ void AddValuesOfField(absl::string_view path, v1::Action action,
   requests.emplace_back();
   for (v1::CheckRequest& request : requests) {
     request.set_action(action);
-    AddValue(ValueIn(request, 0, aspect.facts, parameters), aspect.values);
+    AddValue(ValueIn(request, {}, aspect.facts, parameters), aspect.values);
   }
 }
 
@@ -80,7 +80,7 @@ void AddValuesOfAge(const Parameters& parameters, Aspect& aspect) {
     const absl::Time at = age < absl::ZeroDuration() ? first : last;
     SetTimestamp(at, *request.mutable_at());
     SetTimestamp(at - age, *request.mutable_message()->mutable_sent_at());
-    AddValue(ValueIn(request, 0, aspect.facts, parameters), aspect.values);
+    AddValue(ValueIn(request, {}, aspect.facts, parameters), aspect.values);
   };
   add(absl::ZeroDuration());
   for (const FactParameters* p : {&parameters.before, &parameters.after}) {
@@ -99,30 +99,39 @@ void ForEachSize(const Parameters& parameters, Visit visit) {
   std::vector<std::uint64_t> counts = {0, 1};
   for (const FactParameters* p : {&parameters.before, &parameters.after}) {
     for (const std::uint64_t limit :
-         {p->max_direct_message_members, p->max_group_members}) {
-      counts.insert(counts.end(), {limit - 1, limit, limit + 1});
+         {p->max_direct_message_recipients, p->max_group_members}) {
+      counts.insert(counts.end(), {limit - 1, limit, limit + 1, limit + 2});
     }
   }
   for (const std::uint64_t members : counts) {
     // What `member_count` and a list of targets can hold.
     if (members > std::numeric_limits<std::uint32_t>::max()) continue;
-    for (const std::uint64_t targets : counts) {
-      if (targets > std::numeric_limits<std::int32_t>::max()) continue;
-      visit(static_cast<std::uint32_t>(members), targets);
+    for (const std::uint64_t others : counts) {
+      for (const bool has_actor : {false, true}) {
+        if (others + (has_actor ? 1 : 0) >
+            std::numeric_limits<std::int32_t>::max()) {
+          continue;
+        }
+        visit(static_cast<std::uint32_t>(members),
+              TargetCount{others, has_actor});
+      }
     }
   }
 }
 
-AspectValue ValueOfSize(std::uint32_t members, std::uint64_t targets,
-                        std::uint64_t facts, const Parameters& parameters) {
+AspectValue ValueOfSize(v1::Action action, std::uint32_t members,
+                        TargetCount targets, std::uint64_t facts,
+                        const Parameters& parameters) {
   v1::CheckRequest request;
+  request.set_action(action);
   request.mutable_conversation()->set_member_count(members);
   return ValueIn(request, targets, facts, parameters);
 }
 
-void AddValuesOfSize(const Parameters& parameters, Aspect& aspect) {
-  ForEachSize(parameters, [&](std::uint32_t members, std::uint64_t targets) {
-    AddValue(ValueOfSize(members, targets, aspect.facts, parameters),
+void AddValuesOfSize(v1::Action action, const Parameters& parameters,
+                     Aspect& aspect) {
+  ForEachSize(parameters, [&](std::uint32_t members, TargetCount targets) {
+    AddValue(ValueOfSize(action, members, targets, aspect.facts, parameters),
              aspect.values);
   });
 }
@@ -140,7 +149,7 @@ void AddValuesOf(Fact fact, Aspect& aspect) {
 }
 
 bool IsAboutSize(Fact fact) {
-  return RowOf(fact).reads == (Field::kConversation | Field::kTargets);
+  return RowOf(fact).reads == RowOf(Fact::kGroupSizeOk).reads;
 }
 
 // The aspect whose first fact is `fact`.
@@ -154,7 +163,7 @@ Aspect AspectOf(Fact fact, v1::Action action, const Parameters& parameters) {
   if (path == "message.sent_at") {
     AddValuesOfAge(parameters, aspect);
   } else if (IsAboutSize(fact)) {
-    AddValuesOfSize(parameters, aspect);
+    AddValuesOfSize(action, parameters, aspect);
   } else if (aspect.facts == Bit(fact) && aspect.setting.empty()) {
     AddValuesOf(fact, aspect);
   } else {
@@ -178,15 +187,16 @@ void AddWhere(const std::vector<Aspect>& aspects, Fact fact,
 }
 
 // Adds the sizes that a request can have, with targets or without.
-void AddSizes(const std::vector<Aspect>& aspects, const Parameters& parameters,
-              bool with_targets, CaseClause& clause) {
+void AddSizes(const std::vector<Aspect>& aspects, v1::Action action,
+              const Parameters& parameters, bool with_targets,
+              CaseClause& clause) {
   for (std::size_t i = 0; i < aspects.size(); ++i) {
     const Aspect& aspect = aspects[i];
     if ((aspect.facts & Bit(Fact::kGroupSizeOk)) == 0) continue;
-    ForEachSize(parameters, [&](std::uint32_t members, std::uint64_t targets) {
-      if ((targets > 0) != with_targets) return;
+    ForEachSize(parameters, [&](std::uint32_t members, TargetCount targets) {
+      if ((targets.others > 0 || targets.has_actor) != with_targets) return;
       const AspectValue size =
-          ValueOfSize(members, targets, aspect.facts, parameters);
+          ValueOfSize(action, members, targets, aspect.facts, parameters);
       for (std::size_t v = 0; v < aspect.values.size(); ++v) {
         if (!(aspect.values[v] == size)) continue;
         clause[i] = static_cast<ValueSet>(clause[i] | Only(v));
@@ -226,6 +236,7 @@ Case AllValues(const std::vector<Aspect>& aspects) {
 }
 
 std::vector<CaseClause> Dependencies(const std::vector<Aspect>& aspects,
+                                     v1::Action action,
                                      const FactParameters& old_parameters,
                                      const FactParameters& new_parameters) {
   std::vector<CaseClause> clauses;
@@ -246,10 +257,12 @@ std::vector<CaseClause> Dependencies(const std::vector<Aspect>& aspects,
   // Targets count as members.
   CaseClause& with_targets = add();
   AddWhere(aspects, Fact::kTargetsGiven, {Truth::kUnknown}, with_targets);
-  AddSizes(aspects, {old_parameters, new_parameters}, true, with_targets);
+  AddSizes(aspects, action, {old_parameters, new_parameters}, true,
+           with_targets);
   CaseClause& without_targets = add();
   AddWhere(aspects, Fact::kTargetsGiven, {Truth::kTrue}, without_targets);
-  AddSizes(aspects, {old_parameters, new_parameters}, false, without_targets);
+  AddSizes(aspects, action, {old_parameters, new_parameters}, false,
+           without_targets);
   // A level that is not known may be Admin, who has access to private items.
   CaseClause& level = add();
   AddWhere(aspects, Fact::kItemReadable, {Truth::kTrue, Truth::kFalse}, level);

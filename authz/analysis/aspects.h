@@ -61,8 +61,10 @@ std::vector<Aspect> FindAspects(const FactParameters& old_parameters,
 // The case of every request.
 Case AllValues(const std::vector<Aspect>& aspects);
 
-// The clauses over values of different aspects that every request satisfies.
+// The clauses over values of different aspects that every request for `action`
+// satisfies.
 std::vector<CaseClause> Dependencies(const std::vector<Aspect>& aspects,
+                                     v1::Action action,
                                      const FactParameters& old_parameters,
                                      const FactParameters& new_parameters);
 

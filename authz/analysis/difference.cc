@@ -191,9 +191,10 @@ ActionDifference Compare(const CompiledPolicy& old_policy,
   const std::vector<Aspect>& aspects = difference.aspects;
   const Rule& old_rule = old_policy.RuleFor(action);
   const Rule& new_rule = new_policy.RuleFor(action);
-  const Clauses common = Joined(
-      Dependencies(aspects, old_policy.parameters, new_policy.parameters),
-      CommonTo(old_rule, new_rule, aspects));
+  const Clauses common =
+      Joined(Dependencies(aspects, action, old_policy.parameters,
+                          new_policy.parameters),
+             CommonTo(old_rule, new_rule, aspects));
   const Clauses only_old =
       Beyond(common, ClausesOf(old_rule, aspects, &AspectValue::old_facts));
   const Clauses only_new =

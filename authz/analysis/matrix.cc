@@ -23,14 +23,18 @@
 namespace authz {
 namespace {
 
-// What a column says of the actor.
+// What a column says of the actor. Of what follows from other fields as well,
+// such as whether a group is small enough with the actor in it, it says
+// nothing.
 Facts ActorFacts(v1::PermissionLevel level, bool company_admin) {
   v1::User actor;
   actor.set_permission_level(level);
   actor.set_company_admin(company_admin);
   RequestView request;
   request.actor = &actor;
-  return ExtractFacts({}, request, absl::UnixEpoch(), Field::kActor);
+  const FieldSet read = Field::kActor;
+  return ExtractFacts({}, request, absl::UnixEpoch(), read)
+      .Without(FactsThatRead(read.Others()));
 }
 
 Facts SettingsFacts(const v1::Settings& settings) {

@@ -16,6 +16,7 @@
 #include "authz/facts/extract.h"
 #include "authz/facts/facts.h"
 #include "authz/facts/request_view.h"
+#include "authz/facts/target_count.h"
 
 namespace authz {
 namespace {
@@ -66,7 +67,8 @@ class BatchDecider {
                const v1::CheckRequest& shared, absl::Time now)
       : policy_(policy),
         limits_(limits),
-        shared_(ViewOf(shared)),
+        target_ids_(DistinctIds(shared.targets())),
+        shared_(SharedView(shared, target_ids_)),
         at_(TimeOf(shared_, now)),
         facts_(ExtractFacts(policy.parameters, shared_, at_)) {}
 
@@ -91,6 +93,13 @@ class BatchDecider {
   }
 
  private:
+  static RequestView SharedView(const v1::CheckRequest& shared,
+                                const TargetIds& target_ids) {
+    RequestView view = ViewOf(shared);
+    view.target_ids = &target_ids;
+    return view;
+  }
+
   // The shared facts that do not depend on these fields. Most checks of a batch
   // have the same fields of their own, so the last answer is cached.
   Facts SharedFactsBesides(FieldSet own) {
@@ -120,6 +129,8 @@ class BatchDecider {
 
   const CompiledPolicy& policy_;
   const RequestLimits& limits_;
+  // Counted once, however many checks take the shared targets.
+  const TargetIds target_ids_;
   const RequestView shared_;
   const absl::Time at_;
   const Facts facts_;

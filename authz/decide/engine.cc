@@ -38,8 +38,8 @@ v1::GetServerInfoResponse DescribePolicy(const CompiledPolicy& policy,
   to.set_max_targets(limits.max_targets);
   SetDuration(policy.parameters.edit_window, *to.mutable_edit_window());
   SetDuration(policy.parameters.max_clock_skew, *to.mutable_max_clock_skew());
-  to.set_max_direct_message_members(
-      policy.parameters.max_direct_message_members);
+  to.set_max_direct_message_recipients(
+      policy.parameters.max_direct_message_recipients);
   to.set_max_group_members(policy.parameters.max_group_members);
   return info;
 }

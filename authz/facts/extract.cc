@@ -78,6 +78,18 @@ constexpr std::uint64_t kAboutTargets =
 constexpr std::uint64_t kAboutItems =
     FactsWhere([](const FactRow& row) { return row.of_item != nullptr; });
 
+// Counts exactly only where a limit could be passed, since that takes hashing.
+TargetCount CountWithin(const FactParameters& parameters,
+                        const RequestView& request) {
+  const auto size = static_cast<std::uint64_t>(request.targets->size());
+  // Whoever creates a group is one more member.
+  if (size <= parameters.max_direct_message_recipients &&
+      size < parameters.max_group_members) {
+    return {size, /*has_actor=*/false};
+  }
+  return CountTargets(request);
+}
+
 constexpr std::size_t kFieldCount = static_cast<std::size_t>(Field::kAt) + 1;
 
 constexpr std::array<std::uint64_t, kFieldCount> MakeReaders() {
@@ -119,7 +131,7 @@ Facts ExtractFacts(const FactParameters& parameters, const RequestView& request,
                    absl::Time at, FieldSet fields) {
   Facts facts;
   const FactInput input = {request, at, parameters,
-                           static_cast<std::uint64_t>(request.targets->size()),
+                           CountWithin(parameters, request),
                            ConversationTypeOf(request)};
   if (fields == FieldSet::All()) {
     SetAllOfRequest(EveryIndex(), input, FieldSet::All(), facts);

@@ -16,8 +16,9 @@ struct FactParameters {
   absl::Duration edit_window;
   // How far ahead of the evaluation time a message may have been sent.
   absl::Duration max_clock_skew;
-  // The actor included.
-  std::uint32_t max_direct_message_members = 0;
+  // Without the actor.
+  std::uint32_t max_direct_message_recipients = 0;
+  // With the actor who creates the group.
   std::uint32_t max_group_members = 0;
   // What stands where a request leaves a setting out.
   conversations::authz::v1::Settings default_settings = {};

@@ -4,7 +4,6 @@
 #define AUTHZ_FACTS_FACT_ROW_H_
 
 #include <array>
-#include <cstdint>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -12,6 +11,7 @@
 #include "authz/facts/fact.h"
 #include "authz/facts/fact_parameters.h"
 #include "authz/facts/request_view.h"
+#include "authz/facts/target_count.h"
 #include "authz/facts/truth.h"
 
 namespace authz {
@@ -23,8 +23,9 @@ struct FactInput {
   // The evaluation time.
   absl::Time at;
   const FactParameters& parameters;
-  // Of the request, computed once for all facts.
-  std::uint64_t target_count;
+  // Of the request, computed once for all facts. Where they can pass no limit,
+  // the targets may be counted as if all were others, and distinct.
+  TargetCount targets;
   v1::ConversationType conversation_type;
 };
 

@@ -121,6 +121,24 @@ inline Truth IsActor(absl::string_view id, const FactInput& in) {
   return ToTruth(!id.empty(), id == in.request.actor->id());
 }
 
+// The fields that the sizes of conversations follow from.
+inline constexpr FieldSet kSizeFields =
+    Field::kActor | Field::kAction | Field::kConversation | Field::kTargets;
+
+// How many users besides the actor the direct message has or would have.
+inline std::uint64_t Recipients(const FactInput& in) {
+  const std::uint64_t members = in.request.conversation->member_count();
+  return std::max(members > 0 ? members - 1 : 0, in.targets.others);
+}
+
+// How many members the group has or would have.
+inline std::uint64_t GroupMembers(const FactInput& in) {
+  const bool has_actor =
+      in.targets.has_actor || in.request.action == v1::ACTION_CREATE_GROUP;
+  return std::max<std::uint64_t>(in.request.conversation->member_count(),
+                                 in.targets.others + (has_actor ? 1 : 0));
+}
+
 // Whether no two of the ids that are given differ.
 inline bool Agree(std::initializer_list<absl::string_view> ids) {
   absl::string_view first;
@@ -435,41 +453,35 @@ inline constexpr std::array<FactRow, kFactCount> MakeFactTable() {
             return SwitchIsOn(in, &v1::Settings::has_item_conversations_enabled,
                               &v1::Settings::item_conversations_enabled);
           }),
-      Row(Fact::kDirectSizeOk, "direct_size_ok",
-          Field::kConversation | Field::kTargets, "",
-          "the direct message is within the limit of members",
-          "the direct message is over the limit of members",
+      Row(Fact::kDirectSizeOk, "direct_size_ok", kSizeFields, "",
+          "the direct message is within the limit of recipients",
+          "the direct message is over the limit of recipients",
           [](In in) {
-            // The actor is a participant and not among the targets.
-            return ToTruth(
-                std::max<std::uint64_t>(in.request.conversation->member_count(),
-                                        in.target_count + 1) <=
-                in.parameters.max_direct_message_members);
+            return ToTruth(Recipients(in) <=
+                           in.parameters.max_direct_message_recipients);
           })
-          .Defined("the larger of `conversation.member_count` and the targets "
-                   "plus the actor is within the limit")
+          .Defined("the larger of `conversation.member_count` less the actor "
+                   "and the number of distinct targets other than the actor is "
+                   "within the limit")
           .Compares(
               [](const FactParameters& narrow, const FactParameters& wide) {
-                return MembersBetween("the direct message",
-                                      narrow.max_direct_message_members,
-                                      wide.max_direct_message_members);
+                return SizeBetween(
+                    "the direct message", narrow.max_direct_message_recipients,
+                    wide.max_direct_message_recipients, "recipients");
               }),
-      Row(Fact::kGroupSizeOk, "group_size_ok",
-          Field::kConversation | Field::kTargets, "",
+      Row(Fact::kGroupSizeOk, "group_size_ok", kSizeFields, "",
           "the group is within the limit of members",
           "the group is over the limit of members",
           [](In in) {
-            return ToTruth(
-                std::max<std::uint64_t>(in.request.conversation->member_count(),
-                                        in.target_count) <=
-                in.parameters.max_group_members);
+            return ToTruth(GroupMembers(in) <= in.parameters.max_group_members);
           })
-          .Defined("the larger of `conversation.member_count` and the targets "
+          .Defined("the larger of `conversation.member_count` and the number "
+                   "of distinct targets, with the actor who creates a group, "
                    "is within the limit")
           .Compares(
               [](const FactParameters& narrow, const FactParameters& wide) {
-                return MembersBetween("the group", narrow.max_group_members,
-                                      wide.max_group_members);
+                return SizeBetween("the group", narrow.max_group_members,
+                                   wide.max_group_members, "members");
               }),
       Row(Fact::kExportRangeGiven, "export_range_given", Field::kExportRange,
           "export_range", "the dates to export are given",

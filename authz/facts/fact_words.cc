@@ -49,12 +49,12 @@ std::string SentBetween(absl::Duration narrow, absl::Duration wide,
                       " and at most ", InWords(wide), " ", direction);
 }
 
-std::string MembersBetween(absl::string_view conversation, std::uint64_t narrow,
-                           std::uint64_t wide) {
+std::string SizeBetween(absl::string_view conversation, std::uint64_t narrow,
+                        std::uint64_t wide, absl::string_view users) {
   if (narrow >= wide) return "";
   return absl::StrCat(conversation, " has ", narrow + 1,
-                      wide == narrow + 1 ? "" : absl::StrCat(" to ", wide),
-                      " members");
+                      wide == narrow + 1 ? "" : absl::StrCat(" to ", wide), " ",
+                      users);
 }
 
 }  // namespace authz

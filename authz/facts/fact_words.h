@@ -27,10 +27,10 @@ std::vector<absl::string_view> FactsInWords(Facts facts);
 std::string SentBetween(absl::Duration narrow, absl::Duration wide,
                         absl::string_view direction);
 
-// "the group has 2001 to 3000 members", where `conversation` is "the group". ""
-// where `narrow` is no narrower.
-std::string MembersBetween(absl::string_view conversation, std::uint64_t narrow,
-                           std::uint64_t wide);
+// "the group has 2001 to 3000 members", where `conversation` is "the group" and
+// `users` is "members". "" where `narrow` is no narrower.
+std::string SizeBetween(absl::string_view conversation, std::uint64_t narrow,
+                        std::uint64_t wide, absl::string_view users);
 
 }  // namespace authz
 

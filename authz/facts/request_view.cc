@@ -51,6 +51,7 @@ RequestView ViewOf(const v1::CheckRequest& check, const RequestView& shared) {
   }
   if (!check.targets().empty()) {
     view.targets = &check.targets();
+    view.target_ids = nullptr;
     own.Add(Field::kTargets);
   }
   if (!check.items().empty()) {

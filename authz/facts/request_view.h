@@ -6,6 +6,7 @@
 
 #include <cstdint>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
@@ -66,8 +67,12 @@ constexpr FieldSet operator|(Field a, Field b) {
   return FieldSet(a) | FieldSet(b);
 }
 
+// The ids of some users, each once.
+using TargetIds = absl::flat_hash_set<absl::string_view>;
+
 // Points into requests and copies nothing, so it must not outlive them. A
-// message that is left out is the empty one; only `at` can be null.
+// message that is left out is the empty one; only `at` and `target_ids` can be
+// null.
 struct RequestView {
   const v1::User* actor = &v1::User::default_instance();
   v1::Action action = v1::ACTION_UNSPECIFIED;
@@ -77,6 +82,8 @@ struct RequestView {
   const v1::Message* message = &v1::Message::default_instance();
   const google::protobuf::RepeatedPtrField<v1::User>* targets =
       &v1::CheckRequest::default_instance().targets();
+  // The distinct ids of `targets`. Null: nobody has counted them yet.
+  const TargetIds* target_ids = nullptr;
   const google::protobuf::RepeatedPtrField<v1::Item>* items =
       &v1::CheckRequest::default_instance().items();
   absl::string_view owner_id;

@@ -62,7 +62,7 @@ std::uint32_t CompileCount(absl::string_view field, std::uint32_t count,
   if (count == 0) {
     Report(file.source.At(kLimits).At(field),
            absl::StrCat("limit `", field, "` is missing or 0, write how many ",
-                        "members are allowed"),
+                        "are allowed"),
            issues);
   }
   return count;
@@ -99,9 +99,9 @@ FactParameters CompileParameters(const PolicyFile& file,
   parameters.max_clock_skew = CompileDuration(
       "max_clock_skew", limits.has_max_clock_skew(), limits.max_clock_skew(),
       absl::ZeroDuration(), file, issues);
-  parameters.max_direct_message_members =
-      CompileCount("max_direct_message_members",
-                   limits.max_direct_message_members(), file, issues);
+  parameters.max_direct_message_recipients =
+      CompileCount("max_direct_message_recipients",
+                   limits.max_direct_message_recipients(), file, issues);
   parameters.max_group_members = CompileCount(
       "max_group_members", limits.max_group_members(), file, issues);
   parameters.default_settings = file.message.default_settings();

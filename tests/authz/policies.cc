@@ -73,7 +73,7 @@ std::string PolicyTextOf(const std::vector<absl::string_view>& requirements) {
     limits {
       edit_window { seconds: 300 }
       max_clock_skew { seconds: 30 }
-      max_direct_message_members: 100
+      max_direct_message_recipients: 100
       max_group_members: 2000
     }
 )";
@@ -101,7 +101,7 @@ default_settings {
 limits {
   edit_window { seconds: 300 }
   max_clock_skew { seconds: 30 }
-  max_direct_message_members: 100
+  max_direct_message_recipients: 100
   max_group_members: 2000
 }
 requirement {

@@ -20,7 +20,7 @@ Clause RandomPolicies::AnyClause(const std::vector<Fact>& facts) {
 void RandomPolicies::SetLimits(FactParameters& parameters) {
   parameters.edit_window = absl::Seconds(Below(2) * 300 + 300);
   parameters.max_clock_skew = absl::Seconds(Below(2) * 30 + 30);
-  parameters.max_direct_message_members =
+  parameters.max_direct_message_recipients =
       static_cast<std::uint32_t>(Below(3) + 2);
   parameters.max_group_members = static_cast<std::uint32_t>(Below(3) + 2);
 }

@@ -26,7 +26,7 @@ constexpr char kPolicy[] = R"(name: "small"
 limits {
   edit_window { seconds: 300 }
   max_clock_skew { seconds: 30 }
-  max_direct_message_members: 100
+  max_direct_message_recipients: 100
   max_group_members: 2000
 }
 requirement {

@@ -159,8 +159,8 @@ class Maker {
     skew.set_nanos(999'999'999);
     for (const int step : {-1, 1}) {
       add(absl::StrCat("direct message members ", step))
-          ->set_max_direct_message_members(limits.max_direct_message_members() +
-                                           step);
+          ->set_max_direct_message_recipients(
+              limits.max_direct_message_recipients() + step);
       add(absl::StrCat("group members ", step))
           ->set_max_group_members(limits.max_group_members() + step);
     }

@@ -1,6 +1,5 @@
 #include "tests/naive/finding.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <set>
@@ -226,11 +225,14 @@ void FindConversationFacts(const v1::CheckRequest& request, Findings& facts) {
 
   facts["scope_consistent"] = About(ScopeConsistent(request), "");
   const std::int64_t members = conversation.member_count();
-  const std::int64_t targets = request.targets_size();
   facts["direct_size_ok"] =
-      About(std::max(members, targets + 1) <= kMaxDirectMessageMembers, "");
+      About(members - 1 <= kMaxDirectMessageRecipients &&
+                Recipients(request).size() <= kMaxDirectMessageRecipients,
+            "");
   facts["group_size_ok"] =
-      About(std::max(members, targets) <= kMaxGroupMembers, "");
+      About(members <= kMaxGroupMembers &&
+                GroupMembers(request).size() <= kMaxGroupMembers,
+            "");
 }
 
 void FindTargetFacts(const v1::CheckRequest& request, Findings& facts) {
@@ -304,6 +306,22 @@ void FindMessageFacts(const v1::CheckRequest& request, const Timestamp& at,
 }
 
 }  // namespace
+
+std::set<std::string> Recipients(const v1::CheckRequest& request) {
+  std::set<std::string> ids;
+  for (const v1::User& target : request.targets()) ids.insert(target.id());
+  ids.erase(request.actor().id());
+  return ids;
+}
+
+std::set<std::string> GroupMembers(const v1::CheckRequest& request) {
+  std::set<std::string> ids;
+  for (const v1::User& target : request.targets()) ids.insert(target.id());
+  if (request.action() == v1::ACTION_CREATE_GROUP) {
+    ids.insert(request.actor().id());
+  }
+  return ids;
+}
 
 v1::ConversationType TypeOfConversation(const v1::CheckRequest& request) {
   if (request.conversation().type() != v1::CONVERSATION_TYPE_UNSPECIFIED) {

@@ -4,6 +4,7 @@
 #define TESTS_NAIVE_FINDING_H_
 
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -37,6 +38,11 @@ Findings FindFacts(const v1::CheckRequest& request,
 // The type of the conversation: as the request gives it, else as its action
 // implies it.
 v1::ConversationType TypeOfConversation(const v1::CheckRequest& request);
+
+// The ids of the users that the targets are, for a direct message and for a
+// group.
+std::set<std::string> Recipients(const v1::CheckRequest& request);
+std::set<std::string> GroupMembers(const v1::CheckRequest& request);
 
 // Facts that are never false, or never unknown.
 const std::vector<std::string>& NeverFalse();

@@ -29,7 +29,7 @@ struct Requirement {
 v1::Settings DefaultSettings();
 inline constexpr std::int64_t kEditWindowSeconds = 300;
 inline constexpr std::int64_t kMaxClockSkewSeconds = 30;
-inline constexpr std::int64_t kMaxDirectMessageMembers = 100;
+inline constexpr std::int64_t kMaxDirectMessageRecipients = 100;
 inline constexpr std::int64_t kMaxGroupMembers = 2000;
 
 const std::vector<Requirement>& Requirements();

@@ -97,8 +97,8 @@ void ChangeScalar(Message& message, const FieldDescriptor& field,
       break;
     }
     case FieldDescriptor::CPPTYPE_UINT32: {
-      constexpr std::uint32_t kCounts[] = {0,   1,    2,    3,    99, 100,
-                                           101, 1999, 2000, 2001, ~0U};
+      constexpr std::uint32_t kCounts[] = {0,   1,    2,    3,    100, 101,
+                                           102, 1999, 2000, 2001, ~0U};
       reflection.SetUInt32(&message, &field, kCounts[random.Below(11)]);
       break;
     }

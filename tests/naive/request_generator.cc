@@ -128,7 +128,7 @@ void AllowConversation(v1::CheckRequest& request, Random& random) {
   conversation.set_actor_is_member(true);
   *conversation.mutable_item() = AllowedItem(random);
   if (random.Chance(30)) {
-    constexpr std::uint32_t kCounts[] = {1, 2, 99, 100, 2000};
+    constexpr std::uint32_t kCounts[] = {1, 2, 100, 101, 2000};
     conversation.set_member_count(kCounts[random.Below(5)]);
   }
 }
@@ -136,7 +136,7 @@ void AllowConversation(v1::CheckRequest& request, Random& random) {
 // Some requests sit on either side of a limit of members.
 std::size_t TargetCount(Random& random) {
   if (random.Below(10'000) == 0) return 1999 + random.Below(4);
-  if (random.Below(500) == 0) return 98 + random.Below(4);
+  if (random.Below(500) == 0) return 99 + random.Below(4);
   return random.Below(4);
 }
 
@@ -160,6 +160,13 @@ v1::CheckRequest AllowedRequest(Random& random) {
   const std::size_t targets = TargetCount(random);
   for (std::size_t i = 0; i < targets; ++i) {
     *request.add_targets() = AllowedTarget(random);
+    // Those of a large list are different users, but for one or two of them.
+    if (targets > 9) request.mutable_targets(i)->set_id(absl::StrCat("t", i));
+  }
+  if (targets > 9 && random.Chance(30))
+    request.mutable_targets(1)->set_id("t0");
+  if (targets > 9 && random.Chance(30)) {
+    request.mutable_targets(2)->set_id(kActor);
   }
   const std::size_t items = random.Below(4);
   for (std::size_t i = 0; i < items; ++i) {

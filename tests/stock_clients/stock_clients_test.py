@@ -85,8 +85,8 @@ CASES = [
      Answer("OK", {
          "serverVersion": ANY, "policyName": ANY, "policyVersion": POLICY_VERSION,
          "limits": {"maxBatch": 10000, "maxRequestBytes": "4194304", "maxTargets": 10000,
-                    "editWindow": "300s", "maxClockSkew": "30s", "maxDirectMessageMembers": 100,
-                    "maxGroupMembers": 2000},
+                    "editWindow": "300s", "maxClockSkew": "30s",
+                    "maxDirectMessageRecipients": 100, "maxGroupMembers": 2000},
          "refusesUnknownFields": True})),
     ("health", HEALTH, "Check", {}, Answer("OK", {"status": "SERVING"})),
     ("health_of_the_service", HEALTH, "Check", {"service": AUTHORIZATION},

@@ -80,8 +80,8 @@ TEST(Aspects, AreWhatRequestsCanSay) {
   const FactParameters new_parameters = NewParameters();
   const std::vector<Aspect> aspects =
       FindAspects(old_parameters, new_parameters, v1::ACTION_VIEW_MESSAGES);
-  const std::vector<CaseClause> dependencies =
-      Dependencies(aspects, old_parameters, new_parameters);
+  const std::vector<CaseClause> dependencies = Dependencies(
+      aspects, v1::ACTION_VIEW_MESSAGES, old_parameters, new_parameters);
   Pairs seen(aspects);
   RandomMessages random(3);
   for (int round = 0; round < 100'000; ++round) {
@@ -178,7 +178,7 @@ TEST(Aspects, HaveTheValuesThatCanBe) {
        v1::ACTION_CREATE_GROUP, Fact::kConversationItem},
       {"a group over its limit is over that of direct messages", 3, kLimits,
        kLimits, kView, Fact::kGroupSizeOk},
-      {"equal limits: the actor counts in direct messages only", 3, sizes(9, 9),
+      {"equal limits: the actor counts in groups only", 3, sizes(9, 9),
        sizes(9, 9), kView, Fact::kGroupSizeOk},
       {"a limit that no count is over", 2, sizes(9, kMost), sizes(9, kMost),
        kView, Fact::kGroupSizeOk},

@@ -172,8 +172,8 @@ TEST(FindDifferences, IsExactAndMinimalForAllRequestsOfSmallPolicies) {
     if (!differences.empty()) difference = differences[0];
     const std::vector<Aspect> aspects =
         FindAspects(old_policy.parameters, new_policy.parameters, kAction);
-    const std::vector<CaseClause> dependencies =
-        Dependencies(aspects, old_policy.parameters, new_policy.parameters);
+    const std::vector<CaseClause> dependencies = Dependencies(
+        aspects, kAction, old_policy.parameters, new_policy.parameters);
     std::vector<Judged> all;
     for (const Point& point : AllPoints(aspects, fact_bits)) {
       if (!SatisfiesAll(point, dependencies)) continue;
@@ -222,8 +222,8 @@ TEST(FindDifferences, IsExactForChangesOfTheEmbeddedPolicy) {
          FindDifferences(EmbeddedPolicy(), changed)) {
       if (found.action == action) difference = found;
     }
-    const std::vector<CaseClause> dependencies =
-        Dependencies(aspects, EmbeddedPolicy().parameters, changed.parameters);
+    const std::vector<CaseClause> dependencies = Dependencies(
+        aspects, action, EmbeddedPolicy().parameters, changed.parameters);
     for (int i = 0; i < 1000; ++i) {
       const Point point = AnyPoint(aspects, random);
       if (!SatisfiesAll(point, dependencies)) continue;

@@ -197,7 +197,7 @@ TEST(DifferenceInWords, SaysWhatChanges) {
        {{"direct_size_ok", "group_size_ok"},
         {},
         {absl::Seconds(300), absl::Seconds(30), 101, 2000}},
-       "+ the direct message has 101 members\n"},
+       "+ the direct message has 101 recipients\n"},
       {"fewer members",
        {{"group_size_ok"}},
        {{"group_size_ok"},

@@ -129,6 +129,38 @@ INSTANTIATE_TEST_SUITE_P(
                     "id: 'own'", "id: 'own' reason: REASON_SCOPE_MISMATCH"}),
     [](const auto& test) { return test.param.name; });
 
+// As many different users.
+std::string Targets(int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) {
+    absl::StrAppend(&text, "targets { id: 't", i, "' } ");
+  }
+  return text;
+}
+
+// A message may be sent to 100 others, whichever of them the check says itself.
+INSTANTIATE_TEST_SUITE_P(
+    Sizes, BatchOverlayTest,
+    ::testing::Values(
+        OverlayCase{"TargetsAreShared", "direct_size_ok", Targets(101), "",
+                    kFailed},
+        OverlayCase{"TargetsAreSharedByAnActorWhoIsOne", "direct_size_ok",
+                    Targets(101), "actor { id: 't7' }", kAllowed},
+        OverlayCase{"TargetsAreSharedByAnActorWhoIsNone", "direct_size_ok",
+                    Targets(101), "actor { id: 'bob' }", kFailed},
+        OverlayCase{"ManyTargetsAreReplacedByFew", "direct_size_ok",
+                    Targets(101), Targets(1), kAllowed},
+        OverlayCase{"FewTargetsAreReplacedByMany", "direct_size_ok", Targets(1),
+                    Targets(101), kFailed},
+        OverlayCase{"ManyTargetsAreReplacedByTheSameTwice", "direct_size_ok",
+                    Targets(101), Targets(60) + Targets(60), kAllowed},
+        OverlayCase{"TheCreatorIsAddedToSharedTargets", "group_size_ok",
+                    Targets(2000), "action: ACTION_CREATE_GROUP", kFailed},
+        OverlayCase{
+            "TheCreatorIsAmongSharedTargets", "group_size_ok", Targets(2000),
+            "action: ACTION_CREATE_GROUP actor { id: 't7' }", kAllowed}),
+    [](const auto& test) { return test.param.name; });
+
 TEST(BatchOverlayExplainTest, ExplainIsTakenFromEither) {
   v1::BatchCheckRequest request = ParseText<v1::BatchCheckRequest>(R"(
     shared { actor { id: 'ana' } action: ACTION_CONFIGURE_TOOL }

@@ -24,7 +24,7 @@ TEST(DescribePolicyTest, SaysThePolicyAndTheLimits) {
                 max_targets: 3
                 edit_window { seconds: 1 nanos: 500000000 }
                 max_clock_skew { nanos: 7 }
-                max_direct_message_members: 5
+                max_direct_message_recipients: 5
                 max_group_members: 6
               }
               refuses_unknown_fields: false)"));
@@ -40,7 +40,7 @@ TEST(DescribePolicyTest, OfTheEmbeddedPolicy) {
                   max_targets: 10000
                   edit_window { seconds: 300 }
                   max_clock_skew { seconds: 30 }
-                  max_direct_message_members: 100
+                  max_direct_message_recipients: 100
                   max_group_members: 2000
                 }
                 refuses_unknown_fields: true)"));

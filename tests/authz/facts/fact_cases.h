@@ -26,7 +26,7 @@ struct FactCase {
 };
 
 // The limits that the cases are written for, those of docs/policy.md: an edit
-// window of 300 s, a skew of 30 s, 100 and 2000 members.
+// window of 300 s, a skew of 30 s, 100 recipients and 2000 members.
 
 std::vector<FactCase> ScopeFactCases();
 std::vector<FactCase> ConversationFactCases();

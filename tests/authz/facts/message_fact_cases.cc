@@ -29,11 +29,19 @@ std::string Members(std::uint32_t count) {
   return absl::StrCat("conversation { member_count: ", count, " } ");
 }
 
+// As many different users.
 std::string Targets(int count) {
   std::string text;
-  for (int i = 0; i < count; ++i) text += "targets {}";
+  for (int i = 0; i < count; ++i) {
+    absl::StrAppend(&text, "targets { id: 't", i, "' } ");
+  }
   return text;
 }
+
+constexpr char kActor[] = "targets { id: 'ana' } ";
+constexpr char kAgain[] = "targets { id: 't7' } targets { id: 't7' } ";
+constexpr char kCreate[] = "action: ACTION_CREATE_GROUP ";
+constexpr char kManage[] = "action: ACTION_MANAGE_GROUP ";
 
 }  // namespace
 
@@ -79,22 +87,35 @@ std::vector<FactCase> SizeFactCases() {
   constexpr std::uint32_t kMost = 0xffff'ffff;
   return {
       {"NothingSaid", kDirect, kT, ""},
-      {"MembersAtTheLimit", kDirect, kT, Members(100)},
-      {"MembersAboveTheLimit", kDirect, kF, Members(101)},
+      // The actor is one of the members, and no recipient.
+      {"OneMember", kDirect, kT, Members(1)},
+      {"MembersAtTheLimit", kDirect, kT, Members(101)},
+      {"MembersAboveTheLimit", kDirect, kF, Members(102)},
       {"MostMembers", kDirect, kF, Members(kMost)},
-      // The actor is one of the participants.
-      {"TargetsAtTheLimit", kDirect, kT, Targets(99)},
-      {"TargetsAboveTheLimit", kDirect, kF, Targets(100)},
-      {"FewMembersManyTargets", kDirect, kF, Members(2) + Targets(100)},
-      {"ManyMembersFewTargets", kDirect, kF, Members(101) + Targets(1)},
-      {"NotTheirSum", kDirect, kT, Members(100) + Targets(99)},
+      {"TargetsAtTheLimit", kDirect, kT, Targets(100)},
+      {"TargetsAboveTheLimit", kDirect, kF, Targets(101)},
+      {"TheActorIsNoRecipient", kDirect, kT, Targets(100) + kActor},
+      {"TheActorTwice", kDirect, kT, Targets(100) + kActor + kActor},
+      {"SomebodyAgain", kDirect, kT, Targets(100) + kAgain},
+      {"SomebodyAgainAboveTheLimit", kDirect, kF, Targets(101) + kAgain},
+      {"TheActorAboveTheLimit", kDirect, kF, Targets(101) + kActor},
+      {"FewMembersManyTargets", kDirect, kF, Members(2) + Targets(101)},
+      {"ManyMembersFewTargets", kDirect, kF, Members(102) + Targets(1)},
+      {"NotTheirSum", kDirect, kT, Members(101) + Targets(100)},
 
       {"NothingSaid", kGroup, kT, ""},
       {"MembersAtTheLimit", kGroup, kT, Members(2000)},
       {"MembersAboveTheLimit", kGroup, kF, Members(2001)},
+      {"MembersOfANewGroup", kGroup, kT, kCreate + Members(2000)},
       {"MostMembers", kGroup, kF, Members(kMost)},
       {"TargetsAtTheLimit", kGroup, kT, Targets(2000)},
       {"TargetsAboveTheLimit", kGroup, kF, Targets(2001)},
+      {"SomebodyAgain", kGroup, kT, Targets(2000) + kAgain},
+      {"TheActorIsOneMore", kGroup, kF, kManage + Targets(2000) + kActor},
+      {"TheActorIsTheLast", kGroup, kT, kManage + Targets(1999) + kActor},
+      {"TheCreatorIsAdded", kGroup, kF, kCreate + Targets(2000)},
+      {"TheCreatorIsTheLast", kGroup, kT, kCreate + Targets(1999)},
+      {"TheCreatorCountsOnce", kGroup, kT, kCreate + Targets(1999) + kActor},
       {"FewMembersManyTargets", kGroup, kF, Members(2) + Targets(2001)},
       {"ManyMembersFewTargets", kGroup, kF, Members(2001) + Targets(1)},
       {"NotTheirSum", kGroup, kT, Members(2000) + Targets(2000)},

@@ -96,20 +96,20 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Counts, MistakeTest,
     ::testing::Values(
-        MistakeCase{"DirectAbsent", "max_direct_message_members: 100", "",
-                    "f:6:8: error: limit `max_direct_message_members` is "
-                    "missing or 0, write how many members are allowed\n"},
-        MistakeCase{"DirectZero", "max_direct_message_members: 100",
-                    "max_direct_message_members: 0",
-                    "f:9:31: error: limit `max_direct_message_members` is "
-                    "missing or 0, write how many members are allowed\n"},
+        MistakeCase{"DirectAbsent", "max_direct_message_recipients: 100", "",
+                    "f:6:8: error: limit `max_direct_message_recipients` is "
+                    "missing or 0, write how many are allowed\n"},
+        MistakeCase{"DirectZero", "max_direct_message_recipients: 100",
+                    "max_direct_message_recipients: 0",
+                    "f:9:34: error: limit `max_direct_message_recipients` is "
+                    "missing or 0, write how many are allowed\n"},
         MistakeCase{"GroupAbsent", "max_group_members: 2000", "",
                     "f:6:8: error: limit `max_group_members` is missing or "
-                    "0, write how many members are allowed\n"},
+                    "0, write how many are allowed\n"},
         MistakeCase{"GroupZero", "max_group_members: 2000",
                     "max_group_members: 0",
                     "f:10:22: error: limit `max_group_members` is missing or "
-                    "0, write how many members are allowed\n"},
+                    "0, write how many are allowed\n"},
         MistakeCase{"GroupOne", "max_group_members: 2000",
                     "max_group_members: 1", ""}),
     MistakeName);
@@ -121,16 +121,17 @@ INSTANTIATE_TEST_SUITE_P(
         R"(limits {
   edit_window { seconds: 300 }
   max_clock_skew { seconds: 30 }
-  max_direct_message_members: 100
+  max_direct_message_recipients: 100
   max_group_members: 2000
 })",
         "",
         "f: error: limit `edit_window` is missing\n"
         "f: error: limit `max_clock_skew` is missing\n"
-        "f: error: limit `max_direct_message_members` is missing or 0, write "
-        "how many members are allowed\n"
+        "f: error: limit `max_direct_message_recipients` is missing or 0, "
+        "write "
+        "how many are allowed\n"
         "f: error: limit `max_group_members` is missing or 0, write how many "
-        "members are allowed\n"}),
+        "are allowed\n"}),
     MistakeName);
 
 }  // namespace

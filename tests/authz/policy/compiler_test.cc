@@ -37,7 +37,7 @@ TEST(CompilePolicyTest, CompilesEveryPart) {
                 "access: ACCESS_ANY_USER project_enabled: true"));
   EXPECT_EQ(policy.parameters.edit_window, absl::Seconds(300));
   EXPECT_EQ(policy.parameters.max_clock_skew, absl::Seconds(30));
-  EXPECT_EQ(policy.parameters.max_direct_message_members, 100u);
+  EXPECT_EQ(policy.parameters.max_direct_message_recipients, 100u);
   EXPECT_EQ(policy.parameters.max_group_members, 2000u);
 
   ASSERT_EQ(policy.requirements.size(), 2u);
@@ -105,7 +105,7 @@ default_settings { direct_message: "DISABLED" }
 limits {
   edit_window { seconds: 0 }
   max_clock_skew { seconds: -1 }
-  max_direct_message_members: 0
+  max_direct_message_recipients: 0
 }
 rule { action: ACTION_CONFIGURE_TOOLS require: "reader" }
 requirement {
@@ -129,10 +129,10 @@ rule {
       R"(f: error: action `ACTION_EXPORT_CONVERSATIONS` has no rule, every action needs one
 f:1:7: error: policy name `Broken` may have only lower case letters, digits, `-`, `_` and `.`
 f:2:20: error: unknown field `direct_message`, did you mean `direct_messages`
-f:3:8: error: limit `max_group_members` is missing or 0, write how many members are allowed
+f:3:8: error: limit `max_group_members` is missing or 0, write how many are allowed
 f:4:15: error: limit `edit_window` must be positive
 f:5:18: error: limit `max_clock_skew` must be zero or positive
-f:6:31: error: limit `max_direct_message_members` is missing or 0, write how many members are allowed
+f:6:34: error: limit `max_direct_message_recipients` is missing or 0, write how many are allowed
 f:8:16: error: `action` has no value `ACTION_CONFIGURE_TOOLS`, did you mean `ACTION_CONFIGURE_TOOL`
 f:9:13: error: requirement `reader` has no description, write what it asks for
 f:11:28: error: requirement `reader` names an unknown fact `actor_inside`

@@ -67,7 +67,7 @@ TEST_F(CallsTest, ServerInfoSaysWhatIsInForce) {
   EXPECT_EQ(limits.edit_window().nanos(), 0);
   EXPECT_EQ(limits.max_clock_skew().seconds(), 30);
   EXPECT_EQ(limits.max_clock_skew().nanos(), 0);
-  EXPECT_EQ(limits.max_direct_message_members(), 100U);
+  EXPECT_EQ(limits.max_direct_message_recipients(), 100U);
   EXPECT_EQ(limits.max_group_members(), 2000U);
 }
 
