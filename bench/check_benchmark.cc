@@ -91,7 +91,7 @@ void Render(benchmark::State& state) {
   v1::CheckResponse response;
   while (state.KeepRunning()) {
     response.Clear();
-    authz::Render(Policy(), view, decision, response);
+    authz::Render(Policy(), view, kNow, decision, response);
     benchmark::DoNotOptimize(response);
   }
 }

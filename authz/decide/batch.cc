@@ -176,7 +176,7 @@ absl::Status BatchCheck(const CompiledPolicy& policy,
     } else {
       v1::CheckResponse& response = *result.mutable_response();
       response.Clear();
-      Render(policy, outcome.request, outcome.decision, response);
+      Render(policy, outcome.request, outcome.at, outcome.decision, response);
       outcome.response = &response;
     }
     bytes += result.ByteSizeLong();

@@ -21,7 +21,7 @@ CheckOutcome Check(const CompiledPolicy& policy, const RequestLimits& limits,
   if (outcome.malformed.has_value()) return outcome;
   outcome.at = TimeOf(outcome.request, now);
   outcome.decision = Decide(policy, outcome.request, outcome.at);
-  Render(policy, outcome.request, outcome.decision, response);
+  Render(policy, outcome.request, outcome.at, outcome.decision, response);
   response.set_policy_version(policy.version);
   outcome.response = &response;
   return outcome;

@@ -1,6 +1,9 @@
 #include <string>
 
 #include "authz/decide/response_parts.h"
+#include "authz/facts/fact_row.h"
+#include "authz/facts/fact_table.h"
+#include "authz/facts/target_count.h"
 #include "authz/facts/truth.h"
 #include "authz/policy/clause.h"
 
@@ -33,10 +36,13 @@ v1::FactValue ValueOf(Truth truth) {
 
 }  // namespace
 
-void Explain(v1::Action action, const Rule& rule, Facts facts,
-             v1::Explanation& explanation) {
-  explanation.set_action(action);
-  for (const Requirement* requirement : rule.requirements) {
+void Explain(const CompiledPolicy& policy, const RequestView& request,
+             absl::Time at, Facts facts, v1::Explanation& explanation) {
+  const FactInput input = {request, at, policy.parameters,
+                           CountTargets(request), ConversationTypeOf(request)};
+  explanation.set_action(request.action);
+  for (const Requirement* requirement :
+       policy.RuleFor(request.action).requirements) {
     v1::RequirementResult& result = *explanation.add_requirements();
     result.set_name(requirement->name);
     result.set_outcome(OutcomeOf(Evaluate(requirement->clause, facts)));
@@ -47,6 +53,7 @@ void Explain(v1::Action action, const Rule& rule, Facts facts,
       v1::Fact& fact_result = *result.add_facts();
       fact_result.set_name(std::string(FactName(fact)));
       fact_result.set_value(ValueOf(facts.Get(fact)));
+      if (const auto compare = RowOf(fact).compare) compare(input, fact_result);
     }
   }
 }

@@ -6,7 +6,8 @@
 namespace authz {
 
 void Render(const CompiledPolicy& policy, const RequestView& request,
-            const Decision& decision, v1::CheckResponse& response) {
+            absl::Time at, const Decision& decision,
+            v1::CheckResponse& response) {
   if (!request.id.empty()) {
     response.set_id(request.id.data(), request.id.size());
   }
@@ -31,7 +32,7 @@ void Render(const CompiledPolicy& policy, const RequestView& request,
       break;
   }
   if (request.explain) {
-    Explain(request.action, rule, decision.facts,
+    Explain(policy, request, at, decision.facts,
             *response.mutable_explanation());
   }
 }

@@ -3,6 +3,7 @@
 #ifndef AUTHZ_DECIDE_RESPONSE_PARTS_H_
 #define AUTHZ_DECIDE_RESPONSE_PARTS_H_
 
+#include "absl/time/time.h"
 #include "authz/facts/facts.h"
 #include "authz/facts/request_view.h"
 #include "authz/policy/policy.h"
@@ -14,11 +15,11 @@ namespace authz {
 // blocks.
 void FillAdvice(const RequestView& request, v1::CheckResponse& response);
 
-// Fills `explanation`, which must be empty: every requirement of `rule`, that
-// of `action`, in order, with its outcome and the value of each fact that it
-// names.
-void Explain(v1::Action action, const Rule& rule, Facts facts,
-             v1::Explanation& explanation);
+// Fills `explanation`, which must be empty: every requirement of the action's
+// rule, in order, with its outcome and the value of each fact that it names,
+// and what that compares.
+void Explain(const CompiledPolicy& policy, const RequestView& request,
+             absl::Time at, Facts facts, v1::Explanation& explanation);
 
 // Fills `missing_facts` of `response` for a rule that unknown facts leave open:
 // the paths of each open requirement's unknown facts, in rule order, without

@@ -13,6 +13,7 @@
 #include "authz/facts/request_view.h"
 #include "authz/facts/target_count.h"
 #include "authz/facts/truth.h"
+#include "conversations/authz/v1/decision.pb.h"
 
 namespace authz {
 
@@ -70,16 +71,23 @@ struct FactRow {
   std::string (*between)(const FactParameters& narrow,
                          const FactParameters& wide) = nullptr;
 
-  // With a definition; with such words; never false.
+  // Of such a fact, sets what it compares, if the request says it. Needs the
+  // targets to be counted exactly.
+  void (*compare)(const FactInput& input, v1::Fact& fact) = nullptr;
+
+  // With a definition; with such words and such a comparison; never false.
   constexpr FactRow Defined(absl::string_view text) const {
     FactRow row = *this;
     row.definition = text;
     return row;
   }
-  constexpr FactRow Compares(std::string (*words)(
-      const FactParameters&, const FactParameters&)) const {
+  constexpr FactRow Compares(std::string (*words)(const FactParameters&,
+                                                  const FactParameters&),
+                             void (*comparison)(const FactInput&,
+                                                v1::Fact&)) const {
     FactRow row = *this;
     row.between = words;
+    row.compare = comparison;
     return row;
   }
   constexpr FactRow NeverFalse() const {

@@ -139,6 +139,32 @@ inline std::uint64_t GroupMembers(const FactInput& in) {
                                  in.targets.others + (has_actor ? 1 : 0));
 }
 
+inline void CompareSize(std::uint64_t size, std::uint64_t limit,
+                        v1::Fact& fact) {
+  v1::SizeComparison& comparison = *fact.mutable_size();
+  comparison.set_size(size);
+  comparison.set_limit(limit);
+  comparison.set_excess(size > limit ? size - limit : 0);
+}
+
+// How long before the time of evaluation the message was sent. Negative: after.
+// The request must say when.
+inline absl::Duration AgeOfMessage(const FactInput& in) {
+  return in.at - ToTime(in.request.message->sent_at());
+}
+
+// `distance` is what must be at most `limit`.
+inline void CompareTimes(const FactInput& in, absl::Duration distance,
+                         absl::Duration limit, v1::Fact& fact) {
+  v1::TimeComparison& comparison = *fact.mutable_time();
+  *comparison.mutable_sent_at() = in.request.message->sent_at();
+  SetTimestamp(in.at, *comparison.mutable_at());
+  SetDuration(limit, *comparison.mutable_limit());
+  if (distance > limit) {
+    SetDuration(distance - limit, *comparison.mutable_excess());
+  }
+}
+
 // Whether no two of the ids that are given differ.
 inline bool Agree(std::initializer_list<absl::string_view> ids) {
   absl::string_view first;
@@ -414,8 +440,7 @@ inline constexpr std::array<FactRow, kFactCount> MakeFactTable() {
           "the message is from the future",
           [](In in) {
             if (!in.request.message->has_sent_at()) return Truth::kUnknown;
-            return ToTruth(in.at - ToTime(in.request.message->sent_at()) >=
-                           -in.parameters.max_clock_skew);
+            return ToTruth(-AgeOfMessage(in) <= in.parameters.max_clock_skew);
           })
           .Defined("the message was sent no further ahead than the clock skew, "
                    "to the nanosecond")
@@ -423,6 +448,11 @@ inline constexpr std::array<FactRow, kFactCount> MakeFactTable() {
               [](const FactParameters& narrow, const FactParameters& wide) {
                 return SentBetween(narrow.max_clock_skew, wide.max_clock_skew,
                                    "ahead of the request");
+              },
+              [](In in, v1::Fact& fact) {
+                if (!in.request.message->has_sent_at()) return;
+                CompareTimes(in, -AgeOfMessage(in),
+                             in.parameters.max_clock_skew, fact);
               }),
       Row(Fact::kWithinEditWindow, "within_edit_window",
           Field::kMessage | Field::kAt, "message.sent_at",
@@ -430,8 +460,7 @@ inline constexpr std::array<FactRow, kFactCount> MakeFactTable() {
           "the message was sent outside the edit window",
           [](In in) {
             if (!in.request.message->has_sent_at()) return Truth::kUnknown;
-            return ToTruth(in.at - ToTime(in.request.message->sent_at()) <=
-                           in.parameters.edit_window);
+            return ToTruth(AgeOfMessage(in) <= in.parameters.edit_window);
           })
           .Defined(
               "the message was sent no longer ago than the edit window, to "
@@ -439,6 +468,11 @@ inline constexpr std::array<FactRow, kFactCount> MakeFactTable() {
           .Compares(
               [](const FactParameters& narrow, const FactParameters& wide) {
                 return SentBetween(narrow.edit_window, wide.edit_window, "ago");
+              },
+              [](In in, v1::Fact& fact) {
+                if (!in.request.message->has_sent_at()) return;
+                CompareTimes(in, AgeOfMessage(in), in.parameters.edit_window,
+                             fact);
               }),
       Row(Fact::kActorIsOwner, "actor_is_owner",
           Field::kOwnerId | Field::kActor, "owner_id",
@@ -468,6 +502,10 @@ inline constexpr std::array<FactRow, kFactCount> MakeFactTable() {
                 return SizeBetween(
                     "the direct message", narrow.max_direct_message_recipients,
                     wide.max_direct_message_recipients, "recipients");
+              },
+              [](In in, v1::Fact& fact) {
+                CompareSize(Recipients(in),
+                            in.parameters.max_direct_message_recipients, fact);
               }),
       Row(Fact::kGroupSizeOk, "group_size_ok", kSizeFields, "",
           "the group is within the limit of members",
@@ -482,6 +520,10 @@ inline constexpr std::array<FactRow, kFactCount> MakeFactTable() {
               [](const FactParameters& narrow, const FactParameters& wide) {
                 return SizeBetween("the group", narrow.max_group_members,
                                    wide.max_group_members, "members");
+              },
+              [](In in, v1::Fact& fact) {
+                CompareSize(GroupMembers(in), in.parameters.max_group_members,
+                            fact);
               }),
       Row(Fact::kExportRangeGiven, "export_range_given", Field::kExportRange,
           "export_range", "the dates to export are given",

@@ -7,12 +7,15 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "authz/facts/time.h"
 #include "base/wrap.h"
 #include "cli/format/names.h"
 #include "cli/format/response.h"
 #include "cli/format/style.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "conversations/authz/v1/decision.pb.h"
+#include "google/protobuf/util/time_util.h"
 
 namespace cli {
 namespace {
@@ -34,6 +37,25 @@ std::ptrdiff_t CountOf(const v1::Explanation& explanation,
                           });
 }
 
+std::string FormatTimes(const v1::TimeComparison& times) {
+  using google::protobuf::util::TimeUtil;
+  const auto in_words = [](const google::protobuf::Duration& duration) {
+    return absl::FormatDuration(authz::ToDuration(duration));
+  };
+  return absl::StrCat(
+      " (sent ", TimeUtil::ToString(times.sent_at()), ", evaluated ",
+      TimeUtil::ToString(times.at()), ": ",
+      times.has_excess() ? in_words(times.excess()) + " beyond" : "within",
+      " the limit of ", in_words(times.limit()), ")");
+}
+
+std::string FormatSize(const v1::SizeComparison& size) {
+  return absl::StrCat(
+      " (", size.size(), " of at most ", size.limit(),
+      size.excess() > 0 ? absl::StrCat(": ", size.excess(), " too many") : "",
+      ")");
+}
+
 std::string FormatFact(const v1::Fact& fact, const Style& style) {
   const std::string value = absl::AsciiStrToLower(ShortName(fact.value()));
   return absl::StrCat(
@@ -41,7 +63,9 @@ std::string FormatFact(const v1::Fact& fact, const Style& style) {
       Paint(value,
             fact.value() == v1::FACT_VALUE_UNKNOWN ? Color::kYellow
                                                    : Color::kPlain,
-            style));
+            style),
+      fact.has_time() ? FormatTimes(fact.time()) : "",
+      fact.has_size() ? FormatSize(fact.size()) : "");
 }
 
 std::string Verdict(const v1::RequirementResult& result, bool decides) {

@@ -230,6 +230,53 @@ TEST(ExplanationTest, MarksWhatIsUnknownWhereNothingFailed) {
             "2 requirements: 1 satisfied, 0 failed, 1 unknown\n");
 }
 
+TEST(ExplanationTest, SaysWhatIsComparedWithALimit) {
+  const auto response = ParseText<v1::CheckResponse>(R"(
+  explanation {
+    action: ACTION_EDIT_MESSAGE
+    requirements {
+      name: "window" outcome: OUTCOME_FAILED
+      reason: REASON_EDIT_WINDOW_EXPIRED
+      description: "Soon enough."
+      facts {
+        name: "within_edit_window" value: FACT_VALUE_FALSE
+        time {
+          sent_at { seconds: 1000 } at { seconds: 1360 nanos: 500000000 }
+          limit { seconds: 300 } excess { seconds: 60 nanos: 500000000 }
+        }
+      }
+      facts {
+        name: "not_from_future" value: FACT_VALUE_TRUE
+        time {
+          sent_at { seconds: 1000 } at { seconds: 1360 } limit { seconds: 30 }
+        }
+      }
+      facts {
+        name: "direct_size_ok" value: FACT_VALUE_FALSE
+        size { size: 103 limit: 100 excess: 3 }
+      }
+      facts {
+        name: "group_size_ok" value: FACT_VALUE_TRUE
+        size { size: 103 limit: 2000 }
+      }
+    }
+  })");
+  EXPECT_EQ(
+      FormatExplanation(response, Style{}),
+      "EDIT_MESSAGE requires, in this order:\n"
+      "\n"
+      "  ✗ window  failed, and decides: DENIED EDIT_WINDOW_EXPIRED\n"
+      "      Soon enough.\n"
+      "      within_edit_window = false (sent 1970-01-01T00:16:40Z, evaluated "
+      "1970-01-01T00:22:40.500Z: 1m0.5s beyond the limit of 5m)\n"
+      "      not_from_future = true (sent 1970-01-01T00:16:40Z, evaluated "
+      "1970-01-01T00:22:40Z: within the limit of 30s)\n"
+      "      direct_size_ok = false (103 of at most 100: 3 too many)\n"
+      "      group_size_ok = true (103 of at most 2000)\n"
+      "\n"
+      "1 requirements: 0 satisfied, 1 failed, 0 unknown\n");
+}
+
 TEST(BatchTest, HasALinePerCheckAndASummary) {
   const auto request = ParseText<v1::BatchCheckRequest>(
       R"(checks { id: "first" } checks { } checks { id: "\033[2J" })");

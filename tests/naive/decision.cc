@@ -1,6 +1,8 @@
 #include "tests/naive/decision.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -83,10 +85,65 @@ void AddValidUntil(const v1::CheckRequest& request,
   *response.mutable_valid_until() = last;
 }
 
-v1::Explanation Explain(v1::Action action, const Assignment& facts) {
+v1::TimeComparison CompareTimes(const v1::CheckRequest& request,
+                                const Timestamp& at, const Timestamp& earlier,
+                                const Timestamp& later, std::int64_t limit) {
+  v1::TimeComparison times;
+  *times.mutable_sent_at() = request.message().sent_at();
+  *times.mutable_at() = at;
+  times.mutable_limit()->set_seconds(limit);
+  std::int64_t seconds = later.seconds() - earlier.seconds() - limit;
+  std::int32_t nanos = later.nanos() - earlier.nanos();
+  if (nanos < 0) {
+    nanos += 1'000'000'000;
+    --seconds;
+  }
+  if (seconds > 0 || (seconds == 0 && nanos > 0)) {
+    times.mutable_excess()->set_seconds(seconds);
+    times.mutable_excess()->set_nanos(nanos);
+  }
+  return times;
+}
+
+v1::SizeComparison CompareSizes(std::int64_t members, std::size_t targets,
+                                std::int64_t limit) {
+  const std::int64_t size =
+      std::max<std::int64_t>(members, static_cast<std::int64_t>(targets));
+  v1::SizeComparison sizes;
+  sizes.set_size(size);
+  sizes.set_limit(limit);
+  sizes.set_excess(std::max<std::int64_t>(size - limit, 0));
+  return sizes;
+}
+
+// What the fact compares with a limit of the page.
+void AddComparison(const v1::CheckRequest& request, const Timestamp& at,
+                   v1::Fact& fact) {
+  const Timestamp& sent_at = request.message().sent_at();
+  const std::int64_t members = request.conversation().member_count();
+  if (fact.name() == "not_from_future" && request.message().has_sent_at()) {
+    *fact.mutable_time() =
+        CompareTimes(request, at, at, sent_at, kMaxClockSkewSeconds);
+  }
+  if (fact.name() == "within_edit_window" && request.message().has_sent_at()) {
+    *fact.mutable_time() =
+        CompareTimes(request, at, sent_at, at, kEditWindowSeconds);
+  }
+  if (fact.name() == "direct_size_ok") {
+    *fact.mutable_size() = CompareSizes(members - 1, Recipients(request).size(),
+                                        kMaxDirectMessageRecipients);
+  }
+  if (fact.name() == "group_size_ok") {
+    *fact.mutable_size() =
+        CompareSizes(members, GroupMembers(request).size(), kMaxGroupMembers);
+  }
+}
+
+v1::Explanation Explain(const v1::CheckRequest& request, const Timestamp& at,
+                        const Assignment& facts) {
   v1::Explanation explanation;
-  explanation.set_action(action);
-  for (const Requirement& requirement : RuleOf(action)) {
+  explanation.set_action(request.action());
+  for (const Requirement& requirement : RuleOf(request.action())) {
     v1::RequirementResult& result = *explanation.add_requirements();
     result.set_name(requirement.name);
     result.set_reason(requirement.reason);
@@ -101,6 +158,7 @@ v1::Explanation Explain(v1::Action action, const Assignment& facts) {
       if (value == true) fact.set_value(v1::FACT_VALUE_TRUE);
       if (value == false) fact.set_value(v1::FACT_VALUE_FALSE);
       if (!value.has_value()) fact.set_value(v1::FACT_VALUE_UNKNOWN);
+      AddComparison(request, at, fact);
     }
   }
   return explanation;
@@ -136,7 +194,8 @@ v1::CheckResponse Decide(const v1::CheckRequest& request,
     AddValidUntil(request, response);
   }
   if (request.explain()) {
-    *response.mutable_explanation() = Explain(request.action(), facts);
+    *response.mutable_explanation() =
+        Explain(request, TimeOfEvaluation(request, now), facts);
   }
   return response;
 }

@@ -69,7 +69,7 @@ TEST(AllocationTest, ACheckHasNoneBesideItsResponsesArena) {
   const RequestView view = ViewOf(check);
   const bool malformed =
       Validate(view, RequestLimits().max_targets).has_value();
-  Render(policy, view, Decide(policy, view, kNow), response);
+  Render(policy, view, kNow, Decide(policy, view, kNow), response);
   EXPECT_EQ(allocations, 0);
   EXPECT_FALSE(malformed);
   EXPECT_TRUE(response.allowed()) << response.DebugString();

@@ -145,5 +145,98 @@ INSTANTIATE_TEST_SUITE_P(
               })"}),
     [](const auto& test) { return test.param.name; });
 
+struct ComparisonCase {
+  std::string name;
+  std::string request;
+  // The facts of the explanation.
+  std::string facts;
+};
+
+class ComparisonTest : public ::testing::TestWithParam<ComparisonCase> {};
+
+// A policy may ask for an edit window of 300 s, a skew of 30 s, 100 recipients
+// and 2000 members.
+TEST_P(ComparisonTest, SaysWhatIsComparedAndWhatIsTooMuch) {
+  const CompiledPolicy policy = MustCompile(
+      PolicyTextOf({"not_from_future -> within_edit_window | direct_size_ok | "
+                    "group_size_ok | actor_internal"}));
+  const v1::CheckResponse response =
+      Decide(policy, "explain: true " + GetParam().request);
+  v1::RequirementResult facts;
+  *facts.mutable_facts() = response.explanation().requirements(0).facts();
+  EXPECT_EQ(TextOf(facts), Normalized<v1::RequirementResult>(GetParam().facts));
+}
+
+std::string Times(const std::string& not_from_future,
+                  const std::string& within_edit_window,
+                  const std::string& at) {
+  return "facts { name: 'not_from_future' " + not_from_future + at +
+         "limit { seconds: 30 } } } facts { name: 'within_edit_window' " +
+         within_edit_window + at + "limit { seconds: 300 } } } ";
+}
+
+constexpr char kNobody[] =
+    "facts { name: 'direct_size_ok' value: FACT_VALUE_TRUE "
+    "        size { limit: 100 } } "
+    "facts { name: 'group_size_ok' value: FACT_VALUE_TRUE "
+    "        size { limit: 2000 } } ";
+constexpr char kNotInternal[] =
+    "facts { name: 'actor_internal' value: FACT_VALUE_UNKNOWN }";
+
+std::string Sizes(const std::string& direct, const std::string& group) {
+  return "facts { name: 'not_from_future' value: FACT_VALUE_UNKNOWN } "
+         "facts { name: 'within_edit_window' value: FACT_VALUE_UNKNOWN } "
+         "facts { name: 'direct_size_ok' value: " +
+         direct + " } } facts { name: 'group_size_ok' value: " + group +
+         " } } " + kNotInternal;
+}
+
+std::string Targets(int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) {
+    text += "targets { id: 't" + std::to_string(i) + "' } ";
+  }
+  return text;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Facts, ComparisonTest,
+    ::testing::Values(
+        ComparisonCase{
+            "TooLate",
+            "message { sent_at { seconds: 1000 nanos: 1 } } "
+            "at { seconds: 1360 }",
+            Times("value: FACT_VALUE_TRUE time {",
+                  "value: FACT_VALUE_FALSE "
+                  "time { excess { seconds: 59 nanos: 999999999 }",
+                  "sent_at { seconds: 1000 nanos: 1 } at { seconds: 1360 } ") +
+                kNobody + kNotInternal},
+        ComparisonCase{
+            "FromTheFuture", "message { sent_at { seconds: 4300 } }",
+            Times("value: FACT_VALUE_FALSE time { excess { seconds: 3270 }",
+                  "value: FACT_VALUE_TRUE time {",
+                  "sent_at { seconds: 4300 } at { seconds: 1000 } ") +
+                kNobody + kNotInternal},
+        ComparisonCase{"AtBothLimits", "message { sent_at { seconds: 700 } }",
+                       Times("value: FACT_VALUE_TRUE time {",
+                             "value: FACT_VALUE_TRUE time {",
+                             "sent_at { seconds: 700 } at { seconds: 1000 } ") +
+                           kNobody + kNotInternal},
+        ComparisonCase{"ByMembers", "conversation { member_count: 2003 }",
+                       Sizes("FACT_VALUE_FALSE "
+                             "size { size: 2002 limit: 100 excess: 1902",
+                             "FACT_VALUE_FALSE "
+                             "size { size: 2003 limit: 2000 excess: 3")},
+        // Exact, although no limit is near.
+        ComparisonCase{"FewTargets",
+                       Targets(3) + "targets { id: 'ana' }" + Targets(1),
+                       Sizes("FACT_VALUE_TRUE size { size: 3 limit: 100",
+                             "FACT_VALUE_TRUE size { size: 4 limit: 2000")},
+        ComparisonCase{
+            "TooManyTargets", "action: ACTION_CREATE_GROUP " + Targets(102),
+            Sizes("FACT_VALUE_FALSE size { size: 102 limit: 100 excess: 2",
+                  "FACT_VALUE_TRUE size { size: 103 limit: 2000")}),
+    [](const auto& test) { return test.param.name; });
+
 }  // namespace
 }  // namespace authz
