@@ -7,9 +7,11 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
 #include "authz/policy/policy.h"
 #include "authz/policy_tests/case.h"
 #include "authz/policy_tests/case_runner.h"
+#include "authz/policy_tests/clock.h"
 #include "authz/policy_tests/coverage.h"
 #include "cli/case_files.h"
 #include "cli/commands/flags.h"
@@ -29,6 +31,28 @@ struct TestInput {
   std::vector<CaseFile> files;
 };
 
+// A line for a mistake in a case.
+std::string Mistake(const CaseFile& file, const authz::TestCase& test_case,
+                    absl::string_view what) {
+  return absl::StrCat(file.path, ":", test_case.line, ": error: case `",
+                      Printable(test_case.name), "` ", what);
+}
+
+// The error has a line for every case whose outcome depends on the clock.
+absl::Status CheckClocks(const TestInput& input) {
+  std::vector<std::string> mistakes;
+  for (const CaseFile& file : input.files) {
+    for (const authz::TestCase& test_case : file.cases) {
+      if (!authz::DependsOnClock(input.policy, test_case)) continue;
+      mistakes.push_back(
+          Mistake(file, test_case,
+                  "passes or fails by the clock, set `at` in its request"));
+    }
+  }
+  if (mistakes.empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrJoin(mistakes, "\n"));
+}
+
 absl::StatusOr<TestInput> ReadTestInput(const Arguments& arguments) {
   if (arguments.empty()) {
     return absl::InvalidArgumentError(
@@ -38,7 +62,10 @@ absl::StatusOr<TestInput> ReadTestInput(const Arguments& arguments) {
   if (!policy.ok()) return policy.status();
   absl::StatusOr<std::vector<CaseFile>> files = ReadCaseFiles(arguments);
   if (!files.ok()) return files.status();
-  return TestInput{*std::move(policy), *std::move(files)};
+  TestInput input = {*std::move(policy), *std::move(files)};
+  absl::Status clocks = CheckClocks(input);
+  if (!clocks.ok()) return clocks;
+  return input;
 }
 
 absl::StatusOr<v1::CheckResponse> DecideExplained(
@@ -90,10 +117,9 @@ absl::StatusOr<authz::Coverage> CountCases(const TestInput& input) {
       if (response.ok()) {
         authz::Count(response->explanation(), coverage);
       } else {
-        mistakes.push_back(absl::StrCat(
-            file.path, ":", test_case.line, ": error: case `",
-            Printable(test_case.name),
-            "` has a malformed request: ", response.status().message()));
+        mistakes.push_back(Mistake(file, test_case,
+                                   absl::StrCat("has a malformed request: ",
+                                                response.status().message())));
       }
     }
   }

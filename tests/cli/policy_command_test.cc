@@ -130,6 +130,33 @@ constexpr char kTable[] = R"(table {
 }
 )";
 
+// By a policy that asks for the edit window, allowed for five minutes.
+constexpr char kClock[] = R"(case {
+  name: "Ann may for a while"
+  request {
+    actor { id: "ann" }
+    action: ACTION_HIDE_CONVERSATION
+    settings { access: ACCESS_ANY_USER }
+    owner_id: "ann"
+    message { sent_at { seconds: 1700000000 } }
+  }
+  expect { allowed: true reason: REASON_ALLOWED valid_until { seconds: 1700000300 } }
+}
+table {
+  name: "hiding"
+  request {
+    actor { id: "ann" }
+    settings { access: ACCESS_ANY_USER }
+    message { sent_at { seconds: 1700000000 } }
+  }
+  action: ["HIDE_CONVERSATION"]
+  row { name: "own" request { owner_id: "ann" } }
+  row { name: "then" request { owner_id: "ann" at { seconds: 1700000000 } } }
+  row { name: "another's" request { owner_id: "bob" } }
+  allow { row: ["own", "then"] column: "HIDE_CONVERSATION" }
+}
+)";
+
 // Runs the command among policies and policy tests.
 class PolicyCommandTest : public testing::Test {
  protected:
@@ -146,6 +173,9 @@ class PolicyCommandTest : public testing::Test {
                                           "[\"audience\", \"enabled\"")));
     folder_.Write("unknown_fact.txtpb", PolicyWith("any_of: \"actor_is_owner\"",
                                                    "any_of: \"owner_is\""));
+    folder_.Write("window.txtpb", PolicyWith("any_of: \"tool_enabled\"",
+                                             "any_of: \"within_edit_window\""));
+    folder_.Write("clock", kClock);
     folder_.Write("passes", kPasses);
     folder_.Write("table", kTable);
     folder_.Write("malformed_request",
@@ -417,6 +447,13 @@ constexpr char kUnknownFact[] =
     "DIR/unknown_fact.txtpb:46:11: error: requirement `owner` names an unknown "
     "fact `owner_is`\n";
 
+// Not of what is denied at any time, nor of what says when.
+constexpr char kByTheClock[] =
+    "DIR/clock:1: error: case `Ann may for a while` passes or fails by the "
+    "clock, set `at` in its request\n"
+    "DIR/clock:23: error: case `hiding / own / HIDE_CONVERSATION` passes or "
+    "fails by the clock, set `at` in its request\n";
+
 INSTANTIATE_TEST_SUITE_P(
     All, PolicyErrorTest,
     testing::ValuesIn(std::vector<ErrorCase>{
@@ -453,6 +490,13 @@ INSTANTIATE_TEST_SUITE_P(
          {"policy", "coverage", "DIR/fixtures"},
          "authz policy coverage: `DIR/fixtures` has no case, name a file with "
          "cases\n"},
+        {"TestsByTheClock",
+         {"policy", "test", "DIR/passes", "DIR/clock",
+          "--policy=DIR/window.txtpb"},
+         absl::StrCat("authz policy test: ", kByTheClock)},
+        {"CoverageByTheClock",
+         {"policy", "coverage", "DIR/clock", "--policy=DIR/window.txtpb"},
+         absl::StrCat("authz policy coverage: ", kByTheClock)},
         {"CoverageByAMalformedRequest",
          {"policy", "coverage", "DIR/malformed_request"},
          "authz policy coverage: DIR/malformed_request:1: error: case "
