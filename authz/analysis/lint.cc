@@ -5,13 +5,17 @@
 namespace authz {
 
 std::vector<Issue> LintPolicy(absl::string_view text) {
-  std::vector<Issue> issues = LoadPolicy(text).issues;
+  const CompileResult loaded = LoadPolicy(text);
+  std::vector<Issue> issues = loaded.issues;
   PolicyFile file;
   // The issues of reading are among those of loading.
   std::vector<Issue> known;
   if (ReadTextFile(text, file, known)) {
     WarnOfUnused(file, issues);
     WarnOfSuperfluous(file, issues);
+    if (loaded.policy.has_value()) {
+      NoteDefaults(text, *loaded.policy, file, issues);
+    }
     SortIssues(issues);
   }
   return issues;

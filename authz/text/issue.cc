@@ -30,7 +30,8 @@ std::string OneLine(absl::string_view message) {
 }  // namespace
 
 absl::string_view SeverityName(Severity severity) {
-  return severity == Severity::kError ? "error" : "warning";
+  if (severity == Severity::kError) return "error";
+  return severity == Severity::kWarning ? "warning" : "note";
 }
 
 std::string FormatIssues(absl::string_view file,

@@ -1,4 +1,5 @@
-// A mistake or a warning about a policy file, for the person who wrote it.
+// A mistake, a warning or a note about a policy file, for the person who wrote
+// it.
 
 #ifndef AUTHZ_TEXT_ISSUE_H_
 #define AUTHZ_TEXT_ISSUE_H_
@@ -10,10 +11,11 @@
 
 namespace authz {
 
-// An error keeps a policy from being loaded; a warning does not.
-enum class Severity { kError, kWarning };
+// An error keeps a policy from being loaded; a warning does not. A note says
+// what is as it may be, and is no mistake.
+enum class Severity { kError, kWarning, kNote };
 
-// "error" or "warning".
+// "error", "warning" or "note".
 absl::string_view SeverityName(Severity severity);
 
 struct Issue {

@@ -106,8 +106,9 @@ column, with what to do about it. An error is what a server refuses the file for
 a mistake, or a guardrail that it breaks. A warning is what is of no use: a
 requirement or a group that no rule uses, a fact that no rule reads, a requirement
 that can never fail, or one that decides nothing in a rule since others imply it.
-Exits with 0 where there is no issue, with 1 where there is one, and with 2 where
-a file cannot be read.
+A note is no mistake: it names the actions that a default setting opens to
+requests that leave the setting out. Exits with 0 where there is no error and no
+warning, with 1 where there is one, and with 2 where a file cannot be read.
 
 Examples
   authz policy lint

@@ -7,15 +7,19 @@
 namespace cli {
 namespace {
 
+Color ColorOf(message::LintSeverity severity) {
+  if (severity == message::LINT_SEVERITY_ERROR) return Color::kRed;
+  return severity == message::LINT_SEVERITY_WARNING ? Color::kYellow
+                                                    : Color::kPlain;
+}
+
 std::string FormatIssue(const message::LintedFile& file,
                         const message::LintIssue& issue, const Style& style) {
   std::string place = absl::StrCat(Printable(file.path()), ":");
   if (issue.line() > 0) {
     absl::StrAppend(&place, issue.line(), ":", issue.column(), ":");
   }
-  const Color color = issue.severity() == message::LINT_SEVERITY_ERROR
-                          ? Color::kRed
-                          : Color::kYellow;
+  const Color color = ColorOf(issue.severity());
   const std::string severity =
       absl::StrCat(absl::AsciiStrToLower(ShortName(issue.severity())), ":");
   return absl::StrCat(Paint(place, Color::kBold, style), " ",
@@ -38,12 +42,19 @@ void AddLintedFile(const std::string& path,
   file.set_path(path);
   for (const authz::Issue& from : issues) {
     message::LintIssue& issue = *file.add_issues();
-    if (from.severity == authz::Severity::kError) {
-      issue.set_severity(message::LINT_SEVERITY_ERROR);
-      report.set_errors(report.errors() + 1);
-    } else {
-      issue.set_severity(message::LINT_SEVERITY_WARNING);
-      report.set_warnings(report.warnings() + 1);
+    switch (from.severity) {
+      case authz::Severity::kError:
+        issue.set_severity(message::LINT_SEVERITY_ERROR);
+        report.set_errors(report.errors() + 1);
+        break;
+      case authz::Severity::kWarning:
+        issue.set_severity(message::LINT_SEVERITY_WARNING);
+        report.set_warnings(report.warnings() + 1);
+        break;
+      case authz::Severity::kNote:
+        issue.set_severity(message::LINT_SEVERITY_NOTE);
+        report.set_notes(report.notes() + 1);
+        break;
     }
     issue.set_line(from.line);
     issue.set_column(from.column);
@@ -62,7 +73,8 @@ std::string FormatLint(const message::LintReport& report, const Style& style) {
       text, text.empty() ? "" : "\n",
       Count(report.files_size(), "file", Color::kPlain, style), ": ",
       Count(report.errors(), "error", Color::kRed, style), ", ",
-      Count(report.warnings(), "warning", Color::kYellow, style), "\n");
+      Count(report.warnings(), "warning", Color::kYellow, style), ", ",
+      Count(report.notes(), "note", Color::kPlain, style), "\n");
 }
 
 }  // namespace cli

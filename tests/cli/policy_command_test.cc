@@ -173,6 +173,10 @@ class PolicyCommandTest : public testing::Test {
                                           "[\"audience\", \"enabled\"")));
     folder_.Write("unknown_fact.txtpb", PolicyWith("any_of: \"actor_is_owner\"",
                                                    "any_of: \"owner_is\""));
+    folder_.Write("default.txtpb",
+                  PolicyWith("limits {",
+                             "default_settings { access: ACCESS_ANY_USER }\n"
+                             "limits {"));
     folder_.Write("window.txtpb", PolicyWith("any_of: \"tool_enabled\"",
                                              "any_of: \"within_edit_window\""));
     folder_.Write("clock", kClock);
@@ -298,7 +302,13 @@ INSTANTIATE_TEST_SUITE_P(
         {"LintOfTheEmbeddedPolicy",
          {"policy", "lint"},
          0,
-         {"1 file: 0 errors, 0 warnings\n"}},
+         {"1 file: 0 errors, 0 warnings, "}},
+        {"LintOfADefault",
+         {"policy", "lint", "DIR/default.txtpb"},
+         1,
+         {"DIR/default.txtpb:2:28: note: the default `access: ACCESS_ANY_USER` "
+          "opens HIDE_CONVERSATION, MANAGE_PUSH_NOTIFICATIONS to requests",
+          ", 1 note\n"}},
         {"LintOfSeveralFiles",
          {"policy", "lint", "DIR/small.txtpb", "DIR/open.txtpb",
           "DIR/unknown_fact.txtpb"},

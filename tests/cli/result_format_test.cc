@@ -148,20 +148,23 @@ TEST(LintFormatTest, WritesIssuesAsCompilersDo) {
       path: "a.txtpb"
       issues { severity: LINT_SEVERITY_ERROR line: 3 column: 5 message: "bad" }
       issues { severity: LINT_SEVERITY_WARNING message: "no use\n" }
+      issues { severity: LINT_SEVERITY_NOTE line: 4 column: 1 message: "open" }
     }
     files { path: "b.txtpb" }
     errors: 1
-    warnings: 1)");
+    warnings: 1
+    notes: 1)");
   EXPECT_EQ(FormatLint(report, Style{}),
             "a.txtpb:3:5: error: bad\n"
             "a.txtpb: warning: no use\\n\n"
+            "a.txtpb:4:1: note: open\n"
             "\n"
-            "2 files: 1 error, 1 warning\n");
+            "2 files: 1 error, 1 warning, 1 note\n");
   EXPECT_THAT(
       FormatLint(report, Style{true}),
       HasSubstr("\033[1ma.txtpb:3:5:\033[0m \033[31merror:\033[0m bad"));
   EXPECT_EQ(FormatLint(ParseText<message::LintReport>("files { }"), Style{}),
-            "1 file: 0 errors, 0 warnings\n");
+            "1 file: 0 errors, 0 warnings, 0 notes\n");
 }
 
 constexpr char kMatrix[] = R"(

@@ -2,7 +2,10 @@
 
 #include "authz/analysis/lint.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "authz/policies/embedded_policy.h"
 #include "authz/text/issue.h"
@@ -16,12 +19,21 @@ std::string EmbeddedWith(const std::string& from, const std::string& to) {
   return Replaced(std::string(EmbeddedPolicyText()), from, to);
 }
 
-std::string LintOf(const std::string& text) {
-  return FormatIssues("f", LintPolicy(text));
+// `issues` without notes, or notes alone.
+std::vector<Issue> Selected(std::vector<Issue> issues, bool notes) {
+  issues.erase(std::remove_if(issues.begin(), issues.end(),
+                              [&](const Issue& issue) {
+                                return (issue.severity == Severity::kNote) !=
+                                       notes;
+                              }),
+               issues.end());
+  return issues;
 }
 
-TEST(LintTest, TheEmbeddedPolicyHasNoIssue) {
-  EXPECT_EQ(LintOf(std::string(EmbeddedPolicyText())), "");
+TEST(LintTest, TheEmbeddedPolicyHasNothingWrong) {
+  EXPECT_EQ(FormatIssues("f", Selected(LintPolicy(EmbeddedPolicyText()),
+                                       /*notes=*/false)),
+            "");
 }
 
 struct LintCase {
@@ -36,7 +48,8 @@ class LintTest : public ::testing::TestWithParam<LintCase> {};
 TEST_P(LintTest, FindsIt) {
   std::string messages;
   for (const Issue& issue :
-       LintPolicy(EmbeddedWith(GetParam().from, GetParam().to))) {
+       Selected(LintPolicy(EmbeddedWith(GetParam().from, GetParam().to)),
+                /*notes=*/false)) {
     messages += issue.message + "\n";
   }
   EXPECT_EQ(messages, GetParam().issues);
@@ -209,6 +222,83 @@ INSTANTIATE_TEST_SUITE_P(
             "and the conversation is a direct message\n"
             "the rule for `ACTION_CONFIGURE_TOOL` has no use for "
             "`group_privacy`, since `direct_only` implies it, take it out\n"}),
+    [](const auto& test) { return test.param.name; });
+
+// The embedded policy with these default settings, in its first lines.
+std::string EmbeddedWithDefaults(const std::string& defaults) {
+  std::string text(EmbeddedPolicyText());
+  const std::size_t begin = text.find("default_settings {");
+  text.erase(begin, text.find("}\n", begin) + 2 - begin);
+  return "default_settings {\n" + defaults + "}\n" + text;
+}
+
+struct DefaultsCase {
+  std::string name;
+  std::string defaults;
+  // The notes of a file "f".
+  std::string notes;
+};
+
+class LintDefaultsTest : public ::testing::TestWithParam<DefaultsCase> {};
+
+TEST_P(LintDefaultsTest, SaysWhatEachOpens) {
+  EXPECT_EQ(
+      FormatIssues("f", LintPolicy(EmbeddedWithDefaults(GetParam().defaults))),
+      GetParam().notes);
+}
+
+// The note of a default in that line of the file.
+std::string Note(int line, const std::string& setting,
+                 const std::string& actions) {
+  const std::size_t value = setting.find(": ") + 2;
+  return "f:" + std::to_string(line) + ":" + std::to_string(value + 1) +
+         ": note: the default `" + setting + "` opens " + actions +
+         " to requests that leave the setting out, take it out where they are "
+         "to say it\n";
+}
+
+constexpr char kAllButCompanyAdmins[] =
+    "VIEW_MESSAGES, START_DIRECT_MESSAGE, SEND_DIRECT_MESSAGE, "
+    "SEND_GROUP_MESSAGE, SEND_ITEM_MESSAGE, MENTION_USER, "
+    "ADD_ITEMS_TO_MESSAGE, EDIT_MESSAGE, DELETE_MESSAGE, CREATE_GROUP, "
+    "MANAGE_GROUP, HIDE_CONVERSATION, MANAGE_PUSH_NOTIFICATIONS";
+
+INSTANTIATE_TEST_SUITE_P(
+    Notes, LintDefaultsTest,
+    ::testing::Values(
+        DefaultsCase{"None", "", ""},
+        DefaultsCase{"Access", "access: ACCESS_ANY_USER\n",
+                     Note(2, "access: ACCESS_ANY_USER", kAllButCompanyAdmins)},
+        DefaultsCase{"Disabled",
+                     "access: ACCESS_DISABLED\n"
+                     "direct_messages: DIRECT_MESSAGES_DISABLED\n",
+                     ""},
+        DefaultsCase{"Off",
+                     "project_enabled: false\n"
+                     "edit_delete_enabled: false\n"
+                     "item_conversations_enabled: false\n",
+                     ""},
+        DefaultsCase{
+            "DirectMessages",
+            "direct_messages: DIRECT_MESSAGES_INTERNAL_EMPLOYEES\n",
+            Note(2, "direct_messages: DIRECT_MESSAGES_INTERNAL_EMPLOYEES",
+                 "START_DIRECT_MESSAGE, SEND_DIRECT_MESSAGE, MENTION_USER, "
+                 "ADD_ITEMS_TO_MESSAGE")},
+        // A Company Admin may whoever else may, so that it opens nothing.
+        DefaultsCase{"GroupsByCompanyAdmins",
+                     "group_management: GROUP_MANAGEMENT_COMPANY_ADMINS\n", ""},
+        DefaultsCase{"GroupsByEveryone",
+                     "group_management: GROUP_MANAGEMENT_EVERYONE\n",
+                     Note(2, "group_management: GROUP_MANAGEMENT_EVERYONE",
+                          "CREATE_GROUP, MANAGE_GROUP")},
+        DefaultsCase{"Several",
+                     "item_conversations_enabled: true\n"
+                     "edit_delete_enabled: true\n",
+                     Note(2, "item_conversations_enabled: true",
+                          "SEND_ITEM_MESSAGE, MENTION_USER, "
+                          "ADD_ITEMS_TO_MESSAGE") +
+                         Note(3, "edit_delete_enabled: true",
+                              "EDIT_MESSAGE, DELETE_MESSAGE")}),
     [](const auto& test) { return test.param.name; });
 
 }  // namespace

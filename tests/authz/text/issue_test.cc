@@ -42,9 +42,11 @@ TEST(FormatIssuesTest, WithoutAPlaceItIsAboutTheFile) {
             "f: error: limit `edit_window` is missing\n");
 }
 
-TEST(FormatIssuesTest, SaysWhatIsAWarning) {
-  EXPECT_EQ(FormatIssues("f", {{3, 1, "no rule uses it", Severity::kWarning}}),
-            "f:3:1: warning: no rule uses it\n");
+TEST(FormatIssuesTest, SaysWhatIsAWarningOrANote) {
+  EXPECT_EQ(FormatIssues("f", {{3, 1, "no rule uses it", Severity::kWarning},
+                               {4, 1, "it opens much", Severity::kNote}}),
+            "f:3:1: warning: no rule uses it\n"
+            "f:4:1: note: it opens much\n");
 }
 
 TEST(SortIssuesTest, ByLineThenColumnThenAsTheyWere) {
