@@ -37,7 +37,8 @@ int FirstUnknown(Fact fact, const RequestView& request) {
 void AddPaths(Fact fact, const RequestView& request,
               v1::CheckResponse& response) {
   const int i = FirstUnknown(fact, request);
-  for (const MissingPath& missing : RowOf(fact).missing) {
+  const FactRow& row = RowOf(fact);
+  for (const MissingPath& missing : row.missing) {
     if (missing.path.empty()) break;
     if (missing.is_missing != nullptr && !missing.is_missing(request, i)) {
       continue;
@@ -48,6 +49,7 @@ void AddPaths(Fact fact, const RequestView& request,
     if (std::find(paths.begin(), paths.end(), path) == paths.end()) {
       paths.Add(std::move(path));
     }
+    if (!row.takes_all_fields) break;
   }
 }
 

@@ -4,6 +4,7 @@
 #define AUTHZ_FACTS_FACT_ROW_H_
 
 #include <array>
+#include <cstddef>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -40,6 +41,10 @@ struct MissingPath {
   bool (*is_missing)(const RequestView& request, int i) = nullptr;
 };
 
+// Of a fact: the first that is missing is named.
+inline constexpr std::size_t kMaxMissingPaths = 3;
+using MissingPathList = std::array<MissingPath, kMaxMissingPaths>;
+
 struct FactRow {
   Fact fact;
   // What policies call it, such as "actor_is_member".
@@ -47,7 +52,7 @@ struct FactRow {
   // The top-level fields that it depends on.
   FieldSet reads;
   // The fields without which it is unknown. None: it is never unknown.
-  std::array<MissingPath, 2> missing;
+  MissingPathList missing;
   // Clauses for people who do not know its name, such as "the actor is a
   // Company Admin" and "the actor is not a Company Admin".
   absl::string_view when_true;
@@ -57,6 +62,9 @@ struct FactRow {
   absl::string_view definition = "";
   // Whether it is only ever true or unknown.
   bool never_false = false;
+  // Whether it takes all of the fields that are missing, so that each is named.
+  // Else one of them settles it.
+  bool takes_all_fields = false;
 
   // One of these three computes it: of the request as a whole, or of each
   // target or each item alone, and then it is true where it is for all.
@@ -75,7 +83,8 @@ struct FactRow {
   // targets to be counted exactly.
   void (*compare)(const FactInput& input, v1::Fact& fact) = nullptr;
 
-  // With a definition; with such words and such a comparison; never false.
+  // With a definition; with such words and such a comparison; never false;
+  // taking all fields.
   constexpr FactRow Defined(absl::string_view text) const {
     FactRow row = *this;
     row.definition = text;
@@ -93,6 +102,11 @@ struct FactRow {
   constexpr FactRow NeverFalse() const {
     FactRow row = *this;
     row.never_false = true;
+    return row;
+  }
+  constexpr FactRow TakesAllFields() const {
+    FactRow row = *this;
+    row.takes_all_fields = true;
     return row;
   }
 };

@@ -46,29 +46,37 @@ inline Truth HasPrivateAccess(const v1::ItemAccess& access) {
       IsAtLeast(access.tool_permission_level(), v1::PERMISSION_LEVEL_ADMIN));
 }
 
-// A fact of the request as a whole. An empty path: never unknown.
+// A fact of the request as a whole.
 constexpr FactRow Row(Fact fact, absl::string_view name, FieldSet reads,
-                      Path path, Words when_true, Words when_false,
-                      Truth (*of_request)(const FactInput&)) {
-  FactRow row{fact, name, reads, {MissingPath{path}}, when_true, when_false};
+                      MissingPathList missing, Words when_true,
+                      Words when_false, Truth (*of_request)(const FactInput&)) {
+  FactRow row{fact, name, reads, missing, when_true, when_false};
   row.of_request = of_request;
   return row;
 }
 
+// The same of one path. An empty path: never unknown.
+constexpr FactRow Row(Fact fact, absl::string_view name, FieldSet reads,
+                      Path path, Words when_true, Words when_false,
+                      Truth (*of_request)(const FactInput&)) {
+  return Row(fact, name, reads, MissingPathList{MissingPath{path}}, when_true,
+             when_false, of_request);
+}
+
 // A fact that is true where it is for all targets.
-constexpr FactRow RowOfTargets(Fact fact, absl::string_view name, Path path,
-                               Words when_true, Words when_false,
+constexpr FactRow RowOfTargets(Fact fact, absl::string_view name,
+                               MissingPathList missing, Words when_true,
+                               Words when_false,
                                Truth (*of_target)(const v1::User&)) {
-  FactRow row{fact,      name,      Field::kTargets, {MissingPath{path}},
-              when_true, when_false};
+  FactRow row{fact, name, Field::kTargets, missing, when_true, when_false};
   row.of_target = of_target;
   return row;
 }
 
 // A fact that is true where it is for all items.
 constexpr FactRow RowOfItems(Fact fact, absl::string_view name,
-                             std::array<MissingPath, 2> missing,
-                             Words when_true, Words when_false,
+                             MissingPathList missing, Words when_true,
+                             Words when_false,
                              Truth (*of_item)(const v1::Item&,
                                               absl::string_view project_id)) {
   FactRow row{fact,    name,      Field::kItems | Field::kProjectId,
@@ -292,7 +300,13 @@ inline constexpr std::array<FactRow, kFactCount> MakeFactTable() {
                            ConversationItem(in).private_());
           }),
       Row(Fact::kItemPrivateAccess, "item_private_access", Field::kConversation,
-          "conversation.item.actor_access.private_access",
+          {{{"conversation.item.actor_access.private_access",
+             [](const RequestView& request, int /*i*/) {
+               return !request.conversation->item()
+                           .actor_access()
+                           .has_private_access();
+             }},
+            {"conversation.item.actor_access.tool_permission_level"}}},
           "the actor has private access to the conversation's item",
           "the actor has no private access to the conversation's item",
           [](In in) {
@@ -344,7 +358,11 @@ inline constexpr std::array<FactRow, kFactCount> MakeFactTable() {
           .NeverFalse(),
       RowOfTargets(
           Fact::kTargetsInDirectory, "targets_in_directory",
-          "targets[i].in_project_directory",
+          {{{"targets[i].in_project_directory",
+             [](const RequestView& request, int i) {
+               return !(*request.targets)[i].has_in_project_directory();
+             }},
+            {"targets[i].company_admin"}}},
           "every target is in the project's Directory or a Company Admin",
           "a target is neither in the project's Directory nor a Company Admin",
           [](const v1::User& target) {
@@ -354,7 +372,7 @@ inline constexpr std::array<FactRow, kFactCount> MakeFactTable() {
                 ToTruth(target.has_company_admin(), target.company_admin()));
           }),
       RowOfTargets(Fact::kTargetsInternal, "targets_internal",
-                   "targets[i].internal_employee",
+                   {{{"targets[i].internal_employee"}}},
                    "every target is an internal employee",
                    "a target is not an internal employee",
                    [](const v1::User& target) {
@@ -363,20 +381,24 @@ inline constexpr std::array<FactRow, kFactCount> MakeFactTable() {
                    }),
       RowOfTargets(
           Fact::kTargetsItemReadable, "targets_item_readable",
-          "targets[i].item_access.tool_permission_level",
+          {{{"targets[i].item_access.tool_permission_level"}}},
           "every target can read the conversation's item",
           "a target cannot read the conversation's item",
           [](const v1::User& target) { return CanRead(target.item_access()); })
           .Defined("every target has Read Only or higher on the tool of the "
                    "conversation's item"),
-      RowOfTargets(Fact::kTargetsItemPrivateAccess,
-                   "targets_item_private_access",
-                   "targets[i].item_access.private_access",
-                   "every target has private access to the conversation's item",
-                   "a target has no private access to the conversation's item",
-                   [](const v1::User& target) {
-                     return HasPrivateAccess(target.item_access());
-                   })
+      RowOfTargets(
+          Fact::kTargetsItemPrivateAccess, "targets_item_private_access",
+          {{{"targets[i].item_access.private_access",
+             [](const RequestView& request, int i) {
+               return !(*request.targets)[i].item_access().has_private_access();
+             }},
+            {"targets[i].item_access.tool_permission_level"}}},
+          "every target has private access to the conversation's item",
+          "a target has no private access to the conversation's item",
+          [](const v1::User& target) {
+            return HasPrivateAccess(target.item_access());
+          })
           .Defined("every target was given access to the conversation's item, "
                    "or is Admin on its tool"),
       Row(Fact::kItemsGiven, "items_given", Field::kItems, "items",
@@ -397,7 +419,8 @@ inline constexpr std::array<FactRow, kFactCount> MakeFactTable() {
           [](const v1::Item& item, absl::string_view project_id) {
             return ToTruth(!item.project_id().empty() && !project_id.empty(),
                            item.project_id() == project_id);
-          }),
+          })
+          .TakesAllFields(),
       RowOfItems(Fact::kItemsReadable, "items_readable",
                  {{{"items[i].actor_access.tool_permission_level"}}},
                  "the actor can read every item",
@@ -407,21 +430,23 @@ inline constexpr std::array<FactRow, kFactCount> MakeFactTable() {
                  })
           .Defined("the actor has Read Only or higher on the tool of every "
                    "item"),
-      RowOfItems(Fact::kItemsPrivateAccess, "items_private_access",
-                 {{{"items[i].private",
-                    [](const RequestView& request, int i) {
-                      return !(*request.items)[i].has_private_();
-                    }},
-                   {"items[i].actor_access.private_access",
-                    [](const RequestView& request, int i) {
-                      return (*request.items)[i].has_private_();
-                    }}}},
-                 "the actor has access to every private item",
-                 "the actor has no access to a private item",
-                 [](const v1::Item& item, absl::string_view /*project_id*/) {
-                   return Or(Not(ToTruth(item.has_private_(), item.private_())),
-                             HasPrivateAccess(item.actor_access()));
-                 })
+      RowOfItems(
+          Fact::kItemsPrivateAccess, "items_private_access",
+          {{{"items[i].private",
+             [](const RequestView& request, int i) {
+               return !(*request.items)[i].has_private_();
+             }},
+            {"items[i].actor_access.private_access",
+             [](const RequestView& request, int i) {
+               return !(*request.items)[i].actor_access().has_private_access();
+             }},
+            {"items[i].actor_access.tool_permission_level"}}},
+          "the actor has access to every private item",
+          "the actor has no access to a private item",
+          [](const v1::Item& item, absl::string_view /*project_id*/) {
+            return Or(Not(ToTruth(item.has_private_(), item.private_())),
+                      HasPrivateAccess(item.actor_access()));
+          })
           .Defined("every item is not private, or the actor was given access "
                    "to it or is Admin on its tool"),
       Row(Fact::kEditDeleteEnabled, "edit_delete_enabled", Field::kSettings,

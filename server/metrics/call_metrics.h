@@ -12,6 +12,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "authz/facts/fact.h"
+#include "authz/facts/fact_row.h"
 #include "conversations/authz/v1/context.pb.h"
 #include "conversations/authz/v1/decision.pb.h"
 #include "server/metrics/counters.h"
@@ -71,8 +72,9 @@ struct alignas(128) ThreadCounters {
   Counter refused_callers;
   // Checks that got an error in place of a decision.
   Counter malformed;
-  // By the index in MissingPaths(); a fact has no more than two.
-  std::array<Counter, 2 * authz::kFactCount> missing_facts;
+  // By the index in MissingPaths().
+  std::array<Counter, authz::kMaxMissingPaths * authz::kFactCount>
+      missing_facts;
   Histogram<kBatchBounds> batch_size;
 
   // Adds what `other` counted to what this one has.

@@ -60,6 +60,12 @@ Maybe PrivateAccess(const v1::ItemAccess& access) {
       AtLeast(access.tool_permission_level(), v1::PERMISSION_LEVEL_ADMIN));
 }
 
+// Which of the two fields that open a private item is asked for.
+std::string PrivateAccessPath(const v1::ItemAccess& access) {
+  return access.has_private_access() ? "tool_permission_level"
+                                     : "private_access";
+}
+
 Maybe Private(const v1::Item& item) {
   return IfSet(item.has_private_(), item.private_());
 }
@@ -101,11 +107,19 @@ Finding AboutAll(
   return finding;
 }
 
+Finding AboutTargets(const v1::CheckRequest& request,
+                     const std::function<std::string(const v1::User&)>& missing,
+                     const std::function<Maybe(const v1::User&)>& holds) {
+  return AboutAll<v1::User>(request.targets(), "targets", holds,
+                            [&missing](const v1::User& target) {
+                              return std::vector<std::string>{missing(target)};
+                            });
+}
+
 Finding AboutTargets(const v1::CheckRequest& request, const std::string& path,
                      const std::function<Maybe(const v1::User&)>& holds) {
-  return AboutAll<v1::User>(
-      request.targets(), "targets", holds,
-      [&path](const v1::User&) { return std::vector<std::string>{path}; });
+  return AboutTargets(
+      request, [&path](const v1::User&) { return path; }, holds);
 }
 
 bool ScopeConsistent(const v1::CheckRequest& request) {
@@ -221,7 +235,8 @@ void FindConversationFacts(const v1::CheckRequest& request, Findings& facts) {
   facts["item_private"] = About(Private(item), "conversation.item.private");
   facts["item_private_access"] =
       About(PrivateAccess(item.actor_access()),
-            "conversation.item.actor_access.private_access");
+            "conversation.item.actor_access." +
+                PrivateAccessPath(item.actor_access()));
 
   facts["scope_consistent"] = About(ScopeConsistent(request), "");
   const std::int64_t members = conversation.member_count();
@@ -239,7 +254,12 @@ void FindTargetFacts(const v1::CheckRequest& request, Findings& facts) {
   facts["targets_given"] =
       About(request.targets_size() > 0 ? Maybe(true) : kUnknown, "targets");
   facts["targets_in_directory"] = AboutTargets(
-      request, ".in_project_directory", [](const v1::User& target) {
+      request,
+      [](const v1::User& target) {
+        return target.has_in_project_directory() ? ".company_admin"
+                                                 : ".in_project_directory";
+      },
+      [](const v1::User& target) {
         return Or(InDirectory(target), CompanyAdmin(target));
       });
   facts["targets_internal"] =
@@ -248,7 +268,11 @@ void FindTargetFacts(const v1::CheckRequest& request, Findings& facts) {
       request, ".item_access.tool_permission_level",
       [](const v1::User& target) { return Readable(target.item_access()); });
   facts["targets_item_private_access"] = AboutTargets(
-      request, ".item_access.private_access", [](const v1::User& target) {
+      request,
+      [](const v1::User& target) {
+        return ".item_access." + PrivateAccessPath(target.item_access());
+      },
+      [](const v1::User& target) {
         return PrivateAccess(target.item_access());
       });
 }
@@ -282,7 +306,9 @@ void FindItemFacts(const v1::CheckRequest& request, Findings& facts) {
       },
       [](const v1::Item& item) {
         return std::vector<std::string>{
-            item.has_private_() ? ".actor_access.private_access" : ".private"};
+            item.has_private_()
+                ? ".actor_access." + PrivateAccessPath(item.actor_access())
+                : ".private"};
       });
 }
 

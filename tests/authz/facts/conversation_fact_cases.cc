@@ -164,7 +164,7 @@ std::vector<FactCase> ConversationItemFactCases() {
     add("_Given", Fact::kItemPrivateAccess, row.given, " private_access: true",
         private_missing);
     add("_Refused", Fact::kItemPrivateAccess, row.refused,
-        " private_access: false", private_missing);
+        " private_access: false", readable_missing);
     add("_Absent", Fact::kItemPrivateAccess, row.absent, "", private_missing);
   }
   return cases;

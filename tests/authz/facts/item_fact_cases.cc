@@ -77,6 +77,7 @@ std::vector<FactCase> PrivateCases() {
   constexpr Fact kFact = Fact::kItemsPrivateAccess;
   const std::string is_private = "private";
   const std::string access = "actor_access.private_access";
+  const std::string level = "actor_access.tool_permission_level";
 
   const std::string is_public = "items { private: false }";
   const std::string open = "items { id: 'open' }";
@@ -104,6 +105,8 @@ std::vector<FactCase> PrivateCases() {
     Truth if_private;
     Truth if_public;
     Truth if_absent;
+    // What is missing where it is private.
+    std::string missing = "";
   };
   const std::string read_only =
       " tool_permission_level: PERMISSION_LEVEL_READ_ONLY";
@@ -112,11 +115,11 @@ std::vector<FactCase> PrivateCases() {
       {"Given", "private_access: true", kT, kT, kT},
       {"GivenReadOnly", "private_access: true" + read_only, kT, kT, kT},
       {"GivenAdmin", "private_access: true" + admin, kT, kT, kT},
-      {"Refused", "private_access: false", kU, kT, kU},
+      {"Refused", "private_access: false", kU, kT, kU, level},
       {"RefusedReadOnly", "private_access: false" + read_only, kF, kT, kU},
       {"RefusedAdmin", "private_access: false" + admin, kT, kT, kT},
-      {"Absent", "", kU, kT, kU},
-      {"AbsentReadOnly", read_only, kU, kT, kU},
+      {"Absent", "", kU, kT, kU, access},
+      {"AbsentReadOnly", read_only, kU, kT, kU, access},
       {"AbsentAdmin", admin, kT, kT, kT},
   };
   for (const Row& row : rows) {
@@ -128,7 +131,7 @@ std::vector<FactCase> PrivateCases() {
       if (expected == kU) fact_case.missing = {Missing(0, missing)};
       cases.push_back(fact_case);
     };
-    add("Private", "private: true", row.if_private, access);
+    add("Private", "private: true", row.if_private, row.missing);
     add("Public", "private: false", row.if_public, "");
     add("PerhapsPrivate", "", row.if_absent, is_private);
   }

@@ -31,6 +31,9 @@ std::vector<FactCase> TargetFactCases() {
   const auto directory_missing = [](int i) {
     return absl::StrCat("targets[", i, "].in_project_directory");
   };
+  const auto admin_missing = [](int i) {
+    return absl::StrCat("targets[", i, "].company_admin");
+  };
   const auto readable_missing = [](int i) {
     return absl::StrCat("targets[", i, "].item_access.tool_permission_level");
   };
@@ -56,7 +59,7 @@ std::vector<FactCase> TargetFactCases() {
        kDirectory,
        kU,
        "targets { in_project_directory: false }",
-       {directory_missing(0)}},
+       {admin_missing(0)}},
       {"NoCompanyAdminButPerhapsIn",
        kDirectory,
        kU,
@@ -66,6 +69,11 @@ std::vector<FactCase> TargetFactCases() {
       {"LastOut", kDirectory, kF, in + in + out},
       {"OutWinsOverOpen", kDirectory, kF, open + out + open},
       {"LastOpen", kDirectory, kU, in + in + open, {directory_missing(2)}},
+      {"LastPerhapsCompanyAdmin",
+       kDirectory,
+       kU,
+       in + "targets { in_project_directory: false }" + open,
+       {admin_missing(1)}},
       {"SeveralOpen",
        kDirectory,
        kU,
@@ -120,7 +128,7 @@ std::vector<FactCase> TargetFactCases() {
        kPrivate,
        kU,
        access("private_access: false"),
-       {private_missing(0)}},
+       {readable_missing(0)}},
       {"AbsentForStandard",
        kPrivate,
        kU,
