@@ -68,13 +68,15 @@ class BatchDecider {
       : policy_(policy),
         limits_(limits),
         target_ids_(DistinctIds(shared.targets())),
-        shared_(SharedView(shared, target_ids_)),
+        shared_settings_(KnownSettings(shared)),
+        shared_(SharedView(shared, target_ids_, shared_settings_)),
         at_(TimeOf(shared_, now)),
         facts_(ExtractFacts(policy.parameters, shared_, at_)) {}
 
   // All of the outcome but its response and result.
   void Decide(const v1::CheckRequest& check, CheckOutcome& outcome) {
-    const RequestView& request = outcome.request = ViewOf(check, shared_);
+    const RequestView& request = outcome.request =
+        ViewOf(check, shared_, settings_);
     const FieldSet own = request.own;
     outcome.malformed =
         Validate(request, limits_.max_targets, own | well_formed_.Others());
@@ -93,10 +95,20 @@ class BatchDecider {
   }
 
  private:
+  // Without what is unknown in them: each check with settings of its own copies
+  // these, so they must not be of any size.
+  static v1::Settings KnownSettings(const v1::CheckRequest& shared) {
+    v1::Settings settings = shared.settings();
+    settings.DiscardUnknownFields();
+    return settings;
+  }
+
   static RequestView SharedView(const v1::CheckRequest& shared,
-                                const TargetIds& target_ids) {
+                                const TargetIds& target_ids,
+                                const v1::Settings& settings) {
     RequestView view = ViewOf(shared);
     view.target_ids = &target_ids;
+    view.settings = &settings;
     return view;
   }
 
@@ -131,9 +143,12 @@ class BatchDecider {
   const RequestLimits& limits_;
   // Counted once, however many checks take the shared targets.
   const TargetIds target_ids_;
+  const v1::Settings shared_settings_;
   const RequestView shared_;
   const absl::Time at_;
   const Facts facts_;
+  // The settings of the check that is being decided, where it has its own.
+  v1::Settings settings_;
   // The shared fields that a well-formed check has taken.
   FieldSet well_formed_;
   FieldSet last_own_;

@@ -35,8 +35,8 @@ Examples
       {"batch", "[JSON|FILE|-]",
        "decide many checks at one time, by one policy",
        R"(The argument is the JSON of a BatchCheckRequest, a file of it, or `-` for stdin.
-A check takes each top-level field that it leaves out from `shared`. One line is
-printed per check: its index, its id, and the decision.
+A check takes each top-level field, and each setting, that it leaves out from
+`shared`. One line is printed per check: its index, its id, and the decision.
 
 Exits with 1 where any check is denied, else with 2 where any is malformed.
 

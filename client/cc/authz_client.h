@@ -14,6 +14,7 @@
 //   client::v1::CheckRequest request;
 //   request.set_action(client::v1::ACTION_SEND_GROUP_MESSAGE);
 //   request.mutable_actor()->set_id("ada");
+//   *request.mutable_settings() = settings_of_the_company;
 //   ...
 //   absl::StatusOr<client::v1::CheckResponse> response =
 //       (*client)->Check(request);
@@ -91,9 +92,10 @@ class AuthzClient {
   // Decides one check.
   absl::StatusOr<v1::CheckResponse> Check(const v1::CheckRequest& request);
 
-  // Decides many checks by one policy. The response has one result per check,
-  // in order, and each is a decision or an error of that check alone; a
-  // response of any other shape is INTERNAL.
+  // Decides many checks by one policy, each laid over `shared`: a field that it
+  // sets replaces the shared one, and so does each of its settings. The
+  // response has one result per check, in order, and each is a decision or an
+  // error of that check alone; a response of any other shape is INTERNAL.
   absl::StatusOr<v1::BatchCheckResponse> BatchCheck(
       const v1::BatchCheckRequest& request);
 

@@ -138,6 +138,8 @@ TEST(SeedsTest, BatchCheck) {
   ExpectAsNamed(
       "tests/fuzz/batch_check_seeds",
       {
+          {"checks_lay_settings_over_shared",
+           "[allowed, tool_disabled, allowed, allowed]"},
           {"checks_replace_shared_fields",
            "[allowed, missing_facts, missing_facts, missing_facts]"},
           {"empty_batch", "[]"},

@@ -14,6 +14,7 @@
 #include "authz/facts/time.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "gtest/gtest.h"
 #include "tests/authz/policies.h"
@@ -33,13 +34,13 @@ using google::protobuf::Timestamp;
 constexpr int kBatches = 30'000;
 constexpr int kSeed = 11;
 
-// Leaves in `request` each field that is set with a chance of `percent`.
-void KeepSome(int percent, Random& random, v1::CheckRequest& request) {
+// Leaves in `message` each field that is set with a chance of `percent`.
+void KeepSome(int percent, Random& random, google::protobuf::Message& message) {
   std::vector<const google::protobuf::FieldDescriptor*> fields;
-  request.GetReflection()->ListFields(request, &fields);
+  message.GetReflection()->ListFields(message, &fields);
   for (const auto* field : fields) {
     if (!random.Chance(percent)) {
-      request.GetReflection()->ClearField(&request, field);
+      message.GetReflection()->ClearField(&message, field);
     }
   }
 }
@@ -53,6 +54,9 @@ v1::BatchCheckRequest RandomBatch(Random& random) {
     v1::CheckRequest& check = *batch.add_checks();
     check = RandomRequest(random);
     KeepSome(random.Chance(20) ? 90 : 20, random, check);
+    if (check.has_settings()) {
+      KeepSome(50, random, *check.mutable_settings());
+    }
     // Seldom the same twice.
     if (random.Chance(50)) {
       check.set_id(absl::StrCat("check-", random.Below(40)));

@@ -14,6 +14,8 @@ v1::CheckRequest Overlaid(const v1::CheckRequest& shared,
   check.GetReflection()->ListFields(check, &set);
   v1::CheckRequest overlaid = shared;
   for (const auto* field : set) {
+    // Laid over the shared ones one by one.
+    if (field->name() == "settings") continue;
     overlaid.GetReflection()->ClearField(&overlaid, field);
   }
   overlaid.MergeFrom(check);

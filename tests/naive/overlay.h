@@ -7,7 +7,8 @@
 
 namespace authz::naive {
 
-// `check` with every top-level field that it leaves unset taken from `shared`.
+// `check` with every top-level field that it leaves unset taken from `shared`,
+// and every setting that it leaves unset.
 v1::CheckRequest Overlaid(const v1::CheckRequest& shared,
                           const v1::CheckRequest& check);
 

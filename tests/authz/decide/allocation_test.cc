@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <new>
+#include <string>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -14,6 +15,7 @@
 #include "bench/requests.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "google/protobuf/arena.h"
+#include "google/protobuf/unknown_field_set.h"
 #include "gtest/gtest.h"
 #include "tests/authz/policies.h"
 
@@ -75,22 +77,43 @@ TEST(AllocationTest, ACheckHasNoneBesideItsResponsesArena) {
   EXPECT_TRUE(response.allowed()) << response.DebugString();
 }
 
+int AllocationsOf(const v1::BatchCheckRequest& batch,
+                  const RequestLimits& limits = RequestLimits()) {
+  int results = 0;
+  allocations = 0;
+  const absl::Status status = BatchCheck(
+      EmbeddedPolicy(), limits, batch, kNow, [] { return true; },
+      [&results](const CheckOutcome& /*outcome*/) { ++results; });
+  const int counted = allocations;
+  EXPECT_TRUE(status.ok());
+  EXPECT_EQ(results, batch.checks_size());
+  return counted;
+}
+
 // However many checks there are, a batch takes from the heap what a small one
 // does.
 TEST(AllocationTest, ABatchHasNoneForEachCheck) {
-  const auto allocations_of = [](const v1::BatchCheckRequest& batch) {
-    int results = 0;
-    allocations = 0;
-    const absl::Status status = BatchCheck(
-        EmbeddedPolicy(), RequestLimits(), batch, kNow, [] { return true; },
-        [&results](const CheckOutcome& /*outcome*/) { ++results; });
-    const int counted = allocations;
-    EXPECT_TRUE(status.ok());
-    EXPECT_EQ(results, batch.checks_size());
-    return counted;
+  EXPECT_EQ(AllocationsOf(bench::MentionBatch(1'000)),
+            AllocationsOf(bench::MentionBatch(10)));
+}
+
+// Nor where checks lay settings over shared ones, whatever those have that this
+// version does not know.
+TEST(AllocationTest, ABatchHasNoneForEachChecksSettings) {
+  const auto batch_of = [](int checks) {
+    v1::BatchCheckRequest batch = bench::MentionBatch(checks);
+    v1::Settings& shared = *batch.mutable_shared()->mutable_settings();
+    shared.GetReflection()->MutableUnknownFields(&shared)->AddLengthDelimited(
+        1'000, std::string(1'000, 'x'));
+    for (v1::CheckRequest& check : *batch.mutable_checks()) {
+      check.mutable_settings()->set_edit_delete_enabled(false);
+    }
+    return batch;
   };
-  EXPECT_EQ(allocations_of(bench::MentionBatch(1'000)),
-            allocations_of(bench::MentionBatch(10)));
+  RequestLimits limits;
+  limits.refuse_unknown_fields = false;
+  EXPECT_EQ(AllocationsOf(batch_of(1'000), limits),
+            AllocationsOf(batch_of(10), limits));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // What the checks of a batch have in common, and what each says itself.
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -23,7 +24,8 @@ v1::BatchCheckResponse MustBatchCheck(const CompiledPolicy& policy,
   return response;
 }
 
-// A check's own field wins over the shared one, whole.
+// A check's own field wins over the shared one: whole, but for settings, which
+// win one by one.
 struct OverlayCase {
   std::string name;
   // The one requirement that is decided.
@@ -75,10 +77,18 @@ INSTANTIATE_TEST_SUITE_P(
             "project_id: 'p2' conversation { project_id: 'p2' }", kAllowed},
         OverlayCase{"SettingsAreShared", "edit_delete_enabled",
                     "settings { edit_delete_enabled: true }", "", kAllowed},
-        OverlayCase{"SettingsAreReplacedWhole", "edit_delete_enabled",
+        OverlayCase{"SettingsThatTheCheckLeavesOutAreShared", "tool_enabled",
+                    "settings { access: ACCESS_DISABLED }",
+                    "settings { edit_delete_enabled: true }", kFailed},
+        OverlayCase{"AnUnspecifiedSettingIsLeftOut", "tool_enabled",
+                    "settings { access: ACCESS_DISABLED }",
+                    "settings { access: ACCESS_UNSPECIFIED }", kFailed},
+        OverlayCase{"ASettingIsReplaced", "edit_delete_enabled",
                     "settings { edit_delete_enabled: true }",
-                    "settings { access: ACCESS_ANY_USER }",
-                    Missing("settings.edit_delete_enabled")},
+                    "settings { edit_delete_enabled: false }", kFailed},
+        OverlayCase{"ASharedSettingThatIsReplacedMayBeMalformed",
+                    "tool_enabled", "settings { access: 99 }",
+                    "settings { access: ACCESS_ANY_USER }", kAllowed},
         OverlayCase{"ConversationIsShared", "actor_is_member",
                     "conversation { actor_is_member: false }", "", kFailed},
         OverlayCase{"ConversationIsReplacedWhole", "actor_is_member",
@@ -100,17 +110,21 @@ INSTANTIATE_TEST_SUITE_P(
                     "items { id: 'i1' private: true }", "",
                     Missing("items[0].actor_access.private_access")},
         OverlayCase{"ItemsAreReplaced", "items_private_access",
-                    "items { id: 'i1' private: true } items {}",
+                    "items { id: 'i1' private: true } items { id: 'i' }",
                     "items { id: 'i2' private: false }", kAllowed},
         OverlayCase{"OwnerIdIsShared", "actor_is_owner", "owner_id: 'ana'", "",
                     kAllowed},
         OverlayCase{"OwnerIdIsReplaced", "actor_is_owner", "owner_id: 'ana'",
                     "owner_id: 'bob'", kFailed},
         OverlayCase{"ExportRangeIsShared", "export_range_given",
-                    "export_range { start_time {} end_time {} }", "", kAllowed},
+                    "export_range { start_time { seconds: 1 } "
+                    "end_time { seconds: 2 } }",
+                    "", kAllowed},
         OverlayCase{"ExportRangeIsReplacedWhole", "export_range_given",
-                    "export_range { start_time {} end_time {} }",
-                    "export_range { start_time {} }", Missing("export_range")},
+                    "export_range { start_time { seconds: 1 } "
+                    "end_time { seconds: 2 } }",
+                    "export_range { start_time { seconds: 1 } }",
+                    Missing("export_range")},
         OverlayCase{"AtIsShared", "within_edit_window",
                     "message { sent_at { seconds: 5000 } } "
                     "at { seconds: 5001 }",
@@ -175,6 +189,33 @@ TEST(BatchOverlayExplainTest, ExplainIsTakenFromEither) {
   request.mutable_shared()->set_explain(true);
   response = MustBatchCheck(EmbeddedPolicy(), request);
   EXPECT_TRUE(response.results(1).response().has_explanation());
+}
+
+// A check keeps the shared settings even where the one before it had its own.
+TEST(BatchOverlaySettingsTest, AreThoseOfEachCheck) {
+  const CompiledPolicy policy = MustCompile(PolicyTextOf({"tool_enabled"}));
+  const v1::BatchCheckResponse response =
+      MustBatchCheck(policy, ParseText<v1::BatchCheckRequest>(R"(
+        shared {
+          actor { id: 'ana' }
+          action: ACTION_CONFIGURE_TOOL
+          settings { access: ACCESS_DISABLED project_enabled: true }
+        }
+        checks { settings { access: ACCESS_ANY_USER } }
+        checks { settings { edit_delete_enabled: true } }
+        checks {}
+        checks { settings { access: 99 } }
+        checks { settings {} }
+      )"));
+  std::vector<std::string> reasons;
+  for (const v1::BatchCheckResult& result : response.results()) {
+    reasons.push_back(result.has_error()
+                          ? result.error().field()
+                          : v1::Reason_Name(result.response().reason()));
+  }
+  const std::string failed = v1::Reason_Name(v1::REASON_SCOPE_MISMATCH);
+  EXPECT_EQ(reasons, (std::vector<std::string>{"REASON_ALLOWED", failed, failed,
+                                               "settings.access", failed}));
 }
 
 }  // namespace

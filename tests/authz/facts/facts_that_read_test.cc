@@ -34,7 +34,8 @@ TEST(FactsThatReadTest, AddUpToTheFactsOfRandomRequests) {
     v1::CheckRequest check;
     random.Fill(check);
     const RequestView shared_view = ViewOf(shared);
-    const RequestView view = ViewOf(check, shared_view);
+    v1::Settings merged;
+    const RequestView view = ViewOf(check, shared_view, merged);
     const Facts besides = ExtractFacts(policy.parameters, shared_view, at)
                               .Without(FactsThatRead(view.own));
     Facts facts = ExtractFacts(policy.parameters, view, at, view.own);

@@ -78,19 +78,22 @@ struct OverlayCase {
 class OverlayTest : public ::testing::TestWithParam<OverlayCase> {};
 
 // A message that is set replaces the shared one whole: what the shared one has
-// besides is gone.
-TEST_P(OverlayTest, ReplacesThatFieldWholeAndNoOther) {
+// besides is gone. Settings alone are laid over it.
+TEST_P(OverlayTest, ReplacesThatFieldAndNoOther) {
   const auto shared = ParseText<v1::CheckRequest>(kFull);
   const auto check = ParseText<v1::CheckRequest>(GetParam().check);
   v1::CheckRequest expected = shared;
   GetParam().replace(check, expected);
-  EXPECT_EQ(TextOf(RequestOf(ViewOf(check, ViewOf(shared)))), TextOf(expected));
+  v1::Settings merged;
+  EXPECT_EQ(TextOf(RequestOf(ViewOf(check, ViewOf(shared), merged))),
+            TextOf(expected));
 }
 
 TEST_P(OverlayTest, StandsAloneWhereNothingIsShared) {
   const auto check = ParseText<v1::CheckRequest>(GetParam().check);
   const v1::CheckRequest shared;
-  EXPECT_EQ(TextOf(RequestOf(ViewOf(check, ViewOf(shared)))),
+  v1::Settings merged;
+  EXPECT_EQ(TextOf(RequestOf(ViewOf(check, ViewOf(shared), merged))),
             TextOf(RequestOf(ViewOf(check))));
 }
 
@@ -116,13 +119,16 @@ INSTANTIATE_TEST_SUITE_P(
             "ProjectId", "project_id: 'p2'",
             [](const auto&, auto& merged) { merged.set_project_id("p2"); }},
         OverlayCase{"Settings", "settings { edit_delete_enabled: false }",
+                    [](const auto&, auto& merged) {
+                      merged.mutable_settings()->set_edit_delete_enabled(false);
+                    }},
+        OverlayCase{"SettingsThatAreShared",
+                    "settings { access: ACCESS_DISABLED project_enabled: false "
+                    "}",
                     [](const auto& check, auto& merged) {
                       *merged.mutable_settings() = check.settings();
                     }},
-        OverlayCase{"EmptySettings", "settings {}",
-                    [](const auto&, auto& merged) {
-                      merged.mutable_settings()->Clear();
-                    }},
+        OverlayCase{"EmptySettings", "settings {}", [](const auto&, auto&) {}},
         OverlayCase{"Conversation",
                     "conversation { type: CONVERSATION_TYPE_ITEM }",
                     [](const auto& check, auto& merged) {
@@ -163,7 +169,8 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(OverlayExplainTest, IsTakenFromTheCheckToo) {
   const auto check = ParseText<v1::CheckRequest>("explain: true");
   const v1::CheckRequest shared;
-  EXPECT_TRUE(ViewOf(check, ViewOf(shared)).explain);
+  v1::Settings merged;
+  EXPECT_TRUE(ViewOf(check, ViewOf(shared), merged).explain);
 }
 
 }  // namespace
