@@ -21,7 +21,7 @@ const std::vector<Command>& AllCommands() {
        R"(The argument is the JSON of a CheckRequest, a file of it, or `-` for stdin.
 What the request leaves out is unknown, and an unknown fact allows nothing: the
 denial MISSING_FACTS lists the fields that it needs. Settings that are left out
-have the policy's defaults.
+have the policy's defaults, where it has any.
 
 Examples
   authz check '{"actor": {"id": "ann", "companyAdmin": true},
@@ -59,7 +59,9 @@ each with what it asks for, the facts that it looked at, and where it comes from
 
 Examples
   authz explain '{"actor": {"id": "ann", "companyAdmin": false},
-                  "action": "ACTION_CREATE_GROUP"}'
+                  "action": "ACTION_CREATE_GROUP",
+                  "settings": {"access": "ACCESS_ANY_USER",
+                               "projectEnabled": true}}'
   authz explain --local --policy=policy.txtpb request.json
 )",
        ServerFlags({"local", "policy", "timeout", "output", "color"}),

@@ -44,7 +44,9 @@ class Requests:
         return json_format.ParseDict(
             {"actor": {"id": "ada", "inProjectDirectory": True,
                        "permissionLevel": "PERMISSION_LEVEL_STANDARD"},
-             "action": "ACTION_EDIT_MESSAGE", "settings": {"editDeleteEnabled": True},
+             "action": "ACTION_EDIT_MESSAGE",
+             "settings": {"access": "ACCESS_ANY_USER", "projectEnabled": True,
+                          "editDeleteEnabled": True},
              "conversation": {"type": "CONVERSATION_TYPE_GROUP", "actorIsMember": True},
              "message": {"authorId": "ada", "sentAt": sent_at}, **fields},
             self._check()).SerializeToString()

@@ -92,8 +92,6 @@ std::map<v1::Action, std::vector<Requirement>> ResolvedRules() {
 
 v1::Settings DefaultSettings() {
   v1::Settings settings;
-  settings.set_access(v1::ACCESS_ANY_USER);
-  settings.set_project_enabled(true);
   settings.set_group_management(v1::GROUP_MANAGEMENT_COMPANY_ADMINS);
   settings.set_item_conversations_enabled(true);
   return settings;

@@ -72,12 +72,12 @@ v1::User AllowedActor(Random& random) {
 void AllowBySettings(v1::CheckRequest& request, Random& random) {
   v1::Settings& settings = *request.mutable_settings();
   v1::User& actor = *request.mutable_actor();
-  if (random.Chance(30)) settings.set_access(v1::ACCESS_ANY_USER);
+  settings.set_access(v1::ACCESS_ANY_USER);
   if (random.Chance(20)) {
     settings.set_access(v1::ACCESS_INTERNAL_EMPLOYEES);
     actor.set_internal_employee(true);
   }
-  if (random.Chance(30)) settings.set_project_enabled(true);
+  settings.set_project_enabled(true);
   settings.set_direct_messages(v1::DIRECT_MESSAGES_ANY_USER);
   if (random.Chance(40)) {
     settings.set_direct_messages(v1::DIRECT_MESSAGES_INTERNAL_EMPLOYEES);

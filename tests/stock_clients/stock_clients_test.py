@@ -26,18 +26,19 @@ STANDARD_USER = {
     "inProjectDirectory": True,
     "permissionLevel": "PERMISSION_LEVEL_STANDARD",
 }
+SETTINGS = {"access": "ACCESS_ANY_USER", "projectEnabled": True}
 COMPANY_ADMIN = {"id": "cleo", "companyAdmin": True, "permissionLevel": "PERMISSION_LEVEL_ADMIN"}
 
 # Name, service, method, request, answer.
 CASES = [
     ("check_allowed", AUTHORIZATION, "Check",
      {"id": "1", "actor": STANDARD_USER, "action": "ACTION_SEND_GROUP_MESSAGE",
-      "conversation": {"actorIsMember": True}},
+      "settings": SETTINGS, "conversation": {"actorIsMember": True}},
      Answer("OK", {"id": "1", "allowed": True, "reason": "REASON_ALLOWED",
                    "policyVersion": POLICY_VERSION})),
     ("check_allowed_for_a_time", AUTHORIZATION, "Check",
      {"actor": STANDARD_USER, "action": "ACTION_EDIT_MESSAGE",
-      "settings": {"editDeleteEnabled": True},
+      "settings": {**SETTINGS, "editDeleteEnabled": True},
       "conversation": {"type": "CONVERSATION_TYPE_GROUP", "actorIsMember": True},
       "message": {"authorId": "ada", "sentAt": "2024-05-01T12:00:00.500Z"},
       "at": "2024-05-01T12:04:00Z"},
@@ -57,21 +58,24 @@ CASES = [
     ("check_missing", AUTHORIZATION, "Check",
      {"actor": STANDARD_USER, "action": "ACTION_SEND_GROUP_MESSAGE"},
      Answer("OK", {"reason": "REASON_MISSING_FACTS",
-                   "missingFacts": ["conversation.actor_is_member"],
+                   "missingFacts": ["settings.access", "settings.project_enabled",
+                                    "actor.internal_employee", "conversation.actor_is_member"],
                    "policyVersion": POLICY_VERSION})),
     ("check_malformed", AUTHORIZATION, "Check",
      {"action": "ACTION_SEND_GROUP_MESSAGE"},
      Answer("INVALID_ARGUMENT", message=ANY)),
     ("batch", AUTHORIZATION, "BatchCheck",
      {"shared": {"actor": STANDARD_USER, "action": "ACTION_SEND_GROUP_MESSAGE",
-                 "conversation": {"actorIsMember": True}},
+                 "settings": SETTINGS, "conversation": {"actorIsMember": True}},
       "checks": [{"id": "member"},
+                 {"id": "editor", "settings": {"editDeleteEnabled": True}},
                  {"id": "stranger", "conversation": {"actorIsMember": False}},
                  {"id": "unknown", "conversation": {}},
                  {"id": "nobody", "actor": {}}]},
      Answer("OK", {
          "results": [
              {"response": {"id": "member", "allowed": True, "reason": "REASON_ALLOWED"}},
+             {"response": {"id": "editor", "allowed": True, "reason": "REASON_ALLOWED"}},
              {"response": {"id": "stranger", "reason": "REASON_NOT_A_GROUP_MEMBER"}},
              {"response": {"id": "unknown", "reason": "REASON_MISSING_FACTS",
                            "missingFacts": ["conversation.actor_is_member"]}},

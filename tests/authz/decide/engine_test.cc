@@ -17,7 +17,11 @@ constexpr char kEdit[] = R"(
     permission_level: PERMISSION_LEVEL_READ_ONLY
   }
   action: ACTION_EDIT_MESSAGE
-  settings { edit_delete_enabled: true }
+  settings {
+    access: ACCESS_ANY_USER
+    project_enabled: true
+    edit_delete_enabled: true
+  }
   conversation { type: CONVERSATION_TYPE_GROUP actor_is_member: true }
   message { author_id: 'ana' sent_at { seconds: 1000 } }
 )";
@@ -37,6 +41,27 @@ TEST(CheckTest, DecidesAtTheGivenNow) {
   EXPECT_EQ(MustCheck(request, last).reason(), v1::REASON_ALLOWED);
   EXPECT_EQ(MustCheck(request, last + absl::Nanoseconds(1)).reason(),
             v1::REASON_EDIT_WINDOW_EXPIRED);
+}
+
+// What a company has configured is not guessed.
+TEST(CheckTest, ForgottenSettingsAllowNothing) {
+  const auto request = ParseText<v1::CheckRequest>(R"(
+    actor {
+      id: 'ada'
+      in_project_directory: true
+      permission_level: PERMISSION_LEVEL_STANDARD
+    }
+    action: ACTION_VIEW_MESSAGES
+    conversation { type: CONVERSATION_TYPE_GROUP actor_is_member: true }
+  )");
+  v1::CheckResponse response = MustCheck(request, absl::FromUnixSeconds(1000));
+  response.clear_policy_version();
+  EXPECT_EQ(TextOf(response), Normalized<v1::CheckResponse>(R"(
+    reason: REASON_MISSING_FACTS
+    missing_facts: "settings.access"
+    missing_facts: "settings.project_enabled"
+    missing_facts: "actor.internal_employee"
+  )"));
 }
 
 TEST(CheckTest, TheRequestsOwnTimeWins) {

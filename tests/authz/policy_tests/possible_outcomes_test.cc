@@ -123,9 +123,10 @@ TEST(PossibleOutcomesTest, ADefaultIsNeverUnknown) {
   const std::uint64_t unknown =
       PossibleOutcomes(EmbeddedPolicy(), v1::ACTION_CREATE_GROUP)
           .CanBeUnknown();
-  EXPECT_EQ(unknown & Bit(Fact::kToolEnabled), 0u);
-  EXPECT_EQ(unknown & Bit(Fact::kProjectEnabled), 0u);
   EXPECT_EQ(unknown & Bit(Fact::kGroupsByInternal), 0u);
+  EXPECT_EQ(unknown & Bit(Fact::kItemConversationsEnabled), 0u);
+  EXPECT_NE(unknown & Bit(Fact::kToolEnabled), 0u);
+  EXPECT_NE(unknown & Bit(Fact::kProjectEnabled), 0u);
   EXPECT_NE(unknown & Bit(Fact::kDirectMessagesEnabled), 0u);
   EXPECT_NE(unknown & Bit(Fact::kEditDeleteEnabled), 0u);
 }

@@ -186,8 +186,9 @@ TEST_F(ScrapeTest, Batches) {
   v1::BatchCheckRequest batch = Parse<v1::BatchCheckRequest>(
       "shared { actor { id: 'a' company_admin: true } "
       "         action: ACTION_START_DIRECT_MESSAGE "
-      "         settings { direct_messages: DIRECT_MESSAGES_ANY_USER } } "
-      "checks { targets { in_project_directory: true } "
+      "         settings { access: ACCESS_ANY_USER project_enabled: true "
+      "                    direct_messages: DIRECT_MESSAGES_ANY_USER } } "
+      "checks { targets { id: 't' in_project_directory: true } "
       "         targets { id: 'u' } } "
       "checks { targets { id: 'v' } } "
       "checks { action: ACTION_CONFIGURE_TOOL } "

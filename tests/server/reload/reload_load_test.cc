@@ -70,7 +70,10 @@ v1::CheckRequest SevenMinutesLater() {
   actor.set_in_project_directory(true);
   actor.set_permission_level(v1::PERMISSION_LEVEL_STANDARD);
   request.set_action(v1::ACTION_EDIT_MESSAGE);
-  request.mutable_settings()->set_edit_delete_enabled(true);
+  v1::Settings& settings = *request.mutable_settings();
+  settings.set_access(v1::ACCESS_ANY_USER);
+  settings.set_project_enabled(true);
+  settings.set_edit_delete_enabled(true);
   request.mutable_conversation()->set_type(v1::CONVERSATION_TYPE_GROUP);
   request.mutable_conversation()->set_actor_is_member(true);
   request.mutable_message()->set_author_id("ann");
