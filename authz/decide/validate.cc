@@ -3,6 +3,7 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/base/attributes.h"
 #include "absl/strings/string_view.h"
 #include "authz/facts/time.h"
 #include "google/protobuf/generated_enum_reflection.h"
@@ -68,13 +69,24 @@ bool CheckAccess(const v1::ItemAccess& access, Found& found) {
                    found);
 }
 
+// Apart, so that a user with an id pays for no string.
+ABSL_ATTRIBUTE_NOINLINE
+bool HasNoId(absl::string_view field, Found& found) {
+  return Wrong(std::string(field), "must not be empty", found);
+}
+
 bool CheckUser(const v1::User& user, Found& found) {
-  return CheckEnum("permission_level", user.permission_level(), found) &&
+  return (!user.id().empty() || HasNoId("id", found)) &&
+         CheckEnum("permission_level", user.permission_level(), found) &&
          Below("item_access", CheckAccess(user.item_access(), found), found);
 }
 
 bool CheckItem(const v1::Item& item, Found& found) {
   return Below("actor_access", CheckAccess(item.actor_access(), found), found);
+}
+
+bool CheckAttachedItem(const v1::Item& item, Found& found) {
+  return (!item.id().empty() || HasNoId("id", found)) && CheckItem(item, found);
 }
 
 bool CheckSettings(const v1::Settings& settings, Found& found) {
@@ -92,8 +104,18 @@ bool NanosAreValid(const Timestamp& timestamp) {
   return 0 <= timestamp.nanos() && timestamp.nanos() <= kMaxNanos;
 }
 
-bool NotInRange(absl::string_view field, const Timestamp& timestamp,
-                Found& found) {
+bool IsEpoch(const Timestamp& timestamp) {
+  return (timestamp.seconds() | timestamp.nanos()) == 0;
+}
+
+bool NotATime(absl::string_view field, const Timestamp& timestamp,
+              Found& found) {
+  if (IsEpoch(timestamp)) {
+    return Wrong(std::string(field),
+                 "is exactly 1970-01-01T00:00:00Z, most likely a date that was "
+                 "converted wrongly",
+                 found);
+  }
   if (!SecondsAreValid(timestamp)) {
     return Wrong(absl::StrCat(field, ".seconds"),
                  absl::StrCat("`", timestamp.seconds(),
@@ -106,15 +128,19 @@ bool NotInRange(absl::string_view field, const Timestamp& timestamp,
       found);
 }
 
-inline bool CheckTimestamp(absl::string_view field, const Timestamp& timestamp,
-                           Found& found) {
-  return (SecondsAreValid(timestamp) && NanosAreValid(timestamp)) ||
-         NotInRange(field, timestamp, found);
+// One that is not set reads as the epoch.
+inline bool CheckTimestamp(absl::string_view field, bool is_set,
+                           const Timestamp& timestamp, Found& found) {
+  return (SecondsAreValid(timestamp) && NanosAreValid(timestamp) &&
+          (!IsEpoch(timestamp) || !is_set)) ||
+         NotATime(field, timestamp, found);
 }
 
 bool CheckRange(const v1::TimeRange& range, Found& found) {
-  if (!CheckTimestamp("start_time", range.start_time(), found) ||
-      !CheckTimestamp("end_time", range.end_time(), found)) {
+  if (!CheckTimestamp("start_time", range.has_start_time(), range.start_time(),
+                      found) ||
+      !CheckTimestamp("end_time", range.has_end_time(), range.end_time(),
+                      found)) {
     return false;
   }
   const auto key = [](const Timestamp& time) {
@@ -151,7 +177,7 @@ bool CheckRequest(const RequestView& request, int max_targets, FieldSet fields,
                   Found& found) {
   const auto checks = [fields](Field field) { return fields.Contains(field); };
   if (request.actor->id().empty()) {
-    return Wrong("actor.id", "must not be empty", found);
+    return HasNoId("actor.id", found);
   }
   if (checks(Field::kActor) &&
       !Below("actor", CheckUser(*request.actor, found), found)) {
@@ -168,18 +194,19 @@ bool CheckRequest(const RequestView& request, int max_targets, FieldSet fields,
           Below("conversation", CheckConversation(*request.conversation, found),
                 found)) &&
          (!checks(Field::kMessage) ||
-          CheckTimestamp("message.sent_at", request.message->sent_at(),
-                         found)) &&
+          CheckTimestamp("message.sent_at", request.message->has_sent_at(),
+                         request.message->sent_at(), found)) &&
          (!checks(Field::kTargets) ||
           CheckList("targets", *request.targets, max_targets, CheckUser,
                     found)) &&
          (!checks(Field::kItems) ||
-          CheckList("items", *request.items, max_targets, CheckItem, found)) &&
+          CheckList("items", *request.items, max_targets, CheckAttachedItem,
+                    found)) &&
          (!checks(Field::kExportRange) ||
           Below("export_range", CheckRange(*request.export_range, found),
                 found)) &&
          (!checks(Field::kAt) || request.at == nullptr ||
-          CheckTimestamp("at", *request.at, found));
+          CheckTimestamp("at", /*is_set=*/true, *request.at, found));
 }
 
 }  // namespace

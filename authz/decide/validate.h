@@ -33,7 +33,9 @@ inline absl::Status ToStatus(const Malformed& malformed) {
 
 // The first field that makes the request malformed, in the order of
 // CheckRequest: an action or actor that is not given, a value outside its enum,
-// an invalid timestamp, a reversed range, or a list longer than `max_targets`.
+// a timestamp that is invalid or exactly the epoch, a reversed range, a list
+// longer than `max_targets`, or a target or an item to be attached without an
+// id.
 //
 // What `fields` leaves out is known to be well-formed; the actor and the action
 // must be given all the same.

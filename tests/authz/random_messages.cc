@@ -11,7 +11,9 @@ using google::protobuf::Reflection;
 void RandomMessages::Fill(Message& message) {
   const auto& type = *message.GetDescriptor();
   for (int i = 0; i < type.field_count(); ++i) {
-    if (Below(2) == 0) Set(*type.field(i), message);
+    const FieldDescriptor& field = *type.field(i);
+    const bool always = field.name() == "id" || field.name() == "seconds";
+    if (always || Below(2) == 0) Set(field, message);
   }
 }
 

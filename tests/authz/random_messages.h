@@ -12,7 +12,8 @@
 namespace authz {
 
 // Sets about half of a message's fields, to values of few kinds so that they
-// agree often. The same seed makes the same messages everywhere.
+// agree often. Ids and the seconds of times are always set: few requests would
+// be well-formed without. The same seed makes the same messages everywhere.
 class RandomMessages {
  public:
   explicit RandomMessages(std::uint32_t seed) : generator_(seed) {}

@@ -15,15 +15,20 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Timestamp;
 
-bool InRange(const Timestamp& timestamp) {
+bool IsEpoch(const Timestamp& timestamp) {
+  return timestamp.seconds() == 0 && timestamp.nanos() == 0;
+}
+
+bool IsGood(const Timestamp& timestamp) {
   // 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
-  return timestamp.seconds() >= -62135596800 &&
+  return !IsEpoch(timestamp) && timestamp.seconds() >= -62135596800 &&
          timestamp.seconds() <= 253402300799 && timestamp.nanos() >= 0 &&
          timestamp.nanos() < 1000000000;
 }
 
-// Adds the paths of enum values outside their enum and of timestamps out of
-// range, anywhere in `message`. `prefix` is its own path, and a dot.
+// Adds the paths of enum values outside their enum and of timestamps that are
+// out of range or the epoch, anywhere in `message`. `prefix` is its own path,
+// and a dot.
 void AddBadValues(const Message& message, const std::string& prefix,
                   std::vector<std::string>& paths);
 
@@ -41,7 +46,7 @@ void AddIfBad(const Message& message, const std::string& path,
               std::vector<std::string>& paths) {
   AddUnknownFields(message, path + ".", paths);
   if (message.GetDescriptor() == Timestamp::descriptor()) {
-    if (!InRange(dynamic_cast<const Timestamp&>(message))) {
+    if (!IsGood(dynamic_cast<const Timestamp&>(message))) {
       paths.push_back(path);
     }
   } else {
@@ -72,6 +77,17 @@ void AddBadValues(const Message& message, const std::string& prefix,
   }
 }
 
+// Adds the paths of the ids that elements of a list lack.
+template <typename Element>
+void AddLackingIds(const google::protobuf::RepeatedPtrField<Element>& elements,
+                   const std::string& list, std::vector<std::string>& paths) {
+  for (int i = 0; i < elements.size(); ++i) {
+    if (elements[i].id().empty()) {
+      paths.push_back(absl::StrCat(list, "[", i, "].id"));
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> MalformedPaths(const v1::CheckRequest& request,
@@ -82,6 +98,8 @@ std::vector<std::string> MalformedPaths(const v1::CheckRequest& request,
   if (request.targets_size() > limit) paths.emplace_back("targets");
   if (request.items_size() > limit) paths.emplace_back("items");
   AddUnknownFields(request, "", paths);
+  AddLackingIds(request.targets(), "targets", paths);
+  AddLackingIds(request.items(), "items", paths);
   AddBadValues(request, "", paths);
   const v1::TimeRange& range = request.export_range();
   if (range.has_start_time() && range.has_end_time()) {

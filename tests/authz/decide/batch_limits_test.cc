@@ -24,7 +24,7 @@ TEST(BatchLimitsTest, ItsResultsHaveALimit) {
       targets { id: 'bob' internal_employee: false }
     }
     checks {}
-    checks { targets { internal_employee: true } }
+    checks { targets { id: 'eve' internal_employee: true } }
     checks {}
   )");
   v1::BatchCheckResult failed;

@@ -70,7 +70,7 @@ TEST(BatchCheckTest, AMalformedCheckSpoilsNoOther) {
         }
         checks { actor {} id: 'a' }
         checks {}
-        checks { targets {} targets { permission_level: 99 } explain: true }
+        checks { targets { id: 'b' } targets { id: 'b' permission_level: 99 } explain: true }
         checks { action: 99 }
         checks { owner_id: 'bob' }
       )"));
@@ -199,14 +199,14 @@ TEST(BatchCheckTest, TheTargetsLimitHoldsForEveryCheck) {
   RequestLimits limits;
   limits.max_targets = 1;
   v1::BatchCheckResponse response;
-  ASSERT_TRUE(
-      BatchCheck(EmbeddedPolicy(), limits,
-                 ParseText<v1::BatchCheckRequest>(
-                     "shared { actor { id: 'ana' } "
-                     "action: ACTION_CONFIGURE_TOOL targets {} targets {} } "
-                     "checks {} checks { targets {} }"),
-                 kNow, Always, response)
-          .ok());
+  ASSERT_TRUE(BatchCheck(EmbeddedPolicy(), limits,
+                         ParseText<v1::BatchCheckRequest>(
+                             "shared { actor { id: 'ana' } "
+                             "action: ACTION_CONFIGURE_TOOL targets { id: 'b' "
+                             "} targets { id: 'b' } } "
+                             "checks {} checks { targets { id: 'b' } }"),
+                         kNow, Always, response)
+                  .ok());
   ASSERT_EQ(response.results_size(), 2);
   EXPECT_EQ(response.results(0).error().message(),
             "targets: has 2 elements, at most 1 are allowed");

@@ -75,12 +75,19 @@ TEST(CheckTest, TheRequestsOwnTimeWins) {
             v1::REASON_ALLOWED);
 }
 
-TEST(CheckTest, TheEpochIsATimeOfItsOwn) {
+// A message that was sent at the epoch would be within the window at the epoch.
+TEST(CheckTest, TheEpochIsNoTime) {
   auto request = ParseText<v1::CheckRequest>(kEdit);
   request.mutable_at();
-  request.mutable_message()->mutable_sent_at()->set_seconds(-200);
-  EXPECT_EQ(MustCheck(request, absl::FromUnixSeconds(1100)).reason(),
-            v1::REASON_ALLOWED);
+  request.mutable_message()->mutable_sent_at()->Clear();
+  v1::CheckResponse response;
+  const std::optional<Malformed> malformed =
+      Check(EmbeddedPolicy(), RequestLimits(), request,
+            absl::FromUnixSeconds(1100), response)
+          .malformed;
+  ASSERT_TRUE(malformed.has_value());
+  EXPECT_EQ(malformed->field, "message.sent_at");
+  EXPECT_EQ(TextOf(response), "");
 }
 
 TEST(CheckTest, SaysEverything) {
@@ -132,8 +139,8 @@ TEST(CheckTest, AMalformedRequestGetsNoDecision) {
 
 TEST(CheckTest, TheLimitIsTheCallers) {
   auto request = ParseText<v1::CheckRequest>(kEdit);
-  request.add_targets();
-  request.add_targets();
+  request.add_targets()->set_id("t");
+  request.add_targets()->set_id("t");
   RequestLimits limits;
   v1::CheckResponse response;
   limits.max_targets = 2;

@@ -114,7 +114,8 @@ INSTANTIATE_TEST_SUITE_P(
                 facts { name: "actor_company_admin" value: FACT_VALUE_FALSE }
                 facts { name: "actor_is_owner" value: FACT_VALUE_FALSE }
               })"},
-        ExplainCase{"Missing", "actor { company_admin: true } targets {}",
+        ExplainCase{"Missing",
+                    "actor { company_admin: true } targets { id: 'b' }",
                     v1::REASON_MISSING_FACTS, R"(
               action: ACTION_CONFIGURE_TOOL
               requirements {

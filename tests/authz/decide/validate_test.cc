@@ -88,15 +88,19 @@ std::vector<MalformedCase> EnumCases() {
        "conversation { item { actor_access { tool_permission_level: $ } } }",
        "PermissionLevel", 4},
       {"targets[0].permission_level",
-       "targets { permission_level: $ } targets {}", "PermissionLevel", 4},
+       "targets { id: 'b' permission_level: $ } targets { id: 'b' }",
+       "PermissionLevel", 4},
       {"targets[2].permission_level",
-       "targets {} targets {} targets { permission_level: $ }",
+       "targets { id: 'b' } targets { id: 'b' } targets { id: 'b' "
+       "permission_level: $ }",
        "PermissionLevel", 4},
       {"targets[1].item_access.tool_permission_level",
-       "targets {} targets { item_access { tool_permission_level: $ } }",
+       "targets { id: 'b' } targets { id: 'b' item_access { "
+       "tool_permission_level: $ } }",
        "PermissionLevel", 4},
       {"items[1].actor_access.tool_permission_level",
-       "items {} items { actor_access { tool_permission_level: $ } }",
+       "items { id: 'i' } items { id: 'i' actor_access { "
+       "tool_permission_level: $ } }",
        "PermissionLevel", 4},
   };
   std::vector<MalformedCase> cases;
@@ -150,6 +154,12 @@ std::vector<MalformedCase> TimestampCases() {
        ".nanos: `-1` is outside 0 to 999999999"},
       {"ASecondOfNanos", "nanos: 1000000000",
        ".nanos: `1000000000` is outside 0 to 999999999"},
+      {"Epoch", "",
+       ": is exactly 1970-01-01T00:00:00Z, most likely a date that was "
+       "converted wrongly"},
+      {"EpochWithZeros", "seconds: 0 nanos: 0",
+       ": is exactly 1970-01-01T00:00:00Z, most likely a date that was "
+       "converted wrongly"},
   };
   std::vector<MalformedCase> cases;
   for (const Field& field : fields) {
@@ -179,8 +189,8 @@ INSTANTIATE_TEST_SUITE_P(
                       "export_range { start_time { seconds: 2 nanos: 1 } "
                       "end_time { seconds: 2 } }",
                       kReversed},
-        MalformedCase{"EndsBeforeAStartAtTheEpoch",
-                      "export_range { start_time {} "
+        MalformedCase{"AcrossTheEpoch",
+                      "export_range { start_time { seconds: 1 } "
                       "end_time { seconds: -1 } }",
                       kReversed}),
     TestName);
@@ -189,19 +199,30 @@ INSTANTIATE_TEST_SUITE_P(
     Lists, MalformedTest,
     ::testing::Values(
         MalformedCase{"OneTargetTooMany",
-                      "targets {} targets {} targets {} targets {}",
+                      "targets { id: 'b' } targets { id: 'b' } targets { id: "
+                      "'b' } targets { id: 'b' }",
                       "targets: has 4 elements, at most 3 are allowed"},
-        MalformedCase{"OneItemTooMany", "items {} items {} items {} items {}",
+        MalformedCase{"OneItemTooMany",
+                      "items { id: 'i' } items { id: 'i' } items { id: 'i' } "
+                      "items { id: 'i' }",
                       "items: has 4 elements, at most 3 are allowed"},
-        MalformedCase{"LengthBeforeElements",
-                      "targets { permission_level: 99 } "
-                      "targets {} targets {} targets {}",
-                      "targets: has 4 elements, at most 3 are allowed"},
-        MalformedCase{"FirstElementFirst",
-                      "targets {} targets { permission_level: 98 } "
-                      "targets { permission_level: 99 }",
-                      "targets[1].permission_level: `98` is not a value of "
-                      "the enum PermissionLevel"}),
+        MalformedCase{
+            "LengthBeforeElements",
+            "targets { id: 'b' permission_level: 99 } "
+            "targets { id: 'b' } targets { id: 'b' } targets { id: 'b' }",
+            "targets: has 4 elements, at most 3 are allowed"},
+        MalformedCase{
+            "FirstElementFirst",
+            "targets { id: 'b' } targets { id: 'b' permission_level: 98 } "
+            "targets { id: 'b' permission_level: 99 }",
+            "targets[1].permission_level: `98` is not a value of "
+            "the enum PermissionLevel"},
+        MalformedCase{"TargetWithoutAnId",
+                      "targets { id: 'bob' } targets { id: 'eve' } "
+                      "targets { in_project_directory: true }",
+                      "targets[2].id: must not be empty"},
+        MalformedCase{"ItemWithoutAnId", "items { project_id: 'p1' }",
+                      "items[0].id: must not be empty"}),
     TestName);
 
 TEST(WellFormedTest, AtTheEdges) {
@@ -219,7 +240,8 @@ TEST(WellFormedTest, AtTheEdges) {
        "group_management: GROUP_MANAGEMENT_EVERYONE } "
        "conversation { type: CONVERSATION_TYPE_ITEM }"},
       {"lists at the limit",
-       "targets {} targets {} targets {} items {} items {} items {}"},
+       "targets { id: 'b' } targets { id: 'b' } targets { id: 'b' } items { "
+       "id: 'i' } items { id: 'i' } items { id: 'i' }"},
       {"first instant",
        "message { sent_at { seconds: -62135596800 } } "
        "at { seconds: -62135596800 }"},
@@ -236,7 +258,12 @@ TEST(WellFormedTest, AtTheEdges) {
        "export_range { start_time { seconds: 1 } }"},
       {"end before the epoch without a start",
        "export_range { end_time { seconds: -1 } }"},
-      {"targets and items without ids", "targets {} items {}"},
+      {"a conversation's item without an id",
+       "conversation { item { private: true } }"},
+      {"the instants beside the epoch",
+       "message { sent_at { nanos: 1 } } "
+       "at { seconds: -1 nanos: 999999999 }"},
+      {"ids of one space", "targets { id: ' ' } items { id: ' ' }"},
       {"an id of one space", "actor { id: ' ' }"},
   };
   for (const Case& c : cases) {
@@ -277,9 +304,8 @@ TEST(ValidateTest, TheFirstInFieldOrderWins) {
        "message.sent_at.seconds"},
       {"targets { permission_level: 99 "
        "item_access { tool_permission_level: 99 } }",
-       "targets[0].permission_level"},
-      {"items { actor_access { tool_permission_level: 99 } }",
-       "items[0].actor_access.tool_permission_level"},
+       "targets[0].id"},
+      {"items { actor_access { tool_permission_level: 99 } }", "items[0].id"},
       {"export_range { start_time { seconds: 5 nanos: -1 } }",
        "export_range.start_time.nanos"},
       {"export_range { end_time { seconds: 253402300800 } }",

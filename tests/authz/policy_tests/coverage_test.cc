@@ -95,7 +95,8 @@ TEST_F(CoverageTest, OfNoCase) {
 TEST_F(CoverageTest, CountsCases) {
   Add("actor { internal_employee: true }");
   Add("actor { internal_employee: true company_admin: false }");
-  Add("actor { internal_employee: false company_admin: false } items { }");
+  Add("actor { internal_employee: false company_admin: false } items { id: 'i' "
+      "}");
   EXPECT_THAT(
       Requirements(),
       ElementsAre("scope_consistent: satisfied 3, failed 0, deciding 0, "

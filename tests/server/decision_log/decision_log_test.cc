@@ -62,7 +62,7 @@ Message Parse(const std::string& text) {
 constexpr char kAllow[] =
     "actor { id: 'ada' company_admin: true } "
     "action: ACTION_EXPORT_CONVERSATIONS project_id: 'p' "
-    "export_range { start_time {} end_time {} }";
+    "export_range { start_time { seconds: 1 } end_time { seconds: 2 } }";
 constexpr char kDenial[] =
     "actor { id: 'bob' company_admin: false "
     "        permission_level: PERMISSION_LEVEL_NONE } "

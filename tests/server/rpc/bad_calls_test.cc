@@ -162,10 +162,10 @@ TEST_F(BadCallsTest, LargerRequestIsResourceExhausted) {
 
 TEST_F(BadCallsTest, TargetsUpToTheLimit) {
   v1::CheckRequest request = SomeRequest();
-  for (int i = 0; i < kMaxTargets; ++i) request.add_targets();
+  for (int i = 0; i < kMaxTargets; ++i) request.add_targets()->set_id("t");
   v1::CheckResponse response;
   EXPECT_TRUE(Check(request, response).ok());
-  request.add_targets();
+  request.add_targets()->set_id("t");
   const grpc::Status status = Check(request, response);
   EXPECT_EQ(status.error_code(), StatusCode::INVALID_ARGUMENT);
   EXPECT_EQ(status.error_message(),

@@ -40,7 +40,9 @@ v1::BatchCheckRequest LongBatch() {
   shared.mutable_actor()->set_id("a");
   shared.set_action(v1::ACTION_CREATE_GROUP);
   for (int i = 0; i < kTargets; ++i) {
-    shared.add_targets()->set_in_project_directory(i + 1 < kTargets);
+    v1::User& target = *shared.add_targets();
+    target.set_id("t");
+    target.set_in_project_directory(i + 1 < kTargets);
   }
   shared.mutable_targets(kTargets - 1)->set_company_admin(false);
   for (int i = 0; i < kChecks; ++i) batch.add_checks();

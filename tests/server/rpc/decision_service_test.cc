@@ -28,7 +28,7 @@ using grpc::StatusCode;
 constexpr char kExport[] =
     "actor { id: 'a' company_admin: true } "
     "action: ACTION_EXPORT_CONVERSATIONS "
-    "export_range { start_time {} end_time {} }";
+    "export_range { start_time { seconds: 1 } end_time { seconds: 2 } }";
 
 template <typename Message>
 Message Parse(const std::string& text) {
@@ -165,17 +165,18 @@ INSTANTIATE_TEST_SUITE_P(
          "conversation.item.actor_access.tool_permission_level: `-7` is not a "
          "value of the enum PermissionLevel"},
         {"SecondTargetsLevel",
-         "actor { id: 'a' } action: 1 targets {} targets { "
+         "actor { id: 'a' } action: 1 targets { id: 'b' } targets { id: 'b' "
          "permission_level: 5 }",
          "targets[1].permission_level: `5` is not a value of the enum "
          "PermissionLevel"},
         {"TargetsItemAccess",
-         "actor { id: 'a' } action: 1 targets { item_access { "
+         "actor { id: 'a' } action: 1 targets { id: 'b' item_access { "
          "tool_permission_level: 5 } }",
          "targets[0].item_access.tool_permission_level: `5` is not a value of "
          "the enum PermissionLevel"},
         {"ThirdItem",
-         "actor { id: 'a' } action: 1 items {} items {} items { actor_access "
+         "actor { id: 'a' } action: 1 items { id: 'i' } items { id: 'i' } "
+         "items { id: 'i' actor_access "
          "{ tool_permission_level: 5 } }",
          "items[2].actor_access.tool_permission_level: `5` is not a value of "
          "the enum PermissionLevel"},
@@ -206,11 +207,13 @@ INSTANTIATE_TEST_SUITE_P(
          "nanos: 1 } end_time { seconds: 5 } }",
          "export_range.end_time: must not be before `start_time`"},
         {"TooManyTargets",
-         "actor { id: 'a' } action: 1 targets {} targets {} targets {} "
-         "targets {}",
+         "actor { id: 'a' } action: 1 targets { id: 'b' } targets { id: 'b' } "
+         "targets { id: 'b' } "
+         "targets { id: 'b' }",
          "targets: has 4 elements, at most 3 are allowed"},
         {"TooManyItems",
-         "actor { id: 'a' } action: 1 items {} items {} items {} items {}",
+         "actor { id: 'a' } action: 1 items { id: 'i' } items { id: 'i' } "
+         "items { id: 'i' } items { id: 'i' }",
          "items: has 4 elements, at most 3 are allowed"},
     }),
     [](const testing::TestParamInfo<MalformedCase>& info) {
