@@ -61,13 +61,28 @@ absl::StatusOr<LogLine> ReadLogLine(Process& process,
   }
 }
 
-std::string ReadReloadReport(Process& process, absl::string_view what) {
-  const absl::StatusOr<LogLine> read =
-      ReadLogLine(process, absl::StrCat(what, " "));
-  if (!read.ok()) return read.status().ToString();
-  LogLine line = *read;
-  return absl::StrCat(line["message"], ": ",
-                      line.count("error") > 0 ? line["error"] : line["now"]);
+std::map<std::string, std::string> ReadReloadReports(
+    Process& process, const std::vector<std::string>& whats) {
+  std::map<std::string, std::string> reports;
+  while (reports.size() < whats.size()) {
+    const absl::StatusOr<LogLine> read = ReadLogLine(process, "");
+    LogLine line = read.ok() ? *read : LogLine();
+    for (const std::string& what : whats) {
+      if (!read.ok()) {
+        reports.emplace(what, read.status().ToString());
+      } else if (absl::StartsWith(line["message"], absl::StrCat(what, " "))) {
+        reports.emplace(
+            what, absl::StrCat(
+                      line["message"], ": ",
+                      line.count("error") > 0 ? line["error"] : line["now"]));
+      }
+    }
+  }
+  return reports;
+}
+
+std::string ReadReloadReport(Process& process, const std::string& what) {
+  return ReadReloadReports(process, {what})[what];
 }
 
 }  // namespace testing_support

@@ -32,7 +32,11 @@ absl::StatusOr<LogLine> ReadLogLine(Process& process,
 
 // The same of what was reloaded, such as "certificate": how that went and what
 // there is to say of it, "MESSAGE: DETAIL".
-std::string ReadReloadReport(Process& process, absl::string_view what);
+std::string ReadReloadReport(Process& process, const std::string& what);
+
+// The same of several, by what they are of, in whatever order they come.
+std::map<std::string, std::string> ReadReloadReports(
+    Process& process, const std::vector<std::string>& whats);
 
 }  // namespace testing_support
 

@@ -5,6 +5,7 @@
 #include <grpcpp/support/status.h>
 #include <signal.h>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -83,6 +84,13 @@ class SighupTest : public testing::Test {
     return testing_support::ReadReloadReport(server_.process->process(), what);
   }
 
+  // The same of each of several.
+  std::map<std::string, std::string> Reports(
+      const std::vector<std::string>& whats) {
+    return testing_support::ReadReloadReports(server_.process->process(),
+                                              whats);
+  }
+
   std::shared_ptr<grpc::Channel> ConnectAs(const std::string& client) const {
     return ConnectTls(server_.process->address(),
                       {authority_.certificate(), authority_.Issue({client})});
@@ -110,9 +118,10 @@ TEST_F(SighupTest, LoadsWhatHasNotChangedToo) {
   EXPECT_EQ(HealthOf(ann), "SERVING");
   const absl::Time before = absl::Now();
   Hangup();
-  EXPECT_THAT(Report("policy"), StartsWith("policy reloaded"));
-  EXPECT_THAT(Report("certificate"), StartsWith("certificate reloaded: `CN="));
-  EXPECT_EQ(Report("callers"), "callers reloaded: first");
+  auto reports = Reports({"policy", "certificate", "callers"});
+  EXPECT_THAT(reports["policy"], StartsWith("policy reloaded"));
+  EXPECT_THAT(reports["certificate"], StartsWith("certificate reloaded: `CN="));
+  EXPECT_EQ(reports["callers"], "callers reloaded: first");
   const Exposition scraped = Metrics();
   for (const char* file : {"policy", "certificate", "callers"}) {
     EXPECT_EQ(scraped.Value(Reloads(file, "success")), "1") << file;
@@ -133,8 +142,9 @@ TEST_F(SighupTest, LoadsWhatHasNotChangedToo) {
 TEST_F(SighupTest, PutsWhatHasChangedInForce) {
   volume_.Replace(Files(second_, CallersNamed("second", "CN=bob")));
   Hangup();
-  EXPECT_THAT(Report("certificate"), StartsWith("certificate reloaded"));
-  EXPECT_EQ(Report("callers"), "callers reloaded: second");
+  auto reports = Reports({"certificate", "callers"});
+  EXPECT_THAT(reports["certificate"], StartsWith("certificate reloaded"));
+  EXPECT_EQ(reports["callers"], "callers reloaded: second");
   EXPECT_EQ(ServerCertificate(ConnectAs("bob")), second_.certificate);
   EXPECT_THAT(HealthOf(ConnectAs("ann")), StartsWith("7: "));
 }
@@ -149,8 +159,7 @@ TEST_F(SighupTest, ReportsWhatIsStillBad) {
       ScrapeUntil(server_.url, Reloads("callers", "failure"), "1").ok());
   Hangup();
   EXPECT_EQ(Report("certificate"), certificate_report);
-  EXPECT_THAT(Report("callers"),
-              StartsWith("callers not reloaded, the last good one stays"));
+  ASSERT_TRUE(ScrapeUntil(server_.url, Reloads("policy", "success"), "1").ok());
   const absl::StatusOr<Exposition> scraped =
       ScrapeUntil(server_.url, Reloads("callers", "failure"), "2");
   ASSERT_TRUE(scraped.ok()) << scraped.status();
