@@ -26,14 +26,15 @@ bool HasFailed(const SSL* connection) {
          SSL_get_peer_finished(connection, nullptr, 0) == 0;
 }
 
-void KeepPeer(void*, void*, CRYPTO_EX_DATA* values, int index, long, void*) {
+void KeepPeer(void*, void*, CRYPTO_EX_DATA* values, int index, std::int64_t,
+              void*) {
   if (peer_of_thread == nullptr) return;
   CRYPTO_set_ex_data(values, index, new std::string(*peer_of_thread));
 }
 
 // OpenSSL calls it before it frees anything that HasFailed asks for.
-void TellOfPeer(void* connection, void* value, CRYPTO_EX_DATA*, int, long,
-                void*) {
+void TellOfPeer(void* connection, void* value, CRYPTO_EX_DATA*, int,
+                std::int64_t, void*) {
   const std::unique_ptr<const std::string> peer(
       static_cast<const std::string*>(value));
   const auto* ssl = static_cast<const SSL*>(connection);

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -48,7 +49,7 @@ void LogOfLibrary(int, const char* message) {
 
 void PauseAccepting(evconnlistener* listener, void*) {
   evconnlistener_disable(listener);
-  const auto go_on = [](int, short, void* paused) {
+  const auto go_on = [](int, std::int16_t, void* paused) {
     evconnlistener_enable(static_cast<evconnlistener*>(paused));
   };
   event_base_once(evconnlistener_get_base(listener), -1, EV_TIMEOUT, go_on,
@@ -76,13 +77,13 @@ bool HttpServer::Prepare() {
   if (base_ == nullptr || stop_fd_ < 0) return false;
   stop_ = event_new(
       base_, stop_fd_, EV_READ,
-      [](int, short, void* base) {
+      [](int, std::int16_t, void* base) {
         event_base_loopbreak(static_cast<event_base*>(base));
       },
       base_);
   close_old_ = evtimer_new(
       base_,
-      [](int, short, void* self) {
+      [](int, std::int16_t, void* self) {
         static_cast<HttpServer*>(self)->CloseOld();
       },
       this);
