@@ -40,7 +40,7 @@ struct ChangedCase {
 // None of the cases is covered by the others.
 struct ActionDifference {
   v1::Action action = v1::ACTION_UNSPECIFIED;
-  // What the cases are of.
+  // The aspects that the cases are about.
   std::vector<Aspect> aspects;
   std::vector<ChangedCase> opened;
   std::vector<ChangedCase> closed;

@@ -23,11 +23,11 @@ struct Guardrail {
   Clause clause;
 };
 
-// INVALID_ARGUMENT, with a line for every mistake, where `text` is no such
-// file.
+// Parses a file of guardrails. INVALID_ARGUMENT, with a line for every mistake
+// in it.
 absl::StatusOr<std::vector<Guardrail>> ReadGuardrails(absl::string_view text);
 
-// The text that is built in, the one that every policy is proved against.
+// The text of the built-in file, against which every policy is proved.
 absl::string_view EmbeddedGuardrailsText();
 
 }  // namespace authz

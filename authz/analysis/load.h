@@ -14,8 +14,8 @@
 
 namespace authz {
 
-// Every mistake in the file; where there is none, every guardrail that it
-// breaks.
+// The policy of `text`; or as issues every mistake in it, and where there is
+// none, every guardrail that it breaks.
 CompileResult LoadPolicy(absl::string_view text);
 
 }  // namespace authz

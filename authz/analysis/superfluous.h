@@ -19,16 +19,16 @@
 
 namespace authz {
 
-// A requirement as far as it decides.
+// The parts of a requirement that a decision depends on.
 struct ListedClause {
   Clause clause;
   std::string reason;
 };
 
 struct Superfluous {
-  // Which of the list it is.
+  // The index in the list of the requirement.
   std::size_t index = 0;
-  // Those that imply it, none of which can be left out.
+  // The indexes of those that imply it together, none of which can be left out.
   std::vector<std::size_t> implied_by;
 };
 
@@ -36,9 +36,9 @@ struct Superfluous {
 // asks for something to be given, those under which it is open.
 bool IsNeverFailing(Clause clause);
 
-// The superfluous ones, in order. All of them can be taken out at once: of two
-// that imply each other only the last is among them. Those that never fail are
-// not, for they ask for facts to be stated.
+// The superfluous requirements of `list`, in order. All of them can be taken
+// out at once: of two that imply each other only the last is among them. Those
+// that never fail are not, for they ask for facts to be stated.
 //
 // Exact over all consistent assignments of the facts, by FindAssignment. Where
 // facts are unknown it is exact too about what is allowed, while a denial

@@ -13,9 +13,8 @@
 
 namespace authz {
 
-// For responses, logs and metrics to read, so that none of them works anything
-// out again. It points into the request and the response and must not outlive
-// them.
+// Responses, logs and metrics read it, so that none of them computes anything
+// again. It points into the request and the response and must not outlive them.
 struct CheckOutcome {
   // The check, laid over what its batch shares.
   RequestView request;

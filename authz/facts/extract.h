@@ -19,15 +19,16 @@ namespace authz {
 Facts ExtractFacts(const FactParameters& parameters, const RequestView& request,
                    absl::Time at, FieldSet fields = FieldSet::All());
 
-// The facts that depend on any of these fields, as bits.
+// The facts that depend on any of `fields`, as bits.
 std::uint64_t FactsThatRead(FieldSet fields);
 
 // The facts about all targets, or all items, as bits.
 std::uint64_t FactsAboutTargets();
 std::uint64_t FactsAboutItems();
 
-// Those facts of one target alone, or of one item in a request of that project.
-// A fact about all is Kleene's "and" over them.
+// The facts about all targets, computed for one target alone; and the facts
+// about all items, for one item of a request with that `project_id`. A fact
+// about all of them is Kleene's "and" of its values for each.
 Facts FactsOfTarget(const v1::User& target);
 Facts FactsOfItem(const v1::Item& item, absl::string_view project_id);
 

@@ -47,7 +47,7 @@ class Facts {
     known_ |= other.known_;
   }
 
-  // The same with the facts that `bits` name unknown.
+  // These facts, except that those of `bits` are unknown.
   constexpr Facts Without(std::uint64_t bits) const {
     return FromBits(true_ & ~bits, false_bits() & ~bits);
   }

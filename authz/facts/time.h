@@ -1,4 +1,5 @@
-// Protobuf's timestamps and durations as Abseil's, exact to the nanosecond.
+// Converts Protobuf's timestamps and durations to Abseil's and back, exact to
+// the nanosecond.
 
 #ifndef AUTHZ_FACTS_TIME_H_
 #define AUTHZ_FACTS_TIME_H_
@@ -22,7 +23,7 @@ inline absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
          absl::Nanoseconds(timestamp.nanos());
 }
 
-// A time outside the range of timestamps becomes the nearest end of it.
+// Sets `timestamp` to `time`, or to the nearest end of the range of timestamps.
 inline void SetTimestamp(absl::Time time,
                          google::protobuf::Timestamp& timestamp) {
   const absl::Time within =

@@ -1,5 +1,5 @@
-// A requirement as bits: if every fact of `when` is true, then at least one
-// fact of `any_of` must be.
+// The clause of a requirement as bits: if every fact of `when` is true, then at
+// least one fact of `any_of` must be.
 
 #ifndef AUTHZ_POLICY_CLAUSE_H_
 #define AUTHZ_POLICY_CLAUSE_H_

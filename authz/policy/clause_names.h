@@ -17,10 +17,10 @@
 
 namespace authz {
 
-// So that everything about a clause can be proved by going through it.
+// Max facts in a clause, so that a proof can go through all of their values.
 inline constexpr std::size_t kMaxFactsInClause = 8;
 
-// Of every fact, in the order of the enum.
+// The names of all facts, in the order of the enum.
 std::vector<absl::string_view> FactNames();
 
 struct NamedClause {
@@ -31,8 +31,9 @@ struct NamedClause {
 
 using Names = google::protobuf::RepeatedPtrField<std::string>;
 
-// Of use only where no issue is added. `who` starts each issue's message, such
-// as "requirement `level`", and `source` is the place of the whole.
+// Compiles the lists of one requirement or guardrail. The result is valid only
+// where no issue is added. `who` starts each issue's message, such as
+// "requirement `level`", and `source` is the place of the whole.
 NamedClause CompileClause(absl::string_view who, const Names& when,
                           const Names& any_of, const SourceNode& source,
                           std::vector<Issue>& issues);

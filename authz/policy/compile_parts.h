@@ -1,6 +1,5 @@
-// A policy file as it was read, and the parts of its compiler: each compiles
-// one part of the file. What they return is of use only where no issue is
-// added.
+// The parts of the policy compiler, each for one part of a policy file. Their
+// results are valid only where no issue is added.
 
 #ifndef AUTHZ_POLICY_COMPILE_PARTS_H_
 #define AUTHZ_POLICY_COMPILE_PARTS_H_
@@ -26,7 +25,7 @@ void CompileName(const PolicyFile& file, std::vector<Issue>& issues);
 FactParameters CompileParameters(const PolicyFile& file,
                                  std::vector<Issue>& issues);
 
-// As many as the file has, in its order.
+// The requirements of the file, in its order.
 std::vector<Requirement> CompileRequirements(const PolicyFile& file,
                                              std::vector<Issue>& issues);
 

@@ -1,5 +1,5 @@
-// Makes the text of a policy file into a CompiledPolicy, without asking what it
-// allows. A policy that is to decide comes from load.h, which proves it too.
+// Compiles the text of a policy file, without proving it. A policy that is to
+// decide requests comes from load.h, which proves it too.
 
 #ifndef AUTHZ_POLICY_COMPILER_H_
 #define AUTHZ_POLICY_COMPILER_H_

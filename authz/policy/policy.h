@@ -25,7 +25,7 @@ inline constexpr std::size_t kActionCount = v1::Action_ARRAYSIZE;
 struct Requirement {
   std::string name;
   Clause clause;
-  // What the clause is made of, in the order written: `when`, then `any_of`.
+  // The facts of the clause, in the order written: `when`, then `any_of`.
   std::vector<Fact> facts;
   // REASON_UNSPECIFIED where the requirement cannot fail.
   v1::Reason reason = v1::REASON_UNSPECIFIED;
@@ -40,7 +40,7 @@ struct Rule {
   std::vector<const Requirement*> requirements;
   // Whether a decision can depend on the evaluation time.
   bool reads_time = false;
-  // Where the policy file has it, counted from 1.
+  // Its line in the policy file, counted from 1.
   int line = 0;
   int column = 0;
 };

@@ -1,5 +1,4 @@
-// A request and the decision that it must get: what a policy test file comes
-// down to.
+// A test case of a policy: a request and the decision that it must get.
 
 #ifndef AUTHZ_POLICY_TESTS_CASE_H_
 #define AUTHZ_POLICY_TESTS_CASE_H_
@@ -22,7 +21,7 @@ struct TestCase {
   // Its parts merged, and what it unsets cleared.
   v1::CheckRequest request;
   v1::CheckResponse expect;
-  // Where to look for it in its file, counted from 1.
+  // Its line in its file, counted from 1.
   int line = 0;
   // Whether nothing but `allowed` is expected, as of a cell.
   bool expects_only_allowed = false;

@@ -29,7 +29,8 @@ struct CaseFileResult {
   // The cells of tables come after the cases. Empty for a file of fixtures
   // only.
   std::optional<std::vector<TestCase>> cases;
-  // Those of the file itself, with what they use merged into their requests.
+  // The fixtures of the file itself, with those that they use merged into their
+  // requests.
   std::vector<policy_v1::Fixture> fixtures;
   std::vector<Issue> issues;
 };

@@ -18,13 +18,13 @@
 
 namespace authz {
 
-// One thing that can happen, and how many cases have made it happen.
+// An outcome of a requirement or a value of a fact, and how many cases had it.
 struct Exercise {
   // "satisfied", "failed", "deciding" (the first that fails) or "unknown" of a
   // requirement; "true", "false" or "unknown" of a fact.
   absl::string_view outcome;
-  // Whether any request can: what none can need not be covered. Always true of
-  // what a case has made happen.
+  // Whether any request can have it. One that none can have need not be
+  // covered. True where a case had it.
   bool possible = false;
   int cases = 0;
 

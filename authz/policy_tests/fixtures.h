@@ -19,23 +19,25 @@ namespace authz {
 namespace policy_v1 = ::conversations::authz::policy::v1;
 namespace v1 = ::conversations::authz::v1;
 
-// Those of a file, with what they use merged into their requests.
+// The fixtures of an included file, with those that they use merged into their
+// requests.
 using IncludedFixtures = absl::Span<const policy_v1::Fixture>;
 
 class Fixtures {
  public:
-  // The fixtures of `test`, which `source` is the place of, below those of the
-  // files that it includes, one of `included` for each. Mistakes are added to
-  // `issues`. `test` and `issues` must outlive it.
+  // The fixtures of `test`, whose place is `source`, and before them those of
+  // the files that it includes, one of `included` for each file. Mistakes are
+  // added to `issues`. `test` and `issues` must outlive it.
   Fixtures(const policy_v1::PolicyTest& test, const SourceNode& source,
            absl::Span<const IncludedFixtures> included,
            std::vector<Issue>& issues);
 
-  // Those of `test`, without what it includes, for a file that includes it.
+  // The fixtures of `test` without those of its includes, for a file that
+  // includes it.
   std::vector<policy_v1::Fixture> Own() const;
 
-  // What `entry`, which has `use` and `request`, says: its fixtures merged in
-  // order, and then its own.
+  // The request of `entry`: the fixtures of its `use` merged in order, and then
+  // its own `request`.
   template <typename Entry>
   v1::CheckRequest Merge(const Entry& entry, const SourceNode& place) const {
     v1::CheckRequest merged;
@@ -53,7 +55,7 @@ class Fixtures {
   const policy_v1::PolicyTest& test_;
   std::vector<Issue>& issues_;
   UniqueNames names_;
-  // Of the included ones, and then of those of `test_`.
+  // The requests of the included fixtures, and then of those of `test_`.
   std::vector<v1::CheckRequest> requests_;
 };
 

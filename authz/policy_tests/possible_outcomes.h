@@ -19,15 +19,15 @@
 
 namespace authz {
 
-// What requests for one action can bring about.
+// The outcomes that requests for one action can have.
 class PossibleOutcomes {
  public:
   // `policy` must outlive it.
   PossibleOutcomes(const CompiledPolicy& policy, v1::Action action);
 
-  // Of the requirement of that index in the action's rule. It decides where it
-  // fails and none before it does; that is possible where it is with every fact
-  // known.
+  // Whether the requirement of that index in the action's rule can have the
+  // outcome in some request. It decides where it fails and none before it does;
+  // that is possible where it is with every fact known.
   bool CanBeSatisfied(std::size_t index) const;
   bool CanFail(std::size_t index) const;
   bool CanDecide(std::size_t index) const;

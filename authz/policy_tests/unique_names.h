@@ -16,17 +16,17 @@ namespace authz {
 
 class UniqueNames {
  public:
-  // `what` has a name, such as "fixture". Mistakes are added to `issues`. Both
-  // must outlive it.
+  // `what` is the kind of thing that has the names, such as "fixture". Mistakes
+  // are added to `issues`. Both must outlive it.
   UniqueNames(absl::string_view what, std::vector<Issue>& issues)
       : what_(what), issues_(issues) {}
 
-  // Whether `name` can be used: it is not empty and not taken. What has it
-  // stands at `place`.
+  // Whether `name` can be used: it is not empty and not taken. `place` is that
+  // of the thing with the name.
   bool Add(const std::string& name, const SourceNode& place);
 
-  // How many were added before `name`, counting those that cannot be used. None
-  // where it was not added.
+  // The index of `name` in the order of adding, which counts names that cannot
+  // be used. None where it was not added.
   std::optional<int> Find(absl::string_view name) const;
 
   // ", did you mean `NAME`" for the nearest of them, or `otherwise` where none

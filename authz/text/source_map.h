@@ -11,8 +11,8 @@
 
 namespace authz {
 
-// A value of a field, and the fields inside where it is a message. Both numbers
-// count from 1; 0 where there is no such value.
+// The place of a field's value and, where that is a message, of the values in
+// it. Both numbers count from 1; 0 where there is no such value.
 struct SourceNode {
   std::string field;
   int line = 0;

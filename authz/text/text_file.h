@@ -36,7 +36,7 @@ bool ReadTextFile(absl::string_view text, TextFile<Message>& file,
   return ReadTextFile(text, file.message, file.source, issues);
 }
 
-// Adds what is wrong with the value at `place`.
+// Adds an error about the value at `place`.
 inline void Report(const SourceNode& place, std::string message,
                    std::vector<Issue>& issues) {
   issues.push_back({place.line, place.column, std::move(message)});
@@ -52,7 +52,7 @@ inline bool HasIssue(const SourceNode& message, absl::string_view field,
          });
 }
 
-// Adds what is of no use about the value at `place`.
+// Adds a warning about the value at `place`.
 inline void Warn(const SourceNode& place, std::string message,
                  std::vector<Issue>& issues) {
   issues.push_back(
