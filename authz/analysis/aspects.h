@@ -25,8 +25,8 @@ namespace authz {
 
 namespace v1 = ::conversations::authz::v1;
 
-// The facts of the aspect by the parameters of two policies. They differ only
-// where those do.
+// A value of an aspect: its facts by the parameters of an old and of a new
+// policy. They differ only where the parameters do.
 struct AspectValue {
   Facts old_facts;
   Facts new_facts;
@@ -38,27 +38,27 @@ struct AspectValue {
   }
 };
 
-// Adds the value where it is not there yet.
+// Adds `value` unless it is among `values`.
 void AddValue(const AspectValue& value, std::vector<AspectValue>& values);
 
 struct Aspect {
   // Its facts, as bits.
   std::uint64_t facts = 0;
-  // What the facts can be, each once.
+  // The values that it can have, each once.
   std::vector<AspectValue> values;
-  // The path of the setting that the facts follow from; "" for the rest. Where
-  // its default differs, the value that is changed is that of a request that
-  // leaves it out.
+  // The path of the setting that the facts follow from; "" where they follow
+  // from no setting. Where its default differs, the value that is changed is
+  // that of a request that leaves it out.
   std::string setting;
 };
 
-// The aspects of requests for `action`, by their first facts. Every fact is of
-// one.
+// The aspects of requests for `action`, in the order of their first facts.
+// Every fact belongs to exactly one.
 std::vector<Aspect> FindAspects(const FactParameters& old_parameters,
                                 const FactParameters& new_parameters,
                                 v1::Action action);
 
-// The case of every request.
+// The case that contains every request.
 Case AllValues(const std::vector<Aspect>& aspects);
 
 // The clauses over values of different aspects that every request for `action`

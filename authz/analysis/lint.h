@@ -13,11 +13,11 @@
 
 namespace authz {
 
-// In the order of the file: as errors what LoadPolicy refuses the file for, and
-// as warnings what it takes but is of no use. A file with errors has its
-// warnings too, save for those that the errors could be the cause of: a name
-// that is misspelt is taken for the one that it is nearest to. A file without
-// errors has notes, of which none is a mistake.
+// The issues of a policy file, in its order: errors, for which LoadPolicy
+// refuses the file, and warnings about parts without effect. A file with errors
+// has its warnings too, save for those that the errors could be the cause of: a
+// name that is misspelt is taken for the one that it is nearest to. A file
+// without errors has notes, of which none is a mistake.
 std::vector<Issue> LintPolicy(absl::string_view text);
 
 // Adds a warning for every requirement and group that no rule uses, and for

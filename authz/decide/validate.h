@@ -26,7 +26,7 @@ inline std::string ToString(const Malformed& malformed) {
   return absl::StrCat(malformed.field, ": ", malformed.rule);
 }
 
-// INVALID_ARGUMENT with that message.
+// INVALID_ARGUMENT, with ToString(malformed) as its message.
 inline absl::Status ToStatus(const Malformed& malformed) {
   return absl::InvalidArgumentError(ToString(malformed));
 }
@@ -37,8 +37,8 @@ inline absl::Status ToStatus(const Malformed& malformed) {
 // longer than `max_targets`, or a target or an item to be attached without an
 // id.
 //
-// What `fields` leaves out is known to be well-formed; the actor and the action
-// must be given all the same.
+// Checks only `fields`, where the others have been checked before; but always
+// that the actor and the action are given.
 std::optional<Malformed> Validate(const RequestView& request, int max_targets,
                                   FieldSet fields = FieldSet::All());
 

@@ -47,7 +47,7 @@ using MissingPathList = std::array<MissingPath, kMaxMissingPaths>;
 
 struct FactRow {
   Fact fact;
-  // What policies call it, such as "actor_is_member".
+  // Its name in policies, such as "actor_is_member".
   absl::string_view name;
   // The top-level fields that it depends on.
   FieldSet reads;
@@ -83,8 +83,8 @@ struct FactRow {
   // targets to be counted exactly.
   void (*compare)(const FactInput& input, v1::Fact& fact) = nullptr;
 
-  // With a definition; with such words and such a comparison; never false;
-  // taking all fields.
+  // Copies of the row with a definition; with words and a comparison; that are
+  // never false; that take all fields.
   constexpr FactRow Defined(absl::string_view text) const {
     FactRow row = *this;
     row.definition = text;

@@ -1,5 +1,5 @@
-// Facts, and what lies between two limits that they compare with, in words for
-// people who do not know their names.
+// Describes facts, and the range between two limits that they compare with, for
+// people who do not know the names of facts.
 
 #ifndef AUTHZ_FACTS_FACT_WORDS_H_
 #define AUTHZ_FACTS_FACT_WORDS_H_
