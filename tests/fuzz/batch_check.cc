@@ -20,14 +20,16 @@ namespace {
 using google::protobuf::FieldDescriptor;
 
 // The check by itself: its own fields, and those of `shared` that it does not
-// set.
+// set. Of the settings each field counts by itself.
 v1::CheckRequest Alone(const v1::CheckRequest& check,
                        const v1::CheckRequest& shared) {
   v1::CheckRequest alone = shared;
   std::vector<const FieldDescriptor*> own;
   check.GetReflection()->ListFields(check, &own);
   for (const FieldDescriptor* field : own) {
-    alone.GetReflection()->ClearField(&alone, field);
+    if (field->name() != "settings") {
+      alone.GetReflection()->ClearField(&alone, field);
+    }
   }
   alone.MergeFrom(check);
   return alone;

@@ -98,7 +98,7 @@ TEST(OffendingIdsTest, AreThoseThatFailTheRequirementInRequestOrder) {
        {"a", "b"}},
       {"too many of them",
        {"direct_size_ok"},
-       std::string(kTargets) + "conversation { member_count: 101 }",
+       std::string(kTargets) + "conversation { member_count: 102 }",
        kFirst,
        {}},
       {"allowed",
