@@ -106,6 +106,9 @@ std::vector<server::FileReloader*> Files(const Running& running) {
 server::MetricSources SourcesOf(const Running& running) {
   const server::ServerLimits& limits = running.options.limits;
   server::MetricSources sources;
+  sources.is_serving = [server = running.server.get()] {
+    return server->is_serving();
+  };
   sources.policies = running.policy.get();
   sources.max_in_flight = limits.max_in_flight;
   sources.max_memory = limits.max_memory;

@@ -105,8 +105,9 @@ ABSL_FLAG(
     "NUMBER: the threads that answer calls; 0 is one for each CPU that the "
     "process may use by its affinity and its container's CPU limit");
 ABSL_FLAG(server::MetricsAddress, metrics_listen, {},
-          "ADDRESS: where to serve metrics to Prometheus, HOST:PORT or "
-          "[IPV6]:PORT, such as [::]:9464. They have no secrets");
+          "ADDRESS: where to serve metrics to Prometheus, and /livez and "
+          "/readyz to probes, HOST:PORT or [IPV6]:PORT, such as [::]:9464. "
+          "They have no secrets");
 ABSL_FLAG(base::WaitTime, drain_delay, {absl::ZeroDuration()},
           "DURATION: for which it serves on after SIGTERM, NOT_SERVING by its "
           "health. A sidecar needs none; behind a load balancer, as long as "

@@ -45,6 +45,9 @@ class Server {
   const TransportSecurity& transport_security() const { return *security_; }
   const ConnectionCounts& connections() const { return connections_; }
 
+  // Whether it is SERVING by its health. Thread-safe.
+  bool is_serving() const { return health_.is_serving(); }
+
   // Says that it is NOT_SERVING, and serves on.
   void Announce() { health_.SetServing(false); }
 

@@ -34,7 +34,11 @@ void Metrics::Expose(const MetricSources& sources) {
     return HttpPage{200, "text/plain; version=0.0.4; charset=utf-8",
                     prometheus::TextSerializer().Serialize(scrape.Take())};
   };
-  http_->Serve({{kPath, metrics}});
+  const auto live = [] { return HttpPage{200, "text/plain", "ok\n"}; };
+  const auto ready = [live, is_serving = sources.is_serving] {
+    return is_serving() ? live() : HttpPage{503, "text/plain", "not serving\n"};
+  };
+  http_->Serve({{kPath, metrics}, {"/livez", live}, {"/readyz", ready}});
 }
 
 }  // namespace server

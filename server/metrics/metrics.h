@@ -1,5 +1,5 @@
-// The metrics of the running server, served to Prometheus over HTTP;
-// docs/operations.md lists them.
+// The metrics and the health of the running server, served over HTTP to
+// Prometheus and to probes; docs/operations.md lists them.
 //
 //   absl::StatusOr<std::unique_ptr<Metrics>> metrics = Metrics::Start(address);
 //   ... start to serve, counting with (*metrics)->calls() ...
@@ -29,9 +29,12 @@
 
 namespace server {
 
-// Numbers of other parts of the server, read at every scrape. The functions are
-// called by a thread of the metrics' own.
+// Numbers of other parts of the server, read at every scrape, and its health,
+// read at every probe. The functions are called by a thread of the metrics'
+// own.
 struct MetricSources {
+  // Whether the server is SERVING by its gRPC health.
+  std::function<bool()> is_serving;
   // Must outlive the metrics.
   const PolicyStore* policies = nullptr;
   // Max calls in flight; more are shed.
@@ -71,7 +74,9 @@ class Metrics {
   // The URL of the metrics.
   std::string url() const { return http_->url() + kPath; }
 
-  // Exposes all metrics. To be called once, at the start of the process.
+  // Exposes all metrics, and to probes that the process answers (/livez) and
+  // whether it serves (/readyz). To be called once, at the start of the
+  // process.
   void Expose(const MetricSources& sources);
 
  private:

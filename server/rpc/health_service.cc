@@ -156,6 +156,11 @@ void HealthService::ServeOn(CallQueue& queue) {
   Watch::WaitForNext(*this, queue.grpc());
 }
 
+bool HealthService::is_serving() const {
+  const absl::MutexLock lock(&mutex_);
+  return status_ == HealthCheckResponse::SERVING;
+}
+
 void HealthService::SetServing(bool serving) {
   const absl::MutexLock lock(&mutex_);
   status_ =

@@ -37,6 +37,7 @@ class HealthService {
   // started.
   void ServeOn(CallQueue& queue);
 
+  bool is_serving() const;
   // Tells watchers too.
   void SetServing(bool serving);
 
