@@ -1,7 +1,6 @@
 #include "server/server.h"
 
 #include <grpc/grpc.h>
-#include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/server_builder.h>
 #include <pthread.h>
 
@@ -78,12 +77,14 @@ absl::Status Server::Serve(const Options& options, CallMetrics* metrics,
   // Debian's Abseil looks for cycles at every lock, in one graph for all
   // threads, and gRPC takes some ten locks for a call.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(options.max_request_bytes);
   ApplyLimitsOfGrpc(options.limits, builder);
   builder.RegisterService(service_->grpc_service());
   builder.RegisterService(health_.grpc_service());
+  for (const auto& service : reflection_) {
+    builder.RegisterService(service.get());
+  }
   // Reflection runs on gRPC's own threads: one that waits is enough.
   builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
   builder.SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);

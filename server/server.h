@@ -22,6 +22,7 @@
 #include "server/rpc/authorization_service.h"
 #include "server/rpc/call_queue.h"
 #include "server/rpc/health_service.h"
+#include "server/rpc/reflection_services.h"
 
 namespace server {
 
@@ -69,6 +70,10 @@ class Server {
 
   std::unique_ptr<AuthorizationService> service_;
   HealthService health_;
+  const std::vector<std::unique_ptr<grpc::Service>> reflection_ =
+      ReflectionServices(
+          {conversations::authz::v1::AuthorizationService::service_full_name(),
+           grpc::health::v1::Health::service_full_name()});
   std::vector<std::string> addresses_;
   std::unique_ptr<SharedByQueues> shared_;
   // One queue and one thread for each core: a call stays on one thread, unless

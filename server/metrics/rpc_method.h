@@ -16,6 +16,7 @@ enum class RpcMethod : std::uint8_t {
   kBatchCheck,
   kGetServerInfo,
   kHealthCheck,
+  kHealthList,
 };
 
 struct RpcMethodName {
@@ -24,11 +25,12 @@ struct RpcMethodName {
 };
 
 // By RpcMethod.
-inline constexpr std::array<RpcMethodName, 4> kRpcMethodNames = {{
+inline constexpr std::array<RpcMethodName, 5> kRpcMethodNames = {{
     {"conversations.authz.v1.AuthorizationService", "Check"},
     {"conversations.authz.v1.AuthorizationService", "BatchCheck"},
     {"conversations.authz.v1.AuthorizationService", "GetServerInfo"},
     {"grpc.health.v1.Health", "Check"},
+    {"grpc.health.v1.Health", "List"},
 }};
 inline constexpr std::size_t kRpcMethods = kRpcMethodNames.size();
 

@@ -27,6 +27,7 @@ constexpr char kCallerRefused[] =
 // What is served beside the methods whose calls are counted.
 constexpr absl::string_view kOtherPaths[] = {
     "/grpc.health.v1.Health/Watch",
+    "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
     "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
 };
 
@@ -187,7 +188,7 @@ void Callers::NoteRefused(const IncomingCall& call, absl::string_view caller,
        {"method", KnownPath(call.path, method)},
        {"error", why.message()}});
   if (log_ == nullptr || !method.has_value() ||
-      *method == RpcMethod::kHealthCheck) {
+      *method == RpcMethod::kHealthCheck || *method == RpcMethod::kHealthList) {
     return;
   }
   DecisionLogEntry entry;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
@@ -18,11 +19,14 @@ namespace {
 
 using grpc::health::v1::HealthCheckRequest;
 using grpc::health::v1::HealthCheckResponse;
+using grpc::health::v1::HealthListRequest;
+using grpc::health::v1::HealthListResponse;
+
+constexpr absl::string_view kServices[] = {
+    "", conversations::authz::v1::AuthorizationService::service_full_name()};
 
 bool IsKnown(absl::string_view service) {
-  return service.empty() || service ==
-                                conversations::authz::v1::AuthorizationService::
-                                    service_full_name();
+  return absl::c_linear_search(kServices, service);
 }
 
 }  // namespace
@@ -149,10 +153,18 @@ HealthService::HealthService() : status_(HealthCheckResponse::NOT_SERVING) {
   check_.answer = [this](ServerCall& call, grpc::ByteBuffer& response) {
     return Check(call, response);
   };
+  list_.method = RpcMethod::kHealthList;
+  list_.request_next = [this](auto*... arguments) {
+    raw_.RequestList(arguments...);
+  };
+  list_.answer = [this](ServerCall& call, grpc::ByteBuffer& response) {
+    return List(call, response);
+  };
 }
 
 void HealthService::ServeOn(CallQueue& queue) {
   UnaryCall::WaitForNext(check_, queue);
+  UnaryCall::WaitForNext(list_, queue);
   Watch::WaitForNext(*this, queue.grpc());
 }
 
@@ -191,6 +203,21 @@ grpc::Status HealthService::Check(ServerCall& call,
   {
     const absl::MutexLock lock(&mutex_);
     answer.set_status(status_);
+  }
+  Encode(answer).Swap(&response);
+  return grpc::Status::OK;
+}
+
+grpc::Status HealthService::List(ServerCall& call,
+                                 grpc::ByteBuffer& response) const {
+  const auto request = call.Read<HealthListRequest>();
+  if (!request.ok()) return ToGrpcStatus(request.status());
+  auto& answer = call.Create<HealthListResponse>();
+  {
+    const absl::MutexLock lock(&mutex_);
+    for (const absl::string_view service : kServices) {
+      (*answer.mutable_statuses())[std::string(service)].set_status(status_);
+    }
   }
   Encode(answer).Swap(&response);
   return grpc::Status::OK;

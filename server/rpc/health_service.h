@@ -52,11 +52,14 @@ class HealthService {
   using Status = grpc::health::v1::HealthCheckResponse::ServingStatus;
 
   grpc::Status Check(ServerCall& call, grpc::ByteBuffer& response) const;
+  grpc::Status List(ServerCall& call, grpc::ByteBuffer& response) const;
   void TellWatches() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  Health::WithRawMethod_Check<Health::WithRawMethod_Watch<Health::Service>>
+  Health::WithRawMethod_Check<
+      Health::WithRawMethod_List<Health::WithRawMethod_Watch<Health::Service>>>
       raw_;
   UnaryMethod check_;
+  UnaryMethod list_;
   mutable absl::Mutex mutex_;
   Status status_ ABSL_GUARDED_BY(mutex_);
   // Whether streams are to end with the status.

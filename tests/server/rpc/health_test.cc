@@ -1,9 +1,11 @@
 // grpc.health.v1.Health of the real server.
 
 #include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
 #include <grpcpp/support/status.h>
 #include <signal.h>
 
+#include <map>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -11,6 +13,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "grpc/health/v1/health.grpc.pb.h"
 #include "gtest/gtest.h"
 #include "tests/server/rpc/health_watcher.h"
 #include "tests/server/support/wire_bytes.h"
@@ -22,6 +26,8 @@
 namespace server {
 namespace {
 
+using testing::ElementsAre;
+using testing::Pair;
 using testing_support::ServerProcess;
 
 constexpr char kServiceName[] = "conversations.authz.v1.AuthorizationService";
@@ -94,6 +100,41 @@ INSTANTIATE_TEST_SUITE_P(
     [](const testing::TestParamInfo<HealthCase>& info) {
       return info.param.name;
     });
+
+// The status of each service that there is, as List says it.
+std::map<std::string, std::string> ListOf(
+    const std::shared_ptr<grpc::Channel>& channel) {
+  const auto stub = grpc::health::v1::Health::NewStub(channel);
+  grpc::health::v1::HealthListResponse response;
+  const grpc::Status status = Call([&](grpc::ClientContext* context) {
+    return stub->List(context, {}, &response);
+  });
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  std::map<std::string, std::string> statuses;
+  for (const auto& [service, health] : response.statuses()) {
+    statuses[service] =
+        grpc::health::v1::HealthCheckResponse::ServingStatus_Name(
+            health.status());
+  }
+  return statuses;
+}
+
+TEST_F(HealthTest, ListHasAllServices) {
+  server_.reset();
+  absl::StatusOr<std::unique_ptr<ServerProcess>> server =
+      ServerProcess::Start({"--drain_delay=1h"});
+  ASSERT_TRUE(server.ok()) << server.status();
+  server_ = *std::move(server);
+  channel_ = Connect(server_->address());
+  HealthWatcher watch(channel_);
+  ASSERT_EQ(watch.Next(), "SERVING");
+  EXPECT_THAT(ListOf(channel_),
+              ElementsAre(Pair("", "SERVING"), Pair(kServiceName, "SERVING")));
+  server_->process().Signal(SIGTERM);
+  ASSERT_EQ(watch.Next(), "NOT_SERVING");
+  EXPECT_THAT(ListOf(channel_), ElementsAre(Pair("", "NOT_SERVING"),
+                                            Pair(kServiceName, "NOT_SERVING")));
+}
 
 TEST_F(HealthTest, WatchersThatGoAwayLeaveTheOthers) {
   HealthWatcher stays(channel_);

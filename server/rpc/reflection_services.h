@@ -1,0 +1,30 @@
+// Serves gRPC's server reflection: what services there are, and the files that
+// describe them.
+//
+// Our own and not gRPC's: that one knows no grpc.reflection.v1, for which newer
+// clients ask first.
+
+#ifndef SERVER_RPC_REFLECTION_SERVICES_H_
+#define SERVER_RPC_REFLECTION_SERVICES_H_
+
+#include <grpcpp/impl/service_type.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace server {
+
+// Max streams at once of each service. Each has a thread of gRPC's, and further
+// ones are refused with RESOURCE_EXHAUSTED.
+inline constexpr int kMaxReflectionStreams = 100;
+
+// The services grpc.reflection.v1 and v1alpha, to be registered with gRPC and
+// to outlive its server. They list themselves and `services`, full names, and
+// know every file that is linked in.
+std::vector<std::unique_ptr<grpc::Service>> ReflectionServices(
+    std::vector<std::string> services);
+
+}  // namespace server
+
+#endif  // SERVER_RPC_REFLECTION_SERVICES_H_
