@@ -18,7 +18,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "base/flags.h"
-#include "base/version.h"
+#include "base/libraries.h"
 #include "cli/commands/answer.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/flags.h"
@@ -123,7 +123,7 @@ Printed Run(const std::vector<std::string>& arguments) {
   if (others->empty()) {
     if (wants_help) return Help({});
     if (absl::GetFlag(FLAGS_version)) {
-      return {absl::StrCat("authz ", base::Version(), "\n"), "", kExitOk};
+      return {base::VersionText("authz"), "", kExitOk};
     }
     // Not success: a script that lost its arguments must not take it for an
     // allow.

@@ -30,6 +30,7 @@
 #include "absl/time/time.h"
 #include "base/bytes.h"
 #include "base/flags.h"
+#include "base/libraries.h"
 #include "base/version.h"
 #include "server/decision_log/decision_log.h"
 #include "server/metrics/metrics.h"
@@ -211,9 +212,8 @@ absl::StatusOr<Running> StartByFlags(
       arguments, base::Environment(), server::ContainerMemory());
   if (!options.ok()) return options.status();
   if (options->help || options->version) {
-    std::cout << (options->help
-                      ? server::HelpText()
-                      : absl::StrCat("authz_server ", base::Version(), "\n"))
+    std::cout << (options->help ? server::HelpText()
+                                : base::VersionText("authz_server"))
               << std::flush;
     std::quick_exit(0);
   }

@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
-#include "base/version.h"
+#include "base/libraries.h"
 #include "cli/commands/commands.h"
 #include "cli/format/style.h"
 #include "gmock/gmock.h"
@@ -75,8 +75,7 @@ TEST(HelpTest, OfEveryCommand) {
 }
 
 TEST(HelpTest, VersionGoesToStdout) {
-  EXPECT_EQ(HelpOf({"--version"}),
-            absl::StrCat("authz ", base::Version(), "\n"));
+  EXPECT_EQ(HelpOf({"--version"}), base::VersionText("authz"));
 }
 
 // Nothing to do is no success: exit status 0 would say "allowed".

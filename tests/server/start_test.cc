@@ -15,6 +15,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "authz/policies/embedded_policy.h"
+#include "base/libraries.h"
 #include "base/version.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "gtest/gtest.h"
@@ -328,7 +329,7 @@ TEST_F(StartTest, HelpGoesToStdout) {
 TEST_F(StartTest, VersionGoesToStdout) {
   const Finished finished = RunServer({"--version"});
   EXPECT_EQ(finished.exit_status, 0);
-  EXPECT_EQ(finished.out, absl::StrCat("authz_server ", base::Version(), "\n"));
+  EXPECT_EQ(finished.out, base::VersionText("authz_server"));
   EXPECT_EQ(finished.err, "");
 }
 
