@@ -39,6 +39,7 @@
 #include "server/net/tls_credentials.h"
 #include "server/net/transport_security.h"
 #include "server/operation_log/grpc_log.h"
+#include "server/operation_log/operation_line.h"
 #include "server/operation_log/operation_log.h"
 #include "server/options.h"
 #include "server/reload/file_reloader.h"
@@ -168,6 +169,19 @@ void LogStart(const Running& running) {
   }
 }
 
+// A line on stdout for whoever started it, such as "listening on ADDRESS".
+// Programs wait for that text; where the log is asked to be JSON, a collector
+// takes both streams.
+void PrintAddress(absl::string_view what, absl::string_view address,
+                  server::LogFormat format) {
+  if (format == server::LogFormat::kJson) {
+    std::cout << server::JsonOperationLine(absl::Now(), LogLevel::kInfo, what,
+                                           {{"address", address}});
+  } else {
+    std::cout << what << " " << address << "\n";
+  }
+}
+
 // Loads all files and listens. It may wait for a file or a name for good.
 absl::StatusOr<Running> Start(server::Options options) {
   Running running;
@@ -289,12 +303,13 @@ void EndAtOnceOnSignal(const sigset_t& signals) {
   const Running running = StartObeying(signals, arguments);
   for (server::FileReloader* files : Files(running)) files->Watch();
   LogStart(running);
+  const server::LogFormat format = running.options.operation_log.format;
   for (const std::string& address : running.server->addresses()) {
-    std::cout << "listening on " << address << "\n";
+    PrintAddress("listening on", address, format);
   }
   if (running.metrics != nullptr) {
     running.metrics->Expose(SourcesOf(running));
-    std::cout << "metrics on " << running.metrics->url() << "\n";
+    PrintAddress("metrics on", running.metrics->url(), format);
   }
   std::cout << std::flush;
 
@@ -312,7 +327,7 @@ void EndAtOnceOnSignal(const sigset_t& signals) {
   running.server->Stop(drain.timeout);
   const std::int64_t lost = log != nullptr ? log->Close(kLastLines) : 0;
   Log(lost > 0 ? LogLevel::kError : LogLevel::kInfo, "ended",
-      {{"lost_decision_log_lines", absl::StrCat(lost)}});
+      {{"lost_decision_log_lines", lost}});
   // Every call has ended and every socket is gone, but that of the metrics, for
   // a last scrape. What is left is gRPC's own shutdown, which can wait 10 s for
   // a thread of its own to wake up, that of the metrics, which takes 2 s, and

@@ -133,7 +133,7 @@ void LineWriter::Run() {
     if (dropped == 0) continue;
     static LogLimit limit(1, absl::Seconds(10));
     Log(limit, LogLevel::kWarning, "decision log drops lines",
-        {{"dropped_lines", absl::StrCat(dropped_lines_.load())}});
+        {{"dropped_lines", dropped_lines_.load()}});
     Write(drop_notice_(dropped));
     told_drops_ += dropped;
   }
@@ -187,8 +187,7 @@ void LineWriter::NoteResult(const absl::Status& result) {
         {{"error", result.message()}});
   } else {
     Log(limit, LogLevel::kInfo, "decision log is written again",
-        {{"file", file_->path()},
-         {"dropped_lines", absl::StrCat(dropped_lines_.load())}});
+        {{"file", file_->path()}, {"dropped_lines", dropped_lines_.load()}});
   }
 }
 

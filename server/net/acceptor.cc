@@ -164,9 +164,9 @@ void Acceptor::CloseForMemory(std::int64_t memory) {
   counts_.closed_for_memory += static_cast<std::int64_t>(closed);
   static LogLimit limit(1, absl::Seconds(10));
   Log(limit, LogLevel::kWarning, "connections are closed, memory is short",
-      {{"memory", absl::StrCat(memory)},
-       {"max_memory", absl::StrCat(memory_.max())},
-       {"connections", absl::StrCat(closed)}});
+      {{"memory_bytes", memory},
+       {"limit_bytes", memory_.max()},
+       {"connections", static_cast<std::int64_t>(closed)}});
 }
 
 void Acceptor::Refuse(int fd) {
@@ -174,7 +174,7 @@ void Acceptor::Refuse(int fd) {
   ++counts_.refused;
   static LogLimit limit(1, absl::Seconds(10));
   Log(limit, LogLevel::kWarning, "connections are refused",
-      {{"max_connections", absl::StrCat(open_.max())}});
+      {{"limit", static_cast<std::int64_t>(open_.max())}});
 }
 
 bool Acceptor::AcceptWaiting(std::size_t number, const Listener& listener,

@@ -31,6 +31,16 @@ std::string AsText(absl::string_view bytes) {
   return text;
 }
 
+const std::int64_t* NumberOf(const LogField& field) {
+  return std::get_if<std::int64_t>(&field.value);
+}
+
+std::string TextOf(const LogField& field) {
+  const std::int64_t* number = NumberOf(field);
+  return number != nullptr ? absl::StrCat(*number)
+                           : AsText(std::get<absl::string_view>(field.value));
+}
+
 std::string JsonString(absl::string_view text) {
   rapidjson::StringBuffer buffer;
   rapidjson::Writer<rapidjson::StringBuffer>(buffer).String(
@@ -60,8 +70,9 @@ std::string JsonOperationLine(absl::Time time, LogLevel level,
                    base::ChoiceName(kLogLevels, level),
                    "\",\"message\":", JsonString(AsText(message)));
   for (const LogField& field : fields) {
+    const std::string value = TextOf(field);
     absl::StrAppend(&line, ",", JsonString(field.name), ":",
-                    JsonString(AsText(field.value)));
+                    NumberOf(field) != nullptr ? value : JsonString(value));
   }
   return absl::StrCat(line, "}\n");
 }
@@ -75,7 +86,7 @@ std::string TextOperationLine(absl::Time time, LogLevel level,
                    " ", AsLine(AsText(message)));
   std::string below;
   for (const LogField& field : fields) {
-    const std::string value = AsText(field.value);
+    const std::string value = TextOf(field);
     if (absl::StrContains(value, '\n')) {
       absl::StrAppend(&below, "  ", field.name, ":\n");
       for (absl::string_view part : absl::StrSplit(value, '\n')) {

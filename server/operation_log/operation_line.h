@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <variant>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -34,12 +35,13 @@ inline constexpr base::Choice<LogLevel> kLogLevels[] = {
 struct LogField {
   // Lower case, words joined by underscores.
   absl::string_view name;
-  // Any bytes; those that are no text are shown as "?".
-  absl::string_view value;
+  // A number, or any bytes; those that are no text are shown as "?". Fields of
+  // one name are of one kind, wherever they are.
+  std::variant<absl::string_view, std::int64_t> value;
 };
 
-// The line as a JSON object of strings: `time`, `level`, `message` and the
-// fields.
+// The line as a JSON object: `time`, `level`, `message` and the fields, all of
+// them strings but for the numbers among the fields.
 std::string JsonOperationLine(absl::Time time, LogLevel level,
                               absl::string_view message,
                               absl::Span<const LogField> fields);

@@ -52,9 +52,8 @@ void Log(LogLevel level, absl::string_view message,
   static std::int64_t lost = 0;
   static bool is_cut = false;
   const absl::MutexLock lock(&mutex);
-  const std::string lost_text = absl::StrCat(lost);
   std::vector<LogField> all(fields.begin(), fields.end());
-  if (lost > 0) all.push_back({"lost_lines", lost_text});
+  if (lost > 0) all.push_back({"lost_lines", lost});
   const LogFormat format = options_of_process.format;
   const bool is_text = format == LogFormat::kText ||
                        (format == LogFormat::kAuto && isatty(STDERR_FILENO));
@@ -86,9 +85,8 @@ void Log(LogLimit& limit, LogLevel level, absl::string_view message,
          absl::Span<const LogField> fields) {
   const std::optional<std::int64_t> suppressed = limit.Take();
   if (!suppressed.has_value()) return;
-  const std::string count = absl::StrCat(*suppressed);
   std::vector<LogField> all(fields.begin(), fields.end());
-  if (*suppressed > 0) all.push_back({"suppressed", count});
+  if (*suppressed > 0) all.push_back({"suppressed", *suppressed});
   Log(level, message, all);
 }
 

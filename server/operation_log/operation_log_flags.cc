@@ -15,7 +15,8 @@ constexpr base::Choice<LogFormat> kLogFormats[] = {
 ABSL_FLAG(base::OneOf<server::kLogFormats>, log_format,
           {server::LogFormat::kAuto},
           "FORMAT: of the operation log on stderr: `text`, `json`, or `auto`, "
-          "text on a terminal and else JSON");
+          "text on a terminal and else JSON. With `json` the lines on stdout "
+          "are JSON, too");
 ABSL_FLAG(base::OneOf<server::kLogLevels>, log_level, {server::LogLevel::kInfo},
           "LEVEL: the least that the operation log tells: `debug`, `info`, "
           "`warning` or `error`");

@@ -17,8 +17,13 @@ LogLine ParseLogLine(absl::string_view text) {
   }
   LogLine parsed;
   for (const auto& [name, value] : object.fields()) {
-    if (!value.has_string_value()) return none;
-    parsed[name] = value.string_value();
+    if (value.has_number_value()) {
+      parsed[name] = absl::StrCat(value.number_value());
+    } else if (value.has_string_value()) {
+      parsed[name] = value.string_value();
+    } else {
+      return none;
+    }
   }
   const bool is_one =
       parsed.count("time") + parsed.count("level") + parsed.count("message") ==

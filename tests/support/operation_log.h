@@ -13,7 +13,7 @@
 
 namespace testing_support {
 
-// A line, by the names of its fields. Every value is a string.
+// A line, by the names of its fields. Numbers are in digits.
 using LogLine = std::map<std::string, std::string>;
 
 // The line, or that alone as "not_a_log_line" which is none.

@@ -52,8 +52,8 @@ INSTANTIATE_TEST_SUITE_P(
         {"Fields",
          LogLevel::kWarning,
          "calls are refused",
-         {{"suppressed", "7"}, {"error", "too many calls"}, {"none", ""}},
-         R"("level":"warning","message":"calls are refused","suppressed":"7",)"
+         {{"suppressed", 7}, {"error", "too many calls"}, {"none", ""}},
+         R"("level":"warning","message":"calls are refused","suppressed":7,)"
          R"("error":"too many calls","none":"")",
          R"(WARNING calls are refused suppressed=7 error="too many calls" )"
          R"(none="")"},

@@ -120,6 +120,29 @@ TEST_F(ServedOperationLogTest, IsTextWhereAskedFor) {
   EXPECT_THAT(log, HasSubstr("Z INFO draining signal=SIGTERM "));
 }
 
+// For a collector that reads both streams.
+TEST_F(ServedOperationLogTest, IsJsonOnStdoutTooWhereAskedFor) {
+  const auto server = testing_support::Process::Start(
+      testing_support::kServerProgram,
+      {"--log_format=json", "--listen=127.0.0.1:0",
+       "--metrics_listen=127.0.0.1:0"});
+  ASSERT_TRUE(server.ok()) << server.status();
+  for (const auto& [message, address] :
+       {std::pair("listening on", "127.0.0.1:"),
+        std::pair("metrics on", "http://127.0.0.1:")}) {
+    const absl::StatusOr<std::string> text =
+        (*server)->ReadLine(testing_support::Stream::kOut);
+    ASSERT_TRUE(text.ok()) << text.status();
+    LogLine line = testing_support::ParseLogLine(*text);
+    EXPECT_EQ(line["message"], message) << *text;
+    EXPECT_THAT(line["address"], StartsWith(address));
+  }
+  (*server)->Signal(SIGTERM);
+  const Finished finished = (*server)->Wait();
+  EXPECT_EQ(finished.exit_status, 0);
+  EXPECT_THAT(finished.err, HasSubstr("\"lost_decision_log_lines\":0}"));
+}
+
 // By itself: it is JSON where it is read by a program, as the others show.
 TEST_F(ServedOperationLogTest, IsTextOnATerminal) {
   const absl::StatusOr<Finished> finished = testing_support::RunProgram(
