@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "base/version.h"
 #include "server/metrics/scrape.h"
+#include "server/resources/container.h"
 #include "server/resources/resident_memory.h"
 
 namespace server {
@@ -51,6 +52,11 @@ std::optional<double> MaxDescriptors() {
 void CollectProcess(absl::Time start, Scrape& to) {
   Add(1, {{"compiler", __VERSION__}, {"version", std::string(base::Version())}},
       to.Gauges("authz_build_info", "Always 1, for the program that runs."));
+  to.Counter(
+      "authz_cpu_throttled_seconds_total",
+      "For how long the CPU limit of the container kept its threads from "
+      "running, all together.",
+      absl::ToDoubleSeconds(CpuThrottled()));
   to.Counter("process_cpu_seconds_total", "CPU time, user and system.",
              CpuSeconds());
   to.Gauge("process_resident_memory_bytes", "Resident memory.",

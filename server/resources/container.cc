@@ -11,6 +11,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "base/read_file.h"
 
 namespace server {
@@ -25,8 +26,8 @@ std::string OwnControlGroups() {
 
 using Limit = std::optional<std::int64_t>;
 
-// A limit as control groups have it.
-struct LimitFiles {
+// A number as control groups have it.
+struct GroupFiles {
   std::string controller;
   std::string file;
   // Those of version 1, whose texts together say the same.
@@ -57,22 +58,42 @@ Limit ParseMemory(absl::string_view text) {
   return bytes;
 }
 
-const LimitFiles& Cpus() {
-  static const auto& files = *new LimitFiles{
+// Of the lines of cpu.stat, in nanoseconds.
+Limit ParseThrottled(absl::string_view text) {
+  for (absl::string_view line : absl::StrSplit(text, '\n')) {
+    std::int64_t count = 0;
+    if (absl::ConsumePrefix(&line, "throttled_usec ")) {
+      if (absl::SimpleAtoi(line, &count)) return count * 1'000;
+    } else if (absl::ConsumePrefix(&line, "throttled_time ")) {
+      if (absl::SimpleAtoi(line, &count)) return count;
+    }
+  }
+  return std::nullopt;
+}
+
+const GroupFiles& Cpus() {
+  static const auto& files = *new GroupFiles{
       "cpu", "cpu.max", {"cpu.cfs_quota_us", "cpu.cfs_period_us"}, ParseCpus};
   return files;
 }
 
-const LimitFiles& Memory() {
-  static const auto& files = *new LimitFiles{
+const GroupFiles& Memory() {
+  static const auto& files = *new GroupFiles{
       "memory", "memory.max", {"memory.limit_in_bytes"}, ParseMemory};
   return files;
 }
 
-// The smallest limit of the groups. None where none of them has one.
-Limit MinOfControlGroups(absl::string_view proc_cgroup, const std::string& root,
-                         const LimitFiles& limit) {
-  Limit smallest;
+const GroupFiles& CpuStatistics() {
+  static const auto& files =
+      *new GroupFiles{"cpu", "cpu.stat", {"cpu.stat"}, ParseThrottled};
+  return files;
+}
+
+// The numbers of the groups that have one.
+std::vector<std::int64_t> NumbersOfControlGroups(absl::string_view proc_cgroup,
+                                                 const std::string& root,
+                                                 const GroupFiles& number) {
+  std::vector<std::int64_t> numbers;
   for (const absl::string_view line : absl::StrSplit(proc_cgroup, '\n')) {
     // "NUMBER:CONTROLLERS:PATH", without controllers in version 2.
     const std::vector<std::string> parts =
@@ -80,13 +101,13 @@ Limit MinOfControlGroups(absl::string_view proc_cgroup, const std::string& root,
     if (parts.size() != 3) continue;
     const bool is_v1 = !parts[1].empty();
     const std::vector<std::string> controllers = absl::StrSplit(parts[1], ',');
-    if (is_v1 && !absl::c_linear_search(controllers, limit.controller)) {
+    if (is_v1 && !absl::c_linear_search(controllers, number.controller)) {
       continue;
     }
     const std::filesystem::path top =
-        std::filesystem::path(root) / (is_v1 ? limit.controller : "");
+        std::filesystem::path(root) / (is_v1 ? number.controller : "");
     const std::vector<std::string> files =
-        is_v1 ? limit.files_v1 : std::vector<std::string>{limit.file};
+        is_v1 ? number.files_v1 : std::vector<std::string>{number.file};
     for (auto group = std::filesystem::path(parts[2]).relative_path();;
          group = group.parent_path()) {
       std::vector<std::string> texts;
@@ -95,14 +116,21 @@ Limit MinOfControlGroups(absl::string_view proc_cgroup, const std::string& root,
             base::ReadRegularFile((top / group / file).string()).value_or(""));
         absl::StripTrailingAsciiWhitespace(&texts.back());
       }
-      const Limit value = limit.parse(absl::StrJoin(texts, " "));
-      if (value.has_value()) {
-        smallest = std::min(smallest.value_or(*value), *value);
-      }
+      const Limit value = number.parse(absl::StrJoin(texts, " "));
+      if (value.has_value()) numbers.push_back(*value);
       if (group.empty()) break;
     }
   }
-  return smallest;
+  return numbers;
+}
+
+// The smallest limit of the groups. None where none of them has one.
+Limit MinOfControlGroups(absl::string_view proc_cgroup, const std::string& root,
+                         const GroupFiles& limit) {
+  const std::vector<std::int64_t> limits =
+      NumbersOfControlGroups(proc_cgroup, root, limit);
+  if (limits.empty()) return std::nullopt;
+  return *absl::c_min_element(limits);
 }
 
 int CpusOfAffinity() {
@@ -122,6 +150,20 @@ int UsableCpus() {
 
 Limit CpusOfQuota(absl::string_view proc_cgroup, const std::string& root) {
   return MinOfControlGroups(proc_cgroup, root, Cpus());
+}
+
+absl::Duration CpuThrottled() {
+  return ThrottledOfControlGroups(OwnControlGroups(), kControlGroups);
+}
+
+absl::Duration ThrottledOfControlGroups(absl::string_view proc_cgroup,
+                                        const std::string& root) {
+  std::int64_t longest = 0;
+  for (const std::int64_t nanoseconds :
+       NumbersOfControlGroups(proc_cgroup, root, CpuStatistics())) {
+    longest = std::max(longest, nanoseconds);
+  }
+  return absl::Nanoseconds(longest);
 }
 
 Limit ContainerMemory() {

@@ -1,4 +1,5 @@
-// Reads how many CPUs and how much memory the process's container allows.
+// Reads how many CPUs and how much memory the process's container allows, and
+// for how long it has kept the process from running.
 //
 // The limits are those of the control groups (cgroup v1 and v2) that the
 // process is in. Functions that take `proc_cgroup`, the text of
@@ -16,6 +17,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 namespace server {
 
@@ -26,6 +28,13 @@ int UsableCpus();
 
 // The CPUs that the quotas allow. None where there is no quota.
 std::optional<std::int64_t> CpusOfQuota(absl::string_view proc_cgroup,
+                                        const std::string& root);
+
+// For how long quotas have kept the threads of the process's control groups
+// from running, all together: of the group that was kept longest. Zero where
+// there is no quota.
+absl::Duration CpuThrottled();
+absl::Duration ThrottledOfControlGroups(absl::string_view proc_cgroup,
                                         const std::string& root);
 
 // In bytes; past it the system ends the process. None where there is no limit.

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "gtest/gtest.h"
 #include "tests/support/temp_folder.h"
 
@@ -101,6 +102,63 @@ INSTANTIATE_TEST_SUITE_P(
              "4:cpu:/pod/app\n0::/\n",
              1}),
     NameOf);
+
+struct ThrottledCase {
+  std::string name;
+  // What cpu.stat of each group has.
+  std::vector<std::pair<std::string, std::string>> groups;
+  std::string proc_cgroup;
+  absl::Duration throttled;
+};
+
+void PrintTo(const ThrottledCase& c, std::ostream* to) { *to << c.name; }
+
+class ThrottledTest : public testing::TestWithParam<ThrottledCase> {};
+
+TEST_P(ThrottledTest, IsTheLongestOfTheGroups) {
+  const testing_support::TempFolder folder;
+  for (const auto& [group, text] : GetParam().groups) {
+    std::filesystem::create_directories(folder.Path(group));
+    folder.Write(group + "/cpu.stat", text);
+  }
+  EXPECT_EQ(ThrottledOfControlGroups(GetParam().proc_cgroup, folder.Path(".")),
+            GetParam().throttled);
+}
+
+constexpr char kStatistics[] =
+    "usage_usec 9000000\nnr_periods 70\nnr_throttled 7\n"
+    "throttled_usec 1500000\nnr_bursts 0\n";
+constexpr char kStatisticsV1[] =
+    "nr_periods 70\nnr_throttled 7\nthrottled_time 2500000000\n";
+
+INSTANTIATE_TEST_SUITE_P(
+    Groups, ThrottledTest,
+    testing::Values(ThrottledCase{"AContainersOwn",
+                                  {{".", kStatistics}},
+                                  "0::/\n",
+                                  absl::Milliseconds(1'500)},
+                    ThrottledCase{"Version1",
+                                  {{"cpu", kStatisticsV1}},
+                                  "4:cpu,cpuacct:/\n",
+                                  absl::Milliseconds(2'500)},
+                    ThrottledCase{"OuterGroupLonger",
+                                  {{"pod", kStatistics},
+                                   {"pod/app", "throttled_usec 20\n"}},
+                                  "0::/pod/app\n",
+                                  absl::Milliseconds(1'500)},
+                    ThrottledCase{"NoQuota",
+                                  {{".", "usage_usec 9000000\nuser_usec 1\n"}},
+                                  "0::/\n",
+                                  absl::ZeroDuration()},
+                    ThrottledCase{"NotANumber",
+                                  {{".", "throttled_usec long\n"}},
+                                  "0::/\n",
+                                  absl::ZeroDuration()},
+                    ThrottledCase{
+                        "NoFile", {}, "0::/\n", absl::ZeroDuration()}),
+    [](const testing::TestParamInfo<ThrottledCase>& info) {
+      return info.param.name;
+    });
 
 TEST(UsableCpusTest, IsAtLeastOne) { EXPECT_GE(UsableCpus(), 1); }
 
