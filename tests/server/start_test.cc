@@ -219,8 +219,8 @@ TEST_F(StartTest, TellsEveryMistakeOfAPolicyFile) {
       absl::StrCat(
           path, ":", PlaceAfter(policy, "\nlimits "),
           ": error: limit `max_group_members` is missing or 0, write how many "
-          "members are allowed\n",
-          path, ":", PlaceAfter(policy, "product limit\n  "),
+          "are allowed\n",
+          path, ":", PlaceAfter(policy, "sender not counted\n  "),
           ": error: unknown field `max_group_member`, did you mean "
           "`max_group_members`\n",
           path, ":", PlaceAfter(policy, "name: \"scope\"\n  any_of: "),

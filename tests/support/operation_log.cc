@@ -2,6 +2,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
@@ -18,7 +19,8 @@ LogLine ParseLogLine(absl::string_view text) {
   LogLine parsed;
   for (const auto& [name, value] : object.fields()) {
     if (value.has_number_value()) {
-      parsed[name] = absl::StrCat(value.number_value());
+      // All digits of an integer.
+      parsed[name] = absl::StrFormat("%.15g", value.number_value());
     } else if (value.has_string_value()) {
       parsed[name] = value.string_value();
     } else {

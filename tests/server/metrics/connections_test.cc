@@ -56,7 +56,7 @@ TEST(ConnectionsTest, AreCountedAndThosePastTheLimitToldOf) {
                                    "connections are refused");
   ASSERT_TRUE(line.ok()) << line.status();
   EXPECT_EQ(line->at("level"), "warning");
-  EXPECT_EQ(line->at("max_connections"), "2");
+  EXPECT_EQ(line->at("limit"), "2");
   EXPECT_EQ(Value(server->url, "authz_connections_refused_total"), "1");
 
   peers.clear();

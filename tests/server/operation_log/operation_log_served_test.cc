@@ -4,7 +4,9 @@
 #include <grpcpp/support/status.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +37,7 @@ using testing_support::Finished;
 using testing_support::LogLine;
 using testing_support::ParseLog;
 using testing_support::ServerProcess;
+using testing_support::Stream;
 
 class ServedOperationLogTest : public testing::Test {
  protected:
@@ -74,13 +77,21 @@ TEST_F(ServedOperationLogTest, TellsWhatItServesAndHowItEnds) {
                                            &info);
               }).ok());
   server_->process().Signal(SIGHUP);
-  ASSERT_TRUE(
-      testing_support::ReadLogLine(server_->process(), "decision log reopened")
-          .ok());
+  // The files and the log are taken by threads of their own, in any order.
+  std::set<std::string> awaited = {"policy reloaded", "decision log reopened"};
+  while (!awaited.empty()) {
+    const absl::StatusOr<std::string> line =
+        server_->process().ReadLine(Stream::kErr);
+    ASSERT_TRUE(line.ok()) << line.status();
+    awaited.erase(testing_support::ParseLogLine(*line)["message"]);
+  }
   const std::string log = StopAndReadLog();
-  EXPECT_THAT(Messages(log),
-              ElementsAre("serving", "reloading", "policy reloaded",
-                          "decision log reopened", "draining", "ended"));
+  std::vector<std::string> messages = Messages(log);
+  ASSERT_EQ(messages.size(), 6U);
+  std::sort(messages.begin() + 2, messages.begin() + 4);
+  EXPECT_THAT(messages,
+              ElementsAre("serving", "reloading", "decision log reopened",
+                          "policy reloaded", "draining", "ended"));
   std::vector<LogLine> lines = ParseLog(log);
   for (LogLine& line : lines) EXPECT_EQ(line["level"], "info");
   LogLine& start = lines[0];

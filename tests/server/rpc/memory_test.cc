@@ -107,9 +107,9 @@ TEST_F(MemoryTest, AnnouncedMessagesDoNotTakeIt) {
       server_.process->process(), "connections are closed, memory is short");
   ASSERT_TRUE(line.ok()) << line.status();
   EXPECT_EQ(line->at("level"), "warning");
-  EXPECT_EQ(line->at("max_memory"), absl::StrCat(kMaxMemory));
+  EXPECT_EQ(line->at("limit_bytes"), absl::StrCat(kMaxMemory));
   std::int64_t memory = 0;
-  EXPECT_TRUE(absl::SimpleAtoi(line->at("memory"), &memory));
+  EXPECT_TRUE(absl::SimpleAtoi(line->at("memory_bytes"), &memory));
   EXPECT_GT(memory, kMaxMemory);
   const absl::StatusOr<Exposition> scraped = Scrape(server_.url);
   ASSERT_TRUE(scraped.ok()) << scraped.status();
