@@ -1,5 +1,5 @@
 // The metrics and the health of the running server, served over HTTP to
-// Prometheus and to probes; docs/operations.md lists them.
+// Prometheus and to probes; docs/metrics.md lists them.
 //
 //   absl::StatusOr<std::unique_ptr<Metrics>> metrics = Metrics::Start(address);
 //   ... start to serve, counting with (*metrics)->calls() ...
