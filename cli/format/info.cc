@@ -25,6 +25,10 @@ std::string FormatInfo(const v1::GetServerInfoResponse& info,
   if (!info.server_version().empty()) {
     add("server version", Printable(info.server_version()));
   }
+  for (const v1::Library& library : info.libraries()) {
+    add(absl::StrCat("  ", Printable(library.name())),
+        Printable(library.version()));
+  }
   add("policy", Printable(info.policy_name()));
   add("policy version", Printable(info.policy_version()));
   for (const NamedValue& limit : FieldValues(info.limits())) {

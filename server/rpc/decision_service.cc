@@ -11,6 +11,7 @@
 #include "authz/decide/check_outcome.h"
 #include "authz/decide/engine.h"
 #include "authz/facts/time.h"
+#include "base/libraries.h"
 #include "base/version.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "server/decision_log/call_log.h"
@@ -102,6 +103,11 @@ grpc::Status DecisionService::GetServerInfo(ServerCall& call,
   v1::GetServerInfoResponse info =
       authz::DescribePolicy(PolicyFor(call), options_.limits);
   info.set_server_version(std::string(base::Version()));
+  for (const base::Library& library : base::Libraries()) {
+    v1::Library& to = *info.add_libraries();
+    to.set_name(library.name);
+    to.set_version(library.version);
+  }
   info.mutable_limits()->set_max_request_bytes(options_.max_request_bytes);
   const std::optional<Reload> reload = policy_.file().reloads().last;
   if (reload.has_value()) {

@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "base/version.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
+#include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "server/reload/policy_store.h"
@@ -331,6 +332,13 @@ TEST_F(DecisionServiceTest, ServerInfoSaysAllOfItsLimits) {
   EXPECT_EQ(info.limits().max_targets(), 3U);
   EXPECT_EQ(info.limits().max_request_bytes(), 5U);
   EXPECT_TRUE(info.refuses_unknown_fields());
+  std::vector<std::string> libraries;
+  for (const v1::Library& library : info.libraries()) {
+    libraries.push_back(library.name());
+    EXPECT_NE(library.version(), "") << library.name();
+  }
+  EXPECT_THAT(libraries,
+              testing::ElementsAre("OpenSSL", "gRPC", "Protobuf", "Abseil"));
 }
 
 }  // namespace
