@@ -1,5 +1,6 @@
 #include "authz/policy/compiler.h"
 
+#include <string>
 #include <utility>
 
 #include "authz/policy/compile_parts.h"
@@ -21,6 +22,7 @@ CompileResult CompilePolicy(absl::string_view text) {
 
   if (result.issues.empty()) {
     policy.version = PolicyVersion(file.message);
+    policy.text = std::string(text);
     result.policy = std::move(policy);
     return result;
   }

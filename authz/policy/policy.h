@@ -56,6 +56,8 @@ struct CompiledPolicy {
   // The name, "@" and the start of a SHA-256 over the content. Comments and
   // layout do not count.
   std::string version;
+  // The text that it was compiled from.
+  std::string text;
   FactParameters parameters;
   std::vector<Requirement> requirements;
   // By action; the one for ACTION_UNSPECIFIED is empty and never used.

@@ -100,6 +100,20 @@ Examples
        {"output", "color"},
        RunPolicyShow,
        {OutputFormat::kText, OutputFormat::kJson, OutputFormat::kMarkdown}},
+      {"policy fetch",
+       "",
+       "print the policy that a server decides by",
+       R"(Prints the file that the server's policy in force was loaded from, comments and
+all, whether it was given one or decides by its embedded policy. A server of the
+same version loads what is printed as the same policy.
+
+Examples
+  authz policy fetch > policy.txtpb
+  authz policy fetch --server=unix:/run/authz.sock > policy.txtpb
+)",
+       ServerFlags({"timeout"}),
+       RunPolicyFetch,
+       {OutputFormat::kText}},
       {"policy lint",
        "[FILE...]",
        "tell everything that is wrong or useless in policies",

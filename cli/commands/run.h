@@ -23,6 +23,7 @@ absl::StatusOr<Answer> RunBatch(const Arguments& arguments);
 // server.cc: ask what decides about itself.
 absl::StatusOr<Answer> RunInfo(const Arguments& arguments);
 absl::StatusOr<Answer> RunHealth(const Arguments& arguments);
+absl::StatusOr<Answer> RunPolicyFetch(const Arguments& arguments);
 
 // policy.cc: analyse policies, in this process.
 absl::StatusOr<Answer> RunMatrix(const Arguments& arguments);

@@ -1,6 +1,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "cli/commands/open.h"
@@ -48,6 +49,23 @@ absl::StatusOr<Answer> RunHealth(const Arguments& /*arguments*/) {
   if (!response.ok()) return response.status();
   return MakeAnswer(*response, FormatHealth,
                     IsServing(*response) ? kExitOk : kExitFailed);
+}
+
+absl::StatusOr<Answer> RunPolicyFetch(const Arguments& /*arguments*/) {
+  const absl::StatusOr<std::unique_ptr<client::AuthzClient>> client =
+      OpenClient();
+  if (!client.ok()) return client.status();
+  v1::GetServerInfoRequest request;
+  request.set_include_policy(true);
+  const absl::StatusOr<v1::GetServerInfoResponse> info =
+      (*client)->GetServerInfo(request);
+  if (!info.ok()) return info.status();
+  if (info->policy().empty()) {
+    return absl::UnimplementedError(
+        absl::StrCat("the server, version ", info->server_version(),
+                     ", does not tell its policy's text"));
+  }
+  return Answer{info->policy()};
 }
 
 }  // namespace cli

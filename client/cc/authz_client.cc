@@ -170,9 +170,10 @@ absl::StatusOr<v1::BatchCheckResponse> AuthzClient::BatchCheck(
   return response;
 }
 
-absl::StatusOr<v1::GetServerInfoResponse> AuthzClient::GetServerInfo() {
+absl::StatusOr<v1::GetServerInfoResponse> AuthzClient::GetServerInfo(
+    const v1::GetServerInfoRequest& request) {
   return Call(*service_, &v1::AuthorizationService::Stub::GetServerInfo,
-              v1::GetServerInfoRequest());
+              request);
 }
 
 absl::StatusOr<grpc::health::v1::HealthCheckResponse>

@@ -100,7 +100,8 @@ class AuthzClient {
       const v1::BatchCheckRequest& request);
 
   // The server's version, policy and limits.
-  absl::StatusOr<v1::GetServerInfoResponse> GetServerInfo();
+  absl::StatusOr<v1::GetServerInfoResponse> GetServerInfo(
+      const v1::GetServerInfoRequest& request = {});
 
   // Whether the server serves.
   absl::StatusOr<grpc::health::v1::HealthCheckResponse> CheckHealth();

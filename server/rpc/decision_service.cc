@@ -11,6 +11,7 @@
 #include "authz/decide/check_outcome.h"
 #include "authz/decide/engine.h"
 #include "authz/facts/time.h"
+#include "authz/text/utf8.h"
 #include "base/libraries.h"
 #include "base/version.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
@@ -100,8 +101,16 @@ grpc::Status DecisionService::GetServerInfo(ServerCall& call,
   const auto request = call.Read<v1::GetServerInfoRequest>();
   if (!request.ok()) return log.End(ToGrpcStatus(request.status()));
 
+  const authz::CompiledPolicy& policy = PolicyFor(call);
   v1::GetServerInfoResponse info =
-      authz::DescribePolicy(PolicyFor(call), options_.limits);
+      authz::DescribePolicy(policy, options_.limits);
+  if ((*request)->include_policy()) {
+    if (!authz::IsUtf8(policy.text)) {
+      return log.End(grpc::Status(grpc::StatusCode::FAILED_PRECONDITION,
+                                  "a comment in the policy is not UTF-8"));
+    }
+    info.set_policy(policy.text);
+  }
   info.set_server_version(std::string(base::Version()));
   for (const base::Library& library : base::Libraries()) {
     v1::Library& to = *info.add_libraries();

@@ -148,6 +148,30 @@ TEST_F(ServerCommandTest, TakesAnAnswerLargerThanTheRequestMayBe) {
               HasSubstr("10000 checks: 0 allowed, 10000 denied, 0 malformed"));
 }
 
+// Comments and all, and it is the same policy to a server that loads it.
+TEST_F(ServerCommandTest, FetchesThePolicyAsAFileThatAServerLoads) {
+  const Finished embedded =
+      RunAuthz({"policy", "fetch", "--server", server_->address()});
+  EXPECT_EQ(embedded.exit_status, 0);
+  EXPECT_EQ(embedded.err, "");
+  EXPECT_THAT(embedded.out, StartsWith("#"));
+  const std::string text = absl::StrCat("# ours\n", embedded.out);
+  folder_.Write("policy.txtpb", text);
+  const auto second = ServerProcess::Start(
+      {absl::StrCat("--policy=", folder_.Path("policy.txtpb"))});
+  ASSERT_TRUE(second.ok()) << second.status();
+  EXPECT_EQ(RunAuthz({"policy", "fetch", "--server", (*second)->address()}).out,
+            text);
+  // With the version of the policy, which RunAuthz leaves out.
+  const auto info_of = [](const ServerProcess& server) {
+    const absl::StatusOr<Finished> info = testing_support::RunProgram(
+        "cli/authz", {"info", "--output=json", "--server", server.address()});
+    EXPECT_TRUE(info.ok()) << info.status();
+    return info.ok() ? info->out : "";
+  };
+  EXPECT_EQ(info_of(**second), info_of(*server_));
+}
+
 TEST_F(ServerCommandTest, TheEnvironmentSaysWhichServerToAsk) {
   const std::string variable =
       absl::StrCat("AUTHZ_SERVER=", server_->addresses()[1]);

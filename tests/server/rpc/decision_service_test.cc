@@ -11,6 +11,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "authz/analysis/load.h"
+#include "authz/policies/embedded_policy.h"
 #include "base/version.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
 #include "gmock/gmock.h"
@@ -332,6 +335,7 @@ TEST_F(DecisionServiceTest, ServerInfoSaysAllOfItsLimits) {
   EXPECT_EQ(info.limits().max_targets(), 3U);
   EXPECT_EQ(info.limits().max_request_bytes(), 5U);
   EXPECT_TRUE(info.refuses_unknown_fields());
+  EXPECT_EQ(info.policy(), "");
   std::vector<std::string> libraries;
   for (const v1::Library& library : info.libraries()) {
     libraries.push_back(library.name());
@@ -339,6 +343,30 @@ TEST_F(DecisionServiceTest, ServerInfoSaysAllOfItsLimits) {
   }
   EXPECT_THAT(libraries,
               testing::ElementsAre("OpenSSL", "gRPC", "Protobuf", "Abseil"));
+}
+
+TEST_F(DecisionServiceTest, ServerInfoHasTheTextOfThePolicyWhereAskedFor) {
+  v1::GetServerInfoRequest request;
+  request.set_include_policy(true);
+  const grpc::Status status = Ask(&AuthorizationService::GetServerInfo,
+                                  ToBuffer(request.SerializeAsString()));
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  v1::GetServerInfoResponse info;
+  ASSERT_TRUE(info.ParseFromString(ToBytes(response_)));
+  EXPECT_EQ(info.policy(), authz::EmbeddedPolicyText());
+}
+
+TEST_F(DecisionServiceTest, ServerInfoRefusesATextThatIsNotUtf8) {
+  const std::string text =
+      absl::StrCat("# caf\xe9\n", authz::EmbeddedPolicyText());
+  policy_->Replace(std::make_shared<const authz::CompiledPolicy>(
+      *authz::LoadPolicy(text).policy));
+  v1::GetServerInfoRequest request;
+  request.set_include_policy(true);
+  const grpc::Status status = Ask(&AuthorizationService::GetServerInfo,
+                                  ToBuffer(request.SerializeAsString()));
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_EQ(status.error_message(), "a comment in the policy is not UTF-8");
 }
 
 }  // namespace
