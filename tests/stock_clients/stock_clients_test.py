@@ -91,7 +91,11 @@ CASES = [
          "limits": {"maxBatch": 10000, "maxRequestBytes": "4194304", "maxTargets": 10000,
                     "editWindow": "300s", "maxClockSkew": "30s",
                     "maxDirectMessageRecipients": 100, "maxGroupMembers": 2000},
-         "refusesUnknownFields": True})),
+         "refusesUnknownFields": True, "libraries": ANY})),
+    ("server_info_with_the_policy", AUTHORIZATION, "GetServerInfo", {"includePolicy": True},
+     Answer("OK", {
+         "serverVersion": ANY, "policyName": ANY, "policyVersion": POLICY_VERSION,
+         "limits": ANY, "refusesUnknownFields": True, "libraries": ANY, "policy": ANY})),
     ("health", HEALTH, "Check", {}, Answer("OK", {"status": "SERVING"})),
     ("health_of_the_service", HEALTH, "Check", {"service": AUTHORIZATION},
      Answer("OK", {"status": "SERVING"})),
