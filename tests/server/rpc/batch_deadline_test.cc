@@ -42,7 +42,7 @@ class ReceivedCall {
         grpc::GenericStub(server_->InProcessChannel({}))
             .PrepareCall(&client_context_, "/method", &client_queue_);
     client_stream_->StartCall(this);
-    WaitForEvent();
+    WaitForEvent(*queue_);
   }
 
   ~ReceivedCall() {
@@ -64,18 +64,20 @@ class ReceivedCall {
   grpc::ServerContext& context() { return context_; }
 
   void WaitForDeadline() {
+    // Not that of the call, whose end comes at the same time.
+    grpc::CompletionQueue alarms;
     while (std::chrono::system_clock::now() < context_.deadline()) {
       grpc::Alarm alarm;
-      alarm.Set(queue_.get(), context_.deadline(), this);
-      WaitForEvent();
+      alarm.Set(&alarms, context_.deadline(), this);
+      WaitForEvent(alarms);
     }
   }
 
  private:
-  void WaitForEvent() {
+  static void WaitForEvent(grpc::CompletionQueue& queue) {
     void* tag = nullptr;
     bool ok = false;
-    ASSERT_TRUE(queue_->Next(&tag, &ok));
+    ASSERT_TRUE(queue.Next(&tag, &ok));
   }
 
   grpc::AsyncGenericService service_;
