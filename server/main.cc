@@ -151,9 +151,9 @@ void LogStart(const Running& running) {
                                   {"policy_version", version},
                                   {"listeners", listeners},
                                   {"container_memory", container_text}};
-  if (running.metrics != nullptr) {
-    fields.push_back({"metrics", running.metrics->url()});
-  }
+  const std::string metrics =
+      running.metrics == nullptr ? "" : running.metrics->url();
+  if (running.metrics != nullptr) fields.push_back({"metrics", metrics});
   const server::TlsCredentials* tls =
       running.server->transport_security().tls();
   const std::string certificate = tls == nullptr ? "" : Describe(tls->info());
