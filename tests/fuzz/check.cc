@@ -17,11 +17,16 @@ const google::protobuf::Message& InputType() {
 }
 
 void RunTarget(absl::string_view input) {
-  const Answer answer = Handle(&server::AuthorizationService::Check, input);
-  if (!answer.status.ok()) return;
+  std::string bytes(input);
   v1::CheckRequest request;
-  Require(request.ParseFromString(std::string(input)),
-          "what is decided is a request");
+  // An explanation says when it was decided.
+  if (request.ParseFromString(bytes) && request.explain() &&
+      !request.has_at()) {
+    bytes += AtAFixedTime().SerializeAsString();
+  }
+  const Answer answer = Handle(&server::AuthorizationService::Check, bytes);
+  if (!answer.status.ok()) return;
+  Require(request.ParseFromString(bytes), "what is decided is a request");
   v1::CheckResponse response;
   Require(response.ParseFromString(answer.bytes), "the response parses");
   Require(!response.policy_version().empty(),

@@ -98,6 +98,13 @@ Answer Handle(Method method, absl::string_view request) {
   return answer;
 }
 
+v1::CheckRequest AtAFixedTime() {
+  constexpr int kSeconds = 1'790'000'000;
+  v1::CheckRequest request;
+  request.mutable_at()->set_seconds(kSeconds);
+  return request;
+}
+
 void RequireSound(const v1::CheckRequest& request,
                   const v1::CheckResponse& response) {
   const std::string shown =

@@ -29,6 +29,10 @@ struct Answer {
 // status is one that clients may get.
 Answer Handle(Method method, absl::string_view request);
 
+// A request with nothing but the time of evaluation. After the bytes of a
+// request without one, its bytes set it.
+v1::CheckRequest AtAFixedTime();
+
 // Requires what always holds of the response to `request` in itself: that only
 // REASON_ALLOWED allows, that an allow is by requirements that are all
 // satisfied, and so on.
