@@ -33,8 +33,8 @@ struct RequestLimits {
   // Max bytes of a batch's results. A small request can ask for huge ones: many
   // checks that share many targets which all fail.
   std::size_t max_results_bytes = std::size_t{64} * 1024 * 1024;
-  // Whether a field that the contract does not have makes a check malformed, and
-  // in what a batch shares the whole batch. If not, it is passed over.
+  // Whether a field that the contract does not have makes a check malformed,
+  // and in what a batch shares the whole batch. If not, it is passed over.
   bool refuse_unknown_fields = true;
 };
 

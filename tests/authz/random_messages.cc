@@ -45,8 +45,7 @@ void RandomMessages::Set(const FieldDescriptor& field, Message& message) {
       reflection.SetString(&message, &field, Below(2) == 0 ? "ana" : "bob");
       break;
     case FieldDescriptor::CPPTYPE_UINT32:
-      reflection.SetUInt32(&message, &field,
-                           Below(Below(2) == 0 ? 6 : 3000));
+      reflection.SetUInt32(&message, &field, Below(Below(2) == 0 ? 6 : 3000));
       break;
     case FieldDescriptor::CPPTYPE_INT64:
       reflection.SetInt64(&message, &field, Below(1000));
