@@ -15,7 +15,7 @@
 
 namespace base {
 
-// What tells one certificate from another.
+// Identifies a certificate, and says when it expires.
 struct CertificateInfo {
   // As RFC 2253 writes it, such as "CN=mobile,O=Example".
   std::string subject;

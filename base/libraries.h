@@ -17,7 +17,7 @@ struct Library {
   std::string version;
 };
 
-// Those that read what comes over the network: OpenSSL, gRPC, Protobuf and
+// The linked libraries that parse network input: OpenSSL, gRPC, Protobuf and
 // Abseil.
 std::vector<Library> Libraries();
 

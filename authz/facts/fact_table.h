@@ -133,13 +133,14 @@ inline Truth IsActor(absl::string_view id, const FactInput& in) {
 inline constexpr FieldSet kSizeFields =
     Field::kActor | Field::kAction | Field::kConversation | Field::kTargets;
 
-// How many users besides the actor the direct message has or would have.
+// The number of users in the direct message besides the actor, those to be
+// added included.
 inline std::uint64_t Recipients(const FactInput& in) {
   const std::uint64_t members = in.request.conversation->member_count();
   return std::max(members > 0 ? members - 1 : 0, in.targets.others);
 }
 
-// How many members the group has or would have.
+// The number of members of the group, those to be added included.
 inline std::uint64_t GroupMembers(const FactInput& in) {
   const bool has_actor =
       in.targets.has_actor || in.request.action == v1::ACTION_CREATE_GROUP;
@@ -155,8 +156,8 @@ inline void CompareSize(std::uint64_t size, std::uint64_t limit,
   comparison.set_excess(size > limit ? size - limit : 0);
 }
 
-// How long before the time of evaluation the message was sent. Negative: after.
-// The request must say when.
+// The age of the message at the time of evaluation, negative where it was sent
+// later. The request must have `message.sent_at`.
 inline absl::Duration AgeOfMessage(const FactInput& in) {
   return in.at - ToTime(in.request.message->sent_at());
 }

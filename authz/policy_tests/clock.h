@@ -9,9 +9,9 @@
 
 namespace authz {
 
-// Whether `policy` decides the case's request, of what the case expects
-// something about, one way at one time and another way at another. Never of a
-// request that says when it is evaluated, nor of one that is malformed.
+// Returns true where what the case expects something about changes with the
+// time of evaluation. False for a request that sets `at`, and for a malformed
+// one.
 bool DependsOnClock(const CompiledPolicy& policy, const TestCase& test_case);
 
 }  // namespace authz
