@@ -111,6 +111,47 @@ struct FactRow {
   }
 };
 
+// A fact of the request as a whole.
+constexpr FactRow Row(Fact fact, absl::string_view name, FieldSet reads,
+                      MissingPathList missing, absl::string_view when_true,
+                      absl::string_view when_false,
+                      Truth (*of_request)(const FactInput&)) {
+  FactRow row{fact, name, reads, missing, when_true, when_false};
+  row.of_request = of_request;
+  return row;
+}
+
+// The same of one path. An empty path: never unknown.
+constexpr FactRow Row(Fact fact, absl::string_view name, FieldSet reads,
+                      absl::string_view path, absl::string_view when_true,
+                      absl::string_view when_false,
+                      Truth (*of_request)(const FactInput&)) {
+  return Row(fact, name, reads, MissingPathList{MissingPath{path}}, when_true,
+             when_false, of_request);
+}
+
+// A fact that is true where it is for all targets.
+constexpr FactRow RowOfTargets(Fact fact, absl::string_view name,
+                               MissingPathList missing,
+                               absl::string_view when_true,
+                               absl::string_view when_false,
+                               Truth (*of_target)(const v1::User&)) {
+  FactRow row{fact, name, Field::kTargets, missing, when_true, when_false};
+  row.of_target = of_target;
+  return row;
+}
+
+// A fact that is true where it is for all items.
+constexpr FactRow RowOfItems(
+    Fact fact, absl::string_view name, MissingPathList missing,
+    absl::string_view when_true, absl::string_view when_false,
+    Truth (*of_item)(const v1::Item&, absl::string_view project_id)) {
+  FactRow row{fact,    name,      Field::kItems | Field::kProjectId,
+              missing, when_true, when_false};
+  row.of_item = of_item;
+  return row;
+}
+
 }  // namespace authz
 
 #endif  // AUTHZ_FACTS_FACT_ROW_H_

@@ -6,189 +6,22 @@
 #ifndef AUTHZ_FACTS_FACT_TABLE_H_
 #define AUTHZ_FACTS_FACT_TABLE_H_
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
-#include <cstdint>
-#include <initializer_list>
-#include <string>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "authz/facts/fact.h"
 #include "authz/facts/fact_row.h"
 #include "authz/facts/fact_words.h"
+#include "authz/facts/request_truths.h"
 #include "authz/facts/request_view.h"
-#include "authz/facts/time.h"
 #include "authz/facts/truth.h"
 #include "conversations/authz/v1/context.pb.h"
 
 namespace authz {
-namespace fact_table_internal {
-
-using Path = absl::string_view;
-using Words = absl::string_view;
-
-// Unknown where `level` is unspecified.
-inline Truth IsAtLeast(v1::PermissionLevel level, v1::PermissionLevel least) {
-  return ToTruth(level != v1::PERMISSION_LEVEL_UNSPECIFIED, level >= least);
-}
-
-inline Truth CanRead(const v1::ItemAccess& access) {
-  return IsAtLeast(access.tool_permission_level(),
-                   v1::PERMISSION_LEVEL_READ_ONLY);
-}
-
-// True where private access or the level Admin opens a private item.
-inline Truth HasPrivateAccess(const v1::ItemAccess& access) {
-  return Or(
-      ToTruth(access.has_private_access(), access.private_access()),
-      IsAtLeast(access.tool_permission_level(), v1::PERMISSION_LEVEL_ADMIN));
-}
-
-// A fact of the request as a whole.
-constexpr FactRow Row(Fact fact, absl::string_view name, FieldSet reads,
-                      MissingPathList missing, Words when_true,
-                      Words when_false, Truth (*of_request)(const FactInput&)) {
-  FactRow row{fact, name, reads, missing, when_true, when_false};
-  row.of_request = of_request;
-  return row;
-}
-
-// The same of one path. An empty path: never unknown.
-constexpr FactRow Row(Fact fact, absl::string_view name, FieldSet reads,
-                      Path path, Words when_true, Words when_false,
-                      Truth (*of_request)(const FactInput&)) {
-  return Row(fact, name, reads, MissingPathList{MissingPath{path}}, when_true,
-             when_false, of_request);
-}
-
-// A fact that is true where it is for all targets.
-constexpr FactRow RowOfTargets(Fact fact, absl::string_view name,
-                               MissingPathList missing, Words when_true,
-                               Words when_false,
-                               Truth (*of_target)(const v1::User&)) {
-  FactRow row{fact, name, Field::kTargets, missing, when_true, when_false};
-  row.of_target = of_target;
-  return row;
-}
-
-// A fact that is true where it is for all items.
-constexpr FactRow RowOfItems(Fact fact, absl::string_view name,
-                             MissingPathList missing, Words when_true,
-                             Words when_false,
-                             Truth (*of_item)(const v1::Item&,
-                                              absl::string_view project_id)) {
-  FactRow row{fact,    name,      Field::kItems | Field::kProjectId,
-              missing, when_true, when_false};
-  row.of_item = of_item;
-  return row;
-}
-
-// The request's value of a setting, or the policy's default.
-template <typename Enum>
-[[gnu::always_inline]] inline Enum Setting(const FactInput& in,
-                                           Enum (v1::Settings::*get)() const) {
-  const Enum given = (in.request.settings->*get)();
-  return given != 0 ? given : (in.parameters.default_settings.*get)();
-}
-
-template <typename Enum>
-[[gnu::always_inline]] inline Truth SettingIs(const FactInput& in,
-                                              Enum (v1::Settings::*get)() const,
-                                              Enum value) {
-  const Enum setting = Setting(in, get);
-  return ToTruth(setting != 0, setting == value);
-}
-
-[[gnu::always_inline]] inline Truth SwitchIsOn(const FactInput& in,
-                                               bool (v1::Settings::*has)()
-                                                   const,
-                                               bool (v1::Settings::*get)()
-                                                   const) {
-  const v1::Settings& settings = (in.request.settings->*has)()
-                                     ? *in.request.settings
-                                     : in.parameters.default_settings;
-  return ToTruth((settings.*has)(), (settings.*get)());
-}
-
-inline Truth TypeIs(const FactInput& in, v1::ConversationType value) {
-  return ToTruth(in.conversation_type != v1::CONVERSATION_TYPE_UNSPECIFIED,
-                 in.conversation_type == value);
-}
-
-inline const v1::Item& ConversationItem(const FactInput& in) {
-  return in.request.conversation->item();
-}
-
-// True, or unknown where it is not given.
-inline Truth Given(bool given) { return ToTruth(given, true); }
-
-// Whether `id` is the actor's; unknown where it is not given.
-inline Truth IsActor(absl::string_view id, const FactInput& in) {
-  return ToTruth(!id.empty(), id == in.request.actor->id());
-}
-
-// The fields that the sizes of conversations follow from.
-inline constexpr FieldSet kSizeFields =
-    Field::kActor | Field::kAction | Field::kConversation | Field::kTargets;
-
-// The number of users in the direct message besides the actor, those to be
-// added included.
-inline std::uint64_t Recipients(const FactInput& in) {
-  const std::uint64_t members = in.request.conversation->member_count();
-  return std::max(members > 0 ? members - 1 : 0, in.targets.others);
-}
-
-// The number of members of the group, those to be added included.
-inline std::uint64_t GroupMembers(const FactInput& in) {
-  const bool has_actor =
-      in.targets.has_actor || in.request.action == v1::ACTION_CREATE_GROUP;
-  return std::max<std::uint64_t>(in.request.conversation->member_count(),
-                                 in.targets.others + (has_actor ? 1 : 0));
-}
-
-inline void CompareSize(std::uint64_t size, std::uint64_t limit,
-                        v1::Fact& fact) {
-  v1::SizeComparison& comparison = *fact.mutable_size();
-  comparison.set_size(size);
-  comparison.set_limit(limit);
-  comparison.set_excess(size > limit ? size - limit : 0);
-}
-
-// The age of the message at the time of evaluation, negative where it was sent
-// later. The request must have `message.sent_at`.
-inline absl::Duration AgeOfMessage(const FactInput& in) {
-  return in.at - ToTime(in.request.message->sent_at());
-}
-
-// `distance` is what must be at most `limit`.
-inline void CompareTimes(const FactInput& in, absl::Duration distance,
-                         absl::Duration limit, v1::Fact& fact) {
-  v1::TimeComparison& comparison = *fact.mutable_time();
-  *comparison.mutable_sent_at() = in.request.message->sent_at();
-  SetTimestamp(in.at, *comparison.mutable_at());
-  SetDuration(limit, *comparison.mutable_limit());
-  if (distance > limit) {
-    SetDuration(distance - limit, *comparison.mutable_excess());
-  }
-}
-
-// Whether no two of the ids that are given differ.
-inline bool Agree(std::initializer_list<absl::string_view> ids) {
-  absl::string_view first;
-  for (absl::string_view id : ids) {
-    if (id.empty()) continue;
-    if (first.empty()) first = id;
-    if (id != first) return false;
-  }
-  return true;
-}
-
-}  // namespace fact_table_internal
 
 inline constexpr std::array<FactRow, kFactCount> MakeFactTable() {
-  using namespace fact_table_internal;  // NOLINT: the names of rows alone
+  using namespace request_truths;  // NOLINT: in this function alone
   using In = const FactInput&;
   return {{
       Row(Fact::kToolEnabled, "tool_enabled", Field::kSettings,
