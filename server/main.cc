@@ -1,6 +1,5 @@
 // authz_server: see --help.
 
-#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -16,7 +15,6 @@
 #include <future>
 #include <iostream>
 #include <memory>
-#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -24,50 +22,35 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "base/bytes.h"
 #include "base/flags.h"
 #include "base/libraries.h"
 #include "base/version.h"
 #include "server/decision_log/decision_log.h"
 #include "server/metrics/metrics.h"
 #include "server/net/handshakes.h"
-#include "server/net/open_connections.h"
-#include "server/net/tls_credentials.h"
-#include "server/net/transport_security.h"
 #include "server/operation_log/grpc_log.h"
-#include "server/operation_log/operation_line.h"
 #include "server/operation_log/operation_log.h"
 #include "server/options.h"
 #include "server/reload/file_reloader.h"
-#include "server/reload/policy_store.h"
 #include "server/resources/container.h"
-#include "server/rpc/decision_service.h"
+#include "server/running.h"
 #include "server/server.h"
+#include "server/start_report.h"
 
 namespace {
 
 using server::Log;
-using server::LogField;
 using server::LogLevel;
+using server::Running;
 
 // For the decision log's last lines, once all calls have ended.
 constexpr absl::Duration kLastLines = absl::Seconds(1);
 
 // For the start, which takes milliseconds where files and names are answered.
 constexpr std::chrono::seconds kMaxStartTime(30);
-
-// All that runs, in the order in which it has to be there.
-struct Running {
-  server::Options options;
-  std::unique_ptr<server::PolicyStore> policy;
-  std::unique_ptr<server::Metrics> metrics;
-  std::unique_ptr<server::DecisionLog> log;
-  std::unique_ptr<server::Server> server;
-};
 
 // Blocks the signals that the server obeys, in this thread and those it starts,
 // so that they can be waited for.
@@ -96,129 +79,6 @@ sigset_t BlockSignals() {
   _exit(128 + signal);
 }
 
-// All files that are loaded again.
-std::vector<server::FileReloader*> Files(const Running& running) {
-  std::vector<server::FileReloader*> files =
-      running.server->transport_security().files();
-  files.insert(files.begin(), &running.policy->file());
-  return files;
-}
-
-// What metrics are asked for, of what all must outlive them.
-server::MetricSources SourcesOf(const Running& running) {
-  const server::ServerLimits& limits = running.options.limits;
-  server::MetricSources sources;
-  sources.is_serving = [server = running.server.get()] {
-    return server->is_serving();
-  };
-  sources.policies = running.policy.get();
-  sources.max_in_flight = limits.max_in_flight;
-  sources.max_memory = limits.max_memory;
-  sources.connections = &running.server->connections();
-  sources.max_connections = limits.max_connections;
-  for (const server::FileReloader* files : Files(running)) {
-    sources.reloads[files->what()] = [files] { return files->reloads(); };
-  }
-  const server::TlsCredentials* tls =
-      running.server->transport_security().tls();
-  if (tls != nullptr) {
-    sources.certificate_expiry = [tls] {
-      return tls->info().certificate.expiry;
-    };
-    sources.client_authorities = [tls] {
-      return tls->info().client_authorities;
-    };
-    sources.tls_handshake_failures = server::FailedHandshakes;
-  }
-  if (running.log != nullptr) {
-    sources.decision_log = [log = running.log.get()] { return log->stats(); };
-  }
-  return sources;
-}
-
-// What runs, where, and by what flags.
-void LogStart(const Running& running) {
-  const server::Options& options = running.options;
-  const std::optional<std::int64_t> container = options.container_memory;
-  const std::string container_text =
-      container.has_value() ? AbslUnparseFlag(base::Bytes{*container})
-                            : "no limit seen";
-  const std::string version = running.policy->Current()->version;
-  const std::string listeners = absl::StrJoin(running.server->addresses(), ",");
-  const std::vector<std::pair<std::string, std::string>> flags =
-      FlagsInForce(options);
-  std::vector<LogField> fields = {{"version", base::Version()},
-                                  {"policy_version", version},
-                                  {"listeners", listeners},
-                                  {"container_memory", container_text}};
-  const std::string metrics =
-      running.metrics == nullptr ? "" : running.metrics->url();
-  if (running.metrics != nullptr) fields.push_back({"metrics", metrics});
-  const server::TlsCredentials* tls =
-      running.server->transport_security().tls();
-  const std::string certificate = tls == nullptr ? "" : Describe(tls->info());
-  if (tls != nullptr) fields.push_back({"certificate", certificate});
-  for (const auto& [name, value] : flags) fields.push_back({name, value});
-  Log(LogLevel::kInfo, "serving", fields);
-  if (container.has_value() &&
-      options.limits.max_memory > server::MaxOfContainer(*container)) {
-    Log(LogLevel::kWarning, "the container has little room for --max_memory",
-        {{"max_memory",
-          AbslUnparseFlag(base::Bytes{options.limits.max_memory})},
-         {"container", container_text}});
-  }
-}
-
-// A line on stdout for whoever started it, such as "listening on ADDRESS".
-// Programs wait for that text; where the log is asked to be JSON, a collector
-// takes both streams.
-void PrintAddress(absl::string_view what, absl::string_view address,
-                  server::LogFormat format) {
-  if (format == server::LogFormat::kJson) {
-    std::cout << server::JsonOperationLine(absl::Now(), LogLevel::kInfo, what,
-                                           {{"address", address}});
-  } else {
-    std::cout << what << " " << address << "\n";
-  }
-}
-
-// Loads all files and listens. It may wait for a file or a name for good.
-absl::StatusOr<Running> Start(server::Options options) {
-  Running running;
-  // The C library keeps what is freed in up to eight heaps for each core. One
-  // for each thread that answers keeps less, and they do not wait for each
-  // other.
-  mallopt(M_ARENA_MAX, options.threads);
-  options.limits.max_connections =
-      server::FitConnections(options.limits.max_connections);
-  auto policy = server::PolicyStore::Load(options.policy_file);
-  if (!policy.ok()) return policy.status();
-  running.policy = *std::move(policy);
-  if (options.metrics_listen.has_value()) {
-    auto metrics = server::Metrics::Start(*options.metrics_listen);
-    if (!metrics.ok()) return metrics.status();
-    running.metrics = *std::move(metrics);
-  }
-  if (!options.decision_log.destination.empty()) {
-    auto log = server::DecisionLog::Open(options.decision_log);
-    if (!log.ok()) return log.status();
-    running.log = *std::move(log);
-  }
-  auto server = server::Server::Start(
-      options,
-      std::make_unique<server::DecisionService>(
-          *running.policy,
-          server::DecisionServiceOptions{options.check_limits,
-                                         options.max_request_bytes,
-                                         running.log.get()}),
-      running.metrics == nullptr ? nullptr : &running.metrics->calls(),
-      running.log.get());
-  if (!server.ok()) return server.status();
-  running.server = *std::move(server);
-  running.options = std::move(options);
-  return running;
-}
-
 // What the flags ask for, once it is printed where that is all.
 absl::StatusOr<Running> StartByFlags(
     const std::vector<std::string>& arguments) {
@@ -234,7 +94,7 @@ absl::StatusOr<Running> StartByFlags(
   server::ConfigureOperationLog(options->operation_log);
   server::RedirectGrpcLog();
   server::WatchHandshakes();
-  return Start(*std::move(options));
+  return server::Start(*std::move(options));
 }
 
 // Starts in a thread of its own, and meanwhile obeys the signals that end the
@@ -274,7 +134,7 @@ Running StartObeying(const sigset_t& signals,
 // Waits for a signal that ends the server and returns it; until then reloads
 // and reopens on SIGHUP.
 int WaitForEnd(const sigset_t& signals, const Running& running) {
-  const std::vector<server::FileReloader*> all = Files(running);
+  const std::vector<server::FileReloader*> all = running.Files();
   constexpr timespec kSecond = {1, 0};
   while (true) {
     const int signal = sigtimedwait(&signals, nullptr, &kSecond);
@@ -301,15 +161,15 @@ void EndAtOnceOnSignal(const sigset_t& signals) {
 [[noreturn]] void Run(const std::vector<std::string>& arguments) {
   const sigset_t signals = BlockSignals();
   const Running running = StartObeying(signals, arguments);
-  for (server::FileReloader* files : Files(running)) files->Watch();
-  LogStart(running);
+  for (server::FileReloader* files : running.Files()) files->Watch();
+  server::LogStart(running);
   const server::LogFormat format = running.options.operation_log.format;
   for (const std::string& address : running.server->addresses()) {
-    PrintAddress("listening on", address, format);
+    server::PrintAddress("listening on", address, format);
   }
   if (running.metrics != nullptr) {
-    running.metrics->Expose(SourcesOf(running));
-    PrintAddress("metrics on", running.metrics->url(), format);
+    running.metrics->Expose(running.Sources());
+    server::PrintAddress("metrics on", running.metrics->url(), format);
   }
   std::cout << std::flush;
 
