@@ -1,0 +1,112 @@
+"""The Debian package: what it holds, that lintian finds nothing, and the unit's sandbox."""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+TIMEOUT_SECONDS = 280
+
+# Of 100, where 0 is the least exposed: what systemd-analyze says of the unit, rounded up.
+MAX_EXPOSURE = 15
+
+
+def run(*command, **arguments):
+    return subprocess.run(command, capture_output=True, text=True, check=False,
+                          timeout=TIMEOUT_SECONDS, **arguments)
+
+
+def exposure(unit, max_exposure):
+    """Whether systemd finds the unit exposed by no more than that, and what it says."""
+    return run("systemd-analyze", "security", "--offline=true", "--no-pager",
+               f"--threshold={max_exposure}", unit)
+
+
+class DebTest(unittest.TestCase):
+
+    @classmethod
+    def setUpClass(cls):
+        for program in ("dh", "help2man", "lintian", "systemd-analyze"):
+            if shutil.which(program) is None:
+                raise unittest.SkipTest(f"there is no {program}, run tools/setup deploy")
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        made = run(OPTIONS.deb, OPTIONS.server, OPTIONS.command, OPTIONS.sbom, folder.name)
+        if made.returncode:
+            raise AssertionError(made.stderr)
+        cls.package = os.path.join(folder.name, made.stdout.strip())
+        cls.root = os.path.join(folder.name, "root")
+        subprocess.run(["dpkg-deb", "--extract", cls.package, cls.root], check=True,
+                       timeout=TIMEOUT_SECONDS)
+
+    def test_lintian_finds_nothing(self):
+        found = run("lintian", "--tag-display-limit=0", "--fail-on=error,warning", self.package,
+                    env={**os.environ, "LC_ALL": "C.UTF-8"})
+        self.assertEqual(found.stdout, "")
+        self.assertEqual(found.returncode, 0, found.stderr)
+
+    def test_its_version_is_the_programs(self):
+        with open(OPTIONS.version, encoding="utf-8") as file:
+            version = file.read().strip()
+        field = run("dpkg-deb", "--field", self.package, "Version").stdout.strip()
+        self.assertEqual(field, f"{version}-1")
+        for program in ("authz", "authz_server"):
+            told = run(os.path.join(self.root, "usr/bin", program), "--version").stdout
+            self.assertRegex(told, rf"^{program} {re.escape(version)}(\+|\n)")
+
+    def test_what_the_unit_names_is_there(self):
+        path = next(os.path.join(parent, name) for parent, _, names in os.walk(self.root)
+                    for name in names if name == "authz-server.service")
+        with open(path, encoding="utf-8") as file:
+            unit = file.read()
+        program = re.search(r"^ExecStart=/(\S+)", unit, re.MULTILINE)[1]
+        self.assertTrue(os.access(os.path.join(self.root, program), os.X_OK))
+        defaults = re.search(r"^EnvironmentFile=-/(\S+)", unit, re.MULTILINE)[1]
+        self.assertTrue(os.path.isfile(os.path.join(self.root, defaults)))
+        user = re.search(r"^User=(\S+)", unit, re.MULTILINE)[1]
+        with open(os.path.join(self.root, "usr/lib/sysusers.d/conversations-authz.conf"),
+                  encoding="utf-8") as file:
+            self.assertRegex(file.read(), rf"(?m)^u {user} ")
+
+    def test_the_variables_of_its_defaults_are_flags(self):
+        with open(os.path.join(self.root, "etc/default/authz-server"), encoding="utf-8") as file:
+            names = re.findall(r"AUTHZ_([A-Z_]+)=", file.read())
+        self.assertTrue(names)
+        flags = run(OPTIONS.server, "--help").stdout
+        for name in names:
+            self.assertIn(f"--{name.lower()}=", flags)
+
+    def test_the_sandbox_is_tight(self):
+        result = exposure(OPTIONS.unit, MAX_EXPOSURE)
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+
+    def test_a_loosened_sandbox_is_noticed(self):
+        with open(OPTIONS.unit, encoding="utf-8") as file:
+            lines = file.readlines()
+        for line in ("CapabilityBoundingSet=", "ProtectSystem=", "SystemCallFilter=@",
+                     "PrivateUsers=", "RestrictAddressFamilies="):
+            with self.subTest(line), tempfile.TemporaryDirectory() as folder:
+                kept = [each for each in lines if not each.startswith(line)]
+                self.assertLess(len(kept), len(lines))
+                path = os.path.join(folder, "authz-server.service")
+                with open(path, "w", encoding="utf-8") as file:
+                    file.writelines(kept)
+                self.assertNotEqual(exposure(path, MAX_EXPOSURE).returncode, 0)
+
+    def test_bad_input_is_told(self):
+        self.assertEqual(run(OPTIONS.deb).returncode, 2)
+        missing = run(OPTIONS.deb, OPTIONS.server, OPTIONS.command, "nothing", ".")
+        self.assertEqual(missing.returncode, 1)
+        self.assertIn("there is no file nothing", missing.stderr)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    for option in ("server", "command", "sbom", "deb", "unit", "version"):
+        parser.add_argument(f"--{option}", required=True)
+    OPTIONS, rest = parser.parse_known_args()
+    unittest.main(argv=[sys.argv[0], *rest], verbosity=2)
