@@ -1,5 +1,6 @@
 """HTTP/2 that is none, or too much of it."""
 
+import contextlib
 import random
 import struct
 import time
@@ -9,7 +10,7 @@ from faults.fault import SHORT_OF_MEMORY, Fault, Promise
 from faults.http2 import (
     ACK, CANCEL, CHECK, CONTINUATION, DATA, END_HEADERS, END_STREAM, GOAWAY, HEADERS, PADDED, PING,
     PREFACE, PRIORITY, PUSH_PROMISE, RST_STREAM, SETTINGS, WINDOW_UPDATE, NoAnswer, Peer, Silence,
-    call_headers, connect, field, frame, literal, whole_call)
+    call_headers, connect, field, frame, indexed, indexed_again, literal, message, whole_call)
 
 # Of headers: near the most that a frame may have.
 _FRAME = 16_000
@@ -45,6 +46,10 @@ _MALFORMED = {
     "an acknowledgement with settings": frame(SETTINGS, ACK, 0, bytes(6)),
     "a window past 2 GiB by settings": frame(SETTINGS, 0, 0, struct.pack(">HI", 4, 0xffffffff)),
     "a window past 2 GiB by updates": frame(WINDOW_UPDATE, 0, 0, b"\x7f\xff\xff\xff") * 3,
+    "a call's window that grows by nothing": _BEGUN + frame(WINDOW_UPDATE, 0, 1, bytes(4)),
+    "a call's window past 2 GiB": _BEGUN + frame(WINDOW_UPDATE, 0, 1, b"\x7f\xff\xff\xff") * 2,
+    "data after the end": (_BEGUN + frame(DATA, END_STREAM, 1, bytes(5)) +
+                           frame(DATA, 0, 1, b"x") * 100),
     "a window that grows by nothing": frame(WINDOW_UPDATE, 0, 0, bytes(4)),
     "a reset of a stream that was never opened": frame(RST_STREAM, 0, 7, bytes(4)),
     "a reset of 3 bytes": _BEGUN + frame(RST_STREAM, 0, 1, bytes(3)),
@@ -193,8 +198,8 @@ def _endless_header(scene):
 def _indexed_header(scene):
     """Calls with one field as often as a frame has room for, a byte each time, which gRPC's
     limit of metadata does not count. They are never finished."""
-    beginning = call_headers() + _indexed(b"x-a", b"v" * 1000)
-    again = bytes([_NEWEST]) * _FRAME
+    beginning = call_headers() + indexed(b"x-a", b"v" * 1000)
+    again = indexed_again(0) * _FRAME
     sent = 0
     while scene.going_on():
         with _hello(scene) as made:
@@ -210,21 +215,25 @@ def _indexed_header(scene):
     scene.note = f"{sent:,} fields, {sent * 1000 >> 20:,} MiB by their length"
 
 
-# Of a field in the table of those that were sent before: the one that came last.
-_NEWEST = 0x80 | 62
-
-
-def _indexed(name, value):
-    """A header field that is put into that table."""
-    return b"\x40" + _string(name) + _string(value)
-
-
-def _string(text):
-    """As HPACK has it, of 127 to 16,510 bytes, or of less."""
-    if len(text) < 127:
-        return bytes([len(text)]) + text
-    left = len(text) - 127
-    return bytes([127, left % 128 | 128, left // 128]) + text
+def _byte_frames(scene):
+    """Calls whose message comes in a frame for each byte, of which gRPC keeps each by
+    itself. They are never finished, and their connections stay."""
+    beginning, some = message(bytes(60_000))[:5], 5_000
+    sent = 0
+    with contextlib.ExitStack() as connections:
+        while scene.going_on():
+            made = connections.enter_context(_hello(scene))
+            try:
+                for stream in range(1, 201, 2):
+                    made.sendall(frame(HEADERS, END_HEADERS, stream, call_headers()) +
+                                 frame(DATA, 0, stream, beginning) +
+                                 frame(DATA, 0, stream, b"x") * some)
+                    sent += some
+                    if not scene.going_on():
+                        break
+            except OSError:
+                pass
+    scene.note = f"{sent:,} frames"
 
 
 FAULTS = [
@@ -241,6 +250,8 @@ FAULTS = [
           _indexed_header, Promise(SHORT_OF_MEMORY, memory=None)),
     Fault("indexed_header_tls", "the same by mutual TLS: the calls are refused",
           _indexed_header, Promise(SHORT_OF_MEMORY), prepare=with_tls),
+    Fault("byte_frames", "messages of which each byte comes in a frame of its own, in calls that are "
+          "never finished (GHSA-hf3w-6hpw-qp67)", _byte_frames, Promise(SHORT_OF_MEMORY, memory=600)),
     Fault("endless_header", "headers whose length or value goes on for 1 MB, again and again "
           "(CVE-2023-33953)", _endless_header, Promise(SHORT_OF_MEMORY, recovery=30, memory=600)),
 ]

@@ -79,6 +79,24 @@ def call_headers(method=CHECK, timeout=""):
     return literal(*call_fields(method, timeout))
 
 
+def indexed(name, value):
+    """A header field that is put into the table of those that were sent before."""
+    return b"\x40" + _string(name) + _string(value)
+
+
+def indexed_again(since):
+    """The field of that table since which so many others were put into it."""
+    return bytes([0x80 | 62 + since])
+
+
+def _string(text):
+    """As HPACK has it, of 127 to 16,510 bytes, or of less."""
+    if len(text) < 127:
+        return bytes([len(text)]) + text
+    left = len(text) - 127
+    return bytes([127, left % 128 | 128, left // 128]) + text
+
+
 def message(body, compressed=False):
     """A gRPC message: its head, and its bytes."""
     return struct.pack(">BI", compressed, len(body)) + body
