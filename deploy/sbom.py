@@ -13,6 +13,7 @@ import json
 import os
 import subprocess
 import sys
+import urllib.parse
 import uuid
 
 NAME = "conversations-authz"
@@ -57,11 +58,19 @@ def package_of(path):
     raise Failed(f"no package has {path}")
 
 
+def encoded(text):
+    """As a part of a package URL."""
+    return urllib.parse.quote(text, safe=":")
+
+
 def component(package, how, release):
     fields = "${source:Package}\t${source:Version}\t${Version}\t${Architecture}\n"
     source, source_version, version, architecture = \
         output("dpkg-query", "--show", f"--showformat={fields}", package).splitlines()[0].split("\t")
-    purl = f"pkg:deb/debian/{package}@{version}?arch={architecture}&distro={release}"
+    # Debian's advisories are about source packages.
+    upstream = f"{source}@{source_version}" if source_version != version else source
+    purl = (f"pkg:deb/debian/{encoded(package)}@{encoded(version)}?arch={architecture}"
+            f"&distro={release}&upstream={encoded(upstream)}")
     return {
         "type": "library",
         "bom-ref": purl,
