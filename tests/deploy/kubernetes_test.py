@@ -1,0 +1,310 @@
+"""kustomize, Helm, Kubernetes' schemas and the real server try the manifests."""
+
+import argparse
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+import urllib.request
+
+import yaml
+
+import schemas
+from manifest_rules import PROBES, problems
+from manifests import NAMESPACE, VARIANTS, Manifests, patch, pods, run, server, settings
+
+TIMEOUT_SECONDS = 60
+
+# Labels and annotations of Helm itself.
+HELMS_OWN = ("helm.sh/chart", "helm.sh/resource-policy", "app.kubernetes.io/managed-by")
+
+# What makes a variant looser, as an overlay would, and what must then be found.
+LOOSENED = [
+    ("sidecar", "remove", "securityContext/readOnlyRootFilesystem", None,
+     "the root file system can be written"),
+    ("service", "remove", "resources/limits", None, "memory has no limit"),
+    ("sidecar", "remove", "resources/requests", None, "CPU and memory are not both requested"),
+    ("sidecar", "add", "resources/limits/cpu", "100m", "the CPU limit is too low"),
+    ("sidecar", "remove", "startupProbe", None, "the startupProbe does not ask /readyz"),
+    ("service", "remove", "readinessProbe", None, "the readinessProbe does not ask /readyz"),
+    ("service", "replace", "livenessProbe/httpGet/path", "/readyz",
+     "the livenessProbe does not ask /livez"),
+    ("service", "replace", "livenessProbe/failureThreshold", 1,
+     "one failure of the livenessProbe restarts a busy server"),
+    ("service", "replace", "env/AUTHZ_DRAIN_DELAY", "30s",
+     "the drain takes longer than the pod has to end"),
+    ("plain sidecar", "remove", "env/AUTHZ_DRAIN_DELAY", None,
+     "SIGTERM ends the server as soon as its callers"),
+    ("service", "add", "volumeMounts/authz-tls/subPath", "tls.crt",
+     "the files of authz-tls never change"),
+    ("service", "remove", "volumeMounts/authz-tls/readOnly", None, "authz-tls can be written"),
+    ("service", "remove", "env/AUTHZ_CALLERS", None, "it listens on TCP without AUTHZ_CALLERS"),
+    ("service", "replace", "Deployment:/spec/strategy/rollingUpdate/maxUnavailable", 1,
+     "a rollout takes capacity away"),
+    ("service", "add", "Deployment:/spec/replicas", 3,
+     "to apply it again undoes the HorizontalPodAutoscaler"),
+    ("service", "remove", "Deployment:/spec/template/spec/topologySpreadConstraints", None,
+     "all replicas may be on one node"),
+    ("service", "remove", "Service:/spec/clusterIP", None, "the Service is not headless"),
+    ("service", "replace", "HorizontalPodAutoscaler:/spec/minReplicas", 1,
+     "there may be one replica alone"),
+    ("service", "replace", "PodDisruptionBudget:/spec/selector/matchLabels",
+     {"app.kubernetes.io/name": "other"}, "no PodDisruptionBudget is for the pods"),
+    ("service", "remove", "NetworkPolicy:/spec/policyTypes/1", None,
+     "the pods can connect to others"),
+    ("service", "remove", "NetworkPolicy:/spec/ingress/0/from", None,
+     "everybody can connect to the pods"),
+]
+
+# Values that the chart's schema refuses, and the value that Helm then names.
+REFUSED_VALUES = [
+    ("mode=daemon", "mode"),
+    ("name=Authz", "name"),
+    ("image.tag=a b", "tag"),
+    ("replicas=3", "replicas"),
+    ("env.MAX_MEMORY=1GiB", "MAX_MEMORY"),
+    ("callers.text=", "text"),
+    ("service.replicas.min=1", "min"),
+    ("service.issuer.kind=Vault", "kind"),
+    ("service.resources.limits=null", "limits"),
+    ("service.clients=null", "clients"),
+    ("service.pod.hostNetwork=true", "hostNetwork"),
+    ("sidecar.plain=maybe", "plain"),
+]
+
+
+def comparable(objects):
+    """The objects by kind and name, without Helm's own labels and annotations and without
+    empty lists. Lists whose items have names are sorted by these, but for containers, whose
+    order counts."""
+    def sort(node, key=None):
+        if isinstance(node, dict):
+            return {key: sort(value, key) for key, value in node.items() if value != []}
+        if isinstance(node, list):
+            items = [sort(item) for item in node]
+            if key in ("env", "ports", "volumeMounts", "volumes"):
+                items.sort(key=lambda item: item.get("name", ""))
+            return items
+        return node
+    result = {}
+    for item in sort(objects):
+        metadata = item["metadata"]
+        for kind in "labels", "annotations":
+            kept = {key: value for key, value in metadata.pop(kind, {}).items()
+                    if key not in HELMS_OWN}
+            if kept:
+                metadata[kind] = kept
+        result[item["kind"], metadata["name"]] = item
+    return result
+
+
+class RunningServer:
+    """The server, with the settings of a rendered pod and files in a folder in place of
+    its volumes."""
+
+    def __init__(self, program, objects, folder):
+        (self.pod,) = pods(objects).values()
+        self.container = server(self.pod)
+        volumes = {volume["name"]: volume for volume in self.pod["volumes"]}
+        config_maps = {item["metadata"]["name"]: item["data"]
+                       for item in objects if item["kind"] == "ConfigMap"}
+        self.settings = settings(self.container)
+        for mount in self.container["volumeMounts"]:
+            path = folder + mount["mountPath"]
+            os.makedirs(path)
+            volume = volumes[mount["name"]]
+            if "configMap" in volume:
+                for name, text in config_maps[volume["configMap"]["name"]].items():
+                    with open(f"{path}/{name}", "w", encoding="utf-8") as file:
+                        file.write(text)
+            elif "secret" in volume:
+                make_certificate(path)
+            for name, value in self.settings.items():
+                self.settings[name] = value.replace(mount["mountPath"], path)
+        for name, value in self.settings.items():
+            self.settings[name] = re.sub(r"0\.0\.0\.0:\d+", "127.0.0.1:0", value)
+        self.process = subprocess.Popen([program], env=self.settings, stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE, text=True)
+        self.metrics = None
+        for line in self.process.stdout:
+            entry = json.loads(line)
+            if entry["message"] == "metrics on":
+                self.metrics = re.sub(r"/metrics$", "", entry["address"])
+                break
+        else:
+            raise RuntimeError(f"the server did not start: {self.process.communicate()}")
+
+
+def make_certificate(folder):
+    """What cert-manager keeps in a Secret; here it is its own authority."""
+    run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+        "-noenc", "-days", "2", "-subj", "/CN=authz", "-out", f"{folder}/tls.crt",
+        "-keyout", f"{folder}/tls.key")
+    with open(f"{folder}/tls.crt", encoding="utf-8") as source:
+        with open(f"{folder}/ca.crt", "w", encoding="utf-8") as target:
+            target.write(source.read())
+
+
+class KubernetesTest(unittest.TestCase):
+
+    # What the BUILD file names.
+    paths = None
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        with open(self.paths.policy, encoding="utf-8") as file:
+            policy = file.read().replace('name: "conversations"', 'name: "of_the_operator"', 1)
+        programs = os.path.abspath("deploy/go_bin")
+        self.manifests = Manifests(f"{self.folder}/manifests", policy,
+                                   [f"{programs}/kubectl", "kustomize"], [f"{programs}/helm"])
+
+    def validate(self, variants):
+        """What the schemas of Kubernetes and of cert-manager have against the objects of
+        each variant, by the names of those that they do not take."""
+        pattern = schemas.write(
+            self.folder, {(item["apiVersion"], item["kind"])
+                          for objects in variants.values() for item in objects},
+            "deploy/go_bin/swagger.json", "deploy/go_bin/cert-manager.io_*.yaml")
+        found = {}
+        for name, objects in variants.items():
+            ran = subprocess.run(
+                ["deploy/go_bin/kubeconform", "-strict", "-schema-location", pattern],
+                input=yaml.safe_dump_all(objects), capture_output=True, text=True,
+                timeout=TIMEOUT_SECONDS, check=False)
+            if ran.returncode != 0:
+                found[name] = ran.stdout + ran.stderr
+        return found
+
+    def test_each_variant_is_of_the_schemas_and_follows_the_rules(self):
+        variants = {name: self.manifests.by_kustomize(name) for name in VARIANTS}
+        self.assertEqual(self.validate(variants), {})
+        self.assertEqual({name: problems(objects) for name, objects in variants.items()},
+                         {name: [] for name in VARIANTS})
+
+    def test_a_field_that_is_not_of_the_schemas_is_found(self):
+        pod = "Deployment:/spec/template/spec"
+        variants = {where: self.manifests.by_kustomize("service", [patch([], "add", where, value)])
+                    for where, value in [(f"{pod}/containers/0/livenesProbe", {}),
+                                         (f"{pod}/containers/0/ports/0/name", 1),
+                                         (f"{pod}/volumes/0/emptyDir/size", "1Mi"),
+                                         ("Certificate:/spec/issuer", "authz-ca")]}
+        found = self.validate(variants)
+        for where in variants:
+            self.assertIn(where.split("/")[-1], found.get(where, ""))
+
+    def test_what_is_loosened_is_found(self):
+        for name, operation, where, value, problem in LOOSENED:
+            with self.subTest(name=name, where=where):
+                change = patch(self.manifests.by_kustomize(name), operation, where, value)
+                self.assertIn(problem, problems(self.manifests.by_kustomize(name, [change])))
+
+    def test_the_example_is_the_sidecar(self):
+        example = self.manifests.build({"resources": ["kubernetes/example"], "namespace": NAMESPACE})
+        self.assertEqual(comparable(example), comparable(self.manifests.by_kustomize("sidecar")))
+
+    def test_each_kustomization_of_the_page_follows_the_rules(self):
+        with open("docs/kubernetes.md", encoding="utf-8") as file:
+            blocks = re.findall(r"```yaml\n( *)# kustomization.yaml\n(.*?)```", file.read(), re.DOTALL)
+        self.assertGreaterEqual(len(blocks), 3)
+        for indent, block in blocks:
+            with self.subTest(block):
+                text = re.sub(f"^{indent}", "", block, flags=re.MULTILINE)
+                kustomization = yaml.safe_load(text.replace("conversations-authz/deploy/", ""))
+                objects = self.manifests.build(kustomization)
+                self.assertEqual(problems(objects), [])
+                (pod,) = pods(objects).values()
+                for image in kustomization.get("images", []):
+                    self.assertIn(image["newName"], server(pod)["image"])
+
+    def test_the_chart_comes_to_the_same(self):
+        self.maxDiff = None
+        for name in VARIANTS:
+            with self.subTest(name):
+                self.assertEqual(comparable(self.manifests.by_helm(name)),
+                                 comparable(self.manifests.by_kustomize(name)))
+
+    def test_a_setting_replaces_that_of_the_chart(self):
+        objects = self.manifests.by_helm("service", "--set=env.AUTHZ_DRAIN_DELAY=7s",
+                                         "--set=env.AUTHZ_MAX_MEMORY=100MiB",
+                                         "--set=service.pod.nodeSelector.disk=fast")
+        self.assertEqual(pods(objects)["authz"]["nodeSelector"], {"disk": "fast"})
+        found = settings(server(pods(objects)["authz"]))
+        self.assertEqual(found["AUTHZ_DRAIN_DELAY"], "7s")
+        self.assertEqual(found["AUTHZ_MAX_MEMORY"], "100MiB")
+        self.assertEqual(found["AUTHZ_LOG_FORMAT"], "json")
+
+    def test_a_name_of_ones_own_is_everywhere(self):
+        objects = self.manifests.by_helm("service with files", "--set=name=other")
+        for item in objects:
+            self.assertRegex(item["metadata"]["name"], r"^other(-(policy|callers)-\w+)?$")
+        self.assertEqual(problems(objects), [])
+
+    def test_helm_lint_finds_nothing(self):
+        helm = os.path.abspath("deploy/go_bin/helm")
+        for chart in self.manifests.chart, self.manifests.application_chart:
+            run(helm, "lint", "--strict", "--quiet", chart)
+
+    def test_the_chart_refuses_values_that_are_wrong(self):
+        for value, named in REFUSED_VALUES:
+            with self.subTest(value):
+                with self.assertRaisesRegex(RuntimeError, f"schema(?s:.)*{named}"):
+                    self.manifests.by_helm("service", f"--set={value}")
+
+    def test_images_have_the_version_of_the_server(self):
+        version = re.match(r"\S+ ([0-9.]+)", run(self.paths.server, "--version"))[1]
+        for name in VARIANTS:
+            for objects in self.manifests.by_kustomize(name), self.manifests.by_helm(name):
+                for pod in pods(objects).values():
+                    self.assertEqual(server(pod)["image"], f"conversations-authz:{version}")
+        with open("deploy/chart/Chart.yaml", encoding="utf-8") as file:
+            chart = yaml.safe_load(file)
+        self.assertEqual((chart["version"], chart["appVersion"]), (version, version))
+
+    def test_the_server_runs_and_ends_as_each_variant_says(self):
+        with contextlib.ExitStack() as processes:
+            running = {}
+            for number, name in enumerate(VARIANTS):
+                started = RunningServer(self.paths.server, self.manifests.by_kustomize(name),
+                                        f"{self.folder}/{number}")
+                processes.callback(started.process.kill)
+                running[name] = started
+            for name, started in running.items():
+                with self.subTest(name):
+                    for probe in PROBES:
+                        url = started.metrics + started.container[probe]["httpGet"]["path"]
+                        with urllib.request.urlopen(url, timeout=TIMEOUT_SECONDS) as response:
+                            self.assertEqual(response.status, 200, url)
+                    # What kubectl exec finds.
+                    ask = {"args": [self.paths.authz, "health"], "env": started.settings}
+                    health = subprocess.run(**ask, capture_output=True, text=True,
+                                            timeout=TIMEOUT_SECONDS, check=False)
+                    self.assertEqual((health.returncode, health.stdout.strip()), (0, "SERVING"),
+                                     health.stderr)
+                    ask["args"] = [self.paths.authz, "info"]
+                    info = subprocess.run(**ask, capture_output=True, text=True, check=True,
+                                          timeout=TIMEOUT_SECONDS).stdout
+                    own = "AUTHZ_POLICY" in started.settings
+                    self.assertEqual("of_the_operator@" in info, own, info)
+                    started.process.send_signal(signal.SIGTERM)
+            for name, started in running.items():
+                with self.subTest(name):
+                    started.process.communicate(
+                        timeout=started.pod["terminationGracePeriodSeconds"])
+                    self.assertEqual(started.process.returncode, 0)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    for path in ["server", "authz", "policy"]:
+        parser.add_argument(f"--{path}", required=True)
+    KubernetesTest.paths, remaining = parser.parse_known_args()
+    for path in ["server", "authz"]:
+        setattr(KubernetesTest.paths, path, os.path.abspath(getattr(KubernetesTest.paths, path)))
+    unittest.main(argv=[sys.argv[0], *remaining], verbosity=2)
