@@ -272,7 +272,7 @@ std::vector<CaseClause> Dependencies(const std::vector<Aspect>& aspects,
 }
 
 CaseClause Satisfying(Clause clause, const std::vector<Aspect>& aspects,
-                      Facts AspectValue::*facts) {
+                      WhichFacts facts) {
   CaseClause satisfying(aspects.size());
   for (std::size_t i = 0; i < aspects.size(); ++i) {
     for (std::size_t v = 0; v < aspects[i].values.size(); ++v) {

@@ -38,6 +38,9 @@ struct AspectValue {
   }
 };
 
+// The old or the new facts of a value.
+using WhichFacts = Facts AspectValue::*;
+
 // Adds `value` unless it is among `values`.
 void AddValue(const AspectValue& value, std::vector<AspectValue>& values);
 
@@ -70,7 +73,7 @@ std::vector<CaseClause> Dependencies(const std::vector<Aspect>& aspects,
 
 // The requests that satisfy `clause`, as the old or the new policy sees them.
 CaseClause Satisfying(Clause clause, const std::vector<Aspect>& aspects,
-                      Facts AspectValue::*facts);
+                      WhichFacts facts);
 
 // Requests in which only the field at `path`, such as "settings.access", is
 // set: one for each value that it can be set to, in order. It is of an enum or

@@ -152,7 +152,7 @@ class ChangedRequests {
 };
 
 Clauses ClausesOf(const Rule& rule, const std::vector<Aspect>& aspects,
-                  Facts AspectValue::*facts) {
+                  WhichFacts facts) {
   // A rule that asks for nothing allows nothing.
   if (rule.clauses.empty()) return {CaseClause(aspects.size())};
   Clauses clauses;

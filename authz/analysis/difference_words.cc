@@ -23,7 +23,7 @@ struct Phrase {
 
 // One of the policies, by whose limits facts are read.
 struct Reading {
-  Facts AspectValue::*facts;
+  WhichFacts facts;
   absl::string_view suffix;
 };
 
@@ -125,8 +125,7 @@ class PhraseBook {
     for (const Fact fact : facts_) {
       const auto between_limits = RowOf(fact).between;
       if (between_limits == nullptr) continue;
-      const auto between = [&](Facts AspectValue::*beyond,
-                               Facts AspectValue::*within) {
+      const auto between = [&](WhichFacts beyond, WhichFacts within) {
         return ValuesWhere(aspect_, [&](const AspectValue& value) {
           return (value.*beyond).Get(fact) == Truth::kFalse &&
                  (value.*within).Get(fact) == Truth::kTrue;

@@ -40,7 +40,7 @@ inline bool SatisfiesAll(const Point& point,
 
 // The facts of the request as one of the policies sees them.
 inline Facts FactsOf(const Point& point, const std::vector<Aspect>& aspects,
-                     Facts AspectValue::*facts) {
+                     WhichFacts facts) {
   Facts all;
   for (std::size_t i = 0; i < point.size(); ++i) {
     all.Add(aspects[i].values[point[i]].*facts);
