@@ -55,7 +55,7 @@ void Parse(benchmark::State& state) {
   const std::string bytes = ViewCheck().SerializeAsString();
   while (state.KeepRunning()) {
     Arena arena;
-    auto& check = *Arena::CreateMessage<v1::CheckRequest>(&arena);
+    auto& check = *v1::CheckRequest::default_instance().New(&arena);
     benchmark::DoNotOptimize(check.ParseFromString(bytes));
   }
 }
@@ -163,7 +163,7 @@ void ParseAndSerialize(benchmark::State& state, MakeBatch make) {
   }
   while (state.KeepRunning()) {
     Arena arena;
-    auto& parsed = *Arena::CreateMessage<v1::BatchCheckRequest>(&arena);
+    auto& parsed = *v1::BatchCheckRequest::default_instance().New(&arena);
     benchmark::DoNotOptimize(server::Decode(request, parsed));
     benchmark::DoNotOptimize(server::Encode(results));
   }
@@ -204,7 +204,7 @@ void DecideTargets(benchmark::State& state) {
   const v1::CheckRequest check = MentionCheck(static_cast<int>(state.range(0)));
   while (state.KeepRunning()) {
     Arena arena;
-    auto& response = *Arena::CreateMessage<v1::CheckResponse>(&arena);
+    auto& response = *v1::CheckResponse::default_instance().New(&arena);
     benchmark::DoNotOptimize(
         authz::Check(Policy(), kLimits, check, kNow, response));
   }

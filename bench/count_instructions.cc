@@ -91,9 +91,10 @@ int Run(const std::string& name, int times) {
       {"check",
        [&] {
          Arena arena;
-         result = authz::Check(policy, authz::RequestLimits(), check, kNow,
-                               *Arena::CreateMessage<v1::CheckResponse>(&arena))
-                      .malformed.has_value();
+         result =
+             authz::Check(policy, authz::RequestLimits(), check, kNow,
+                          *v1::CheckResponse::default_instance().New(&arena))
+                 .malformed.has_value();
        }},
       {"edit_batch", [&] { Batch(policy, edits); }},
       {"mention_batch", [&] { Batch(policy, mentions); }},

@@ -1,8 +1,6 @@
 // The command `authz`: asks a server, or this process, for decisions, and
 // analyses policies.
 
-#include <grpc/support/log.h>
-
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -23,6 +21,7 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/flags.h"
 #include "cli/commands/help.h"
+#include "third_party/compat/library_log.h"
 
 namespace cli {
 namespace {
@@ -150,7 +149,7 @@ Printed Run(const std::vector<std::string>& arguments) {
 // own log back.
 void SilenceGrpc() {
   if (std::getenv("GRPC_VERBOSITY") != nullptr) return;
-  gpr_set_log_function([](gpr_log_func_args*) {});
+  compat::SetGrpcLog([](const compat::LibraryMessage&) {});
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "server/server_limits.h"
 
-#include <grpc/impl/codegen/grpc_types.h>
+#include <grpc/grpc.h>
 
 #include <algorithm>
 #include <cstdint>

@@ -4,19 +4,13 @@
 
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "third_party/compat/error_collector.h"
 
 namespace authz {
 namespace {
 
 using google::protobuf::io::ArrayInputStream;
-using google::protobuf::io::ErrorCollector;
 using google::protobuf::io::Tokenizer;
-
-// The text was accepted before, so there is nothing to collect.
-class NoErrors : public ErrorCollector {
- public:
-  void AddError(int, int, const std::string&) override {}
-};
 
 class Mapper {
  public:
@@ -78,7 +72,8 @@ class Mapper {
     return true;
   }
 
-  NoErrors errors_;
+  // The text was accepted before, so there is nothing to collect.
+  compat::NoErrors errors_;
   ArrayInputStream input_;
   Tokenizer tokenizer_;
 };

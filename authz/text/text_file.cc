@@ -17,6 +17,7 @@
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "google/protobuf/text_format.h"
+#include "third_party/compat/error_collector.h"
 
 namespace authz {
 namespace {
@@ -35,12 +36,6 @@ std::string InOurStyle(absl::string_view message) {
   if (!text.empty()) text[0] = absl::ascii_tolower(text[0]);
   return text;
 }
-
-// The parser reports what the tokenizer finds; here it is of no account.
-class NoErrors : public google::protobuf::io::ErrorCollector {
- public:
-  void AddError(int, int, const std::string&) override {}
-};
 
 // The names of the values that a field called `field` can have, in `type` or in
 // a message inside of it.
@@ -75,14 +70,14 @@ std::string SuggestValue(absl::string_view given,
 }
 
 // Collects what the parser finds in a text of type `type`.
-class IssueCollector : public google::protobuf::io::ErrorCollector {
+class IssueCollector : public compat::ErrorCollector {
  public:
   IssueCollector(absl::string_view text, const Descriptor& type,
                  std::vector<Issue>& issues)
       : lines_(absl::StrSplit(text, '\n')), type_(type), issues_(issues) {}
 
   // Both count from 0. Behind the first error nothing can be trusted.
-  void AddError(int line, int column, const std::string& message) override {
+  void OnError(int line, int column, absl::string_view message) override {
     if (failed_) return;
     failed_ = true;
     // The name of the value and that of the field are in quotes.
@@ -109,7 +104,7 @@ class IssueCollector : public google::protobuf::io::ErrorCollector {
 
   // The parser is told to go on at unknown fields, and only warns of them, with
   // the place of what follows the name.
-  void AddWarning(int line, int column, const std::string& message) override {
+  void OnWarning(int line, int column, absl::string_view message) override {
     if (failed_) return;
     // The names of the message and of the field are in quotes.
     const std::vector<std::string> parts = absl::StrSplit(message, '"');
@@ -158,7 +153,8 @@ std::optional<Issue> FindTooDeep(const std::string& text) {
   constexpr int kMaxDepth = 50;
   google::protobuf::io::ArrayInputStream input(text.data(),
                                                static_cast<int>(text.size()));
-  NoErrors errors;
+  // The parser reports what the tokenizer finds.
+  compat::NoErrors errors;
   Tokenizer tokenizer(&input, &errors);
   tokenizer.set_comment_style(Tokenizer::SH_COMMENT_STYLE);
   int depth = 0;

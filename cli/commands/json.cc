@@ -14,8 +14,8 @@
 #include "absl/strings/strip.h"
 #include "cli/format/style.h"
 #include "google/protobuf/message.h"
-#include "google/protobuf/stubs/status.h"
 #include "google/protobuf/util/json_util.h"
+#include "third_party/compat/json_options.h"
 
 namespace cli {
 namespace {
@@ -75,7 +75,7 @@ absl::Status FromJson(absl::string_view text,
 absl::StatusOr<std::string> ToJson(const google::protobuf::Message& message) {
   google::protobuf::util::JsonPrintOptions options;
   options.add_whitespace = true;
-  options.always_print_primitive_fields = true;
+  compat::PrintDefaults(options);
   std::string text;
   const auto status =
       google::protobuf::util::MessageToJsonString(message, &text, options);

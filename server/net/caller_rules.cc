@@ -9,7 +9,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "google/protobuf/stubs/status.h"
 #include "google/protobuf/util/json_util.h"
 
 namespace server {

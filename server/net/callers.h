@@ -12,8 +12,6 @@
 #ifndef SERVER_NET_CALLERS_H_
 #define SERVER_NET_CALLERS_H_
 
-#include <grpc/grpc_security.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -29,6 +27,7 @@
 #include "server/net/caller_rules.h"
 #include "server/net/client_certificates.h"
 #include "server/reload/file_reloader.h"
+#include "third_party/compat/server_credentials.h"
 
 namespace server {
 

@@ -1,7 +1,5 @@
 #include "server/net/tls_credentials.h"
 
-#include <grpc/grpc.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdlib>
@@ -61,15 +59,13 @@ absl::StatusOr<std::shared_ptr<TlsCredentials>> TlsCredentials::Load(
 }
 
 TlsCredentials::TlsCredentials(bool verifies_clients)
-    : verifies_clients_(verifies_clients),
-      grpc_(grpc_ssl_server_credentials_create_with_options(
+    : compat::ServerCredentials(grpc_ssl_server_credentials_create_with_options(
           grpc_ssl_server_credentials_create_options_using_config_fetcher(
               verifies_clients
                   ? GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY
                   : GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE,
-              &TlsCredentials::Fetch, this))) {}
-
-TlsCredentials::~TlsCredentials() { grpc_server_credentials_release(grpc_); }
+              &TlsCredentials::Fetch, this))),
+      verifies_clients_(verifies_clients) {}
 
 absl::StatusOr<std::string> TlsCredentials::Take(
     const TlsFiles& files, const FileReloader::Texts& texts) {
@@ -102,17 +98,12 @@ TlsInfo TlsCredentials::info() const {
 }
 
 void TlsCredentials::SetProcessor(grpc_auth_metadata_processor processor) {
-  grpc_server_credentials_set_auth_metadata_processor(grpc_, processor);
+  grpc_server_credentials_set_auth_metadata_processor(c_creds(), processor);
 }
 
 void TlsCredentials::SetAuthMetadataProcessor(
     const std::shared_ptr<grpc::AuthMetadataProcessor>&) {
   std::abort();
-}
-
-int TlsCredentials::AddPortToServer(const std::string& address,
-                                    grpc_server* server) {
-  return grpc_server_add_http2_port(server, address.c_str(), grpc_);
 }
 
 grpc_ssl_certificate_config_reload_status TlsCredentials::Fetch(

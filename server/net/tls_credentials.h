@@ -17,9 +17,6 @@
 #ifndef SERVER_NET_TLS_CREDENTIALS_H_
 #define SERVER_NET_TLS_CREDENTIALS_H_
 
-#include <grpc/grpc_security.h>
-#include <grpcpp/security/server_credentials.h>
-
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,6 +27,7 @@
 #include "base/certificates.h"
 #include "server/net/client_certificates.h"
 #include "server/reload/file_reloader.h"
+#include "third_party/compat/server_credentials.h"
 
 namespace server {
 
@@ -63,16 +61,12 @@ std::string Describe(const TlsInfo& info);
 // To be given to one port of one gRPC server, which must end before this.
 // gRPC's fetcher takes no lock: connections are to be handed over to gRPC by
 // one thread, as server/net/acceptor.h does.
-class TlsCredentials final : public grpc::ServerCredentials {
+class TlsCredentials final : public compat::ServerCredentials {
  public:
   // Reads and checks the files, which must have a certificate and a key. The
   // error is one line.
   static absl::StatusOr<std::shared_ptr<TlsCredentials>> Load(
       const TlsFiles& files);
-
-  ~TlsCredentials() override;
-  TlsCredentials(const TlsCredentials&) = delete;
-  TlsCredentials& operator=(const TlsCredentials&) = delete;
 
   FileReloader& files() const { return *files_; }
 
@@ -95,7 +89,6 @@ class TlsCredentials final : public grpc::ServerCredentials {
   explicit TlsCredentials(bool verifies_clients);
   absl::StatusOr<std::string> Take(const TlsFiles& files,
                                    const FileReloader::Texts& texts);
-  int AddPortToServer(const std::string& address, grpc_server* server) override;
 
   // What gRPC calls with a TlsCredentials.
   static grpc_ssl_certificate_config_reload_status Fetch(
@@ -107,7 +100,6 @@ class TlsCredentials final : public grpc::ServerCredentials {
   // As in TlsFiles; null where gRPC has fetched it and is not to do so again.
   std::shared_ptr<const FileReloader::Texts> next_ ABSL_GUARDED_BY(mutex_);
   TlsInfo info_ ABSL_GUARDED_BY(mutex_);
-  grpc_server_credentials* const grpc_;
   // Last, so that it ends first.
   std::unique_ptr<FileReloader> files_;
 };

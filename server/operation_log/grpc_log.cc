@@ -1,20 +1,20 @@
 #include "server/operation_log/grpc_log.h"
 
-#include <grpc/support/log.h>
-
 #include <cstddef>
 #include <map>
 #include <string>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "server/operation_log/operation_log.h"
+#include "third_party/compat/library_log.h"
 
 namespace server {
 namespace {
+
+using compat::LibraryLogLevel;
 
 // The limit of one place in gRPC's source, of which there are some hundreds.
 LogLimit& LimitOf(const std::string& source) {
@@ -24,9 +24,9 @@ LogLimit& LimitOf(const std::string& source) {
   return limits.try_emplace(source, 10, absl::Seconds(10)).first->second;
 }
 
-LogLevel LevelOf(gpr_log_severity severity) {
-  if (severity == GPR_LOG_SEVERITY_DEBUG) return LogLevel::kDebug;
-  if (severity == GPR_LOG_SEVERITY_INFO) return LogLevel::kInfo;
+LogLevel LevelOf(LibraryLogLevel level) {
+  if (level == LibraryLogLevel::kDebug) return LogLevel::kDebug;
+  if (level == LibraryLogLevel::kInfo) return LogLevel::kInfo;
   // Of what peers do, which it copes with.
   return LogLevel::kWarning;
 }
@@ -39,19 +39,19 @@ std::string WithoutRequest(absl::string_view message) {
   return absl::StrCat(message.substr(0, kMaxBytes), "...");
 }
 
-void LogFromGrpc(gpr_log_func_args* args) {
-  const std::string source = absl::StrCat("grpc ", args->file, ":", args->line);
-  // The process ends with it.
-  if (absl::StartsWith(args->message, "assertion failed")) {
-    Log(LogLevel::kError, args->message, {{"source", source}});
+void LogFromGrpc(const compat::LibraryMessage& message) {
+  const std::string source =
+      absl::StrCat("grpc ", message.file, ":", message.line);
+  if (message.level == LibraryLogLevel::kFatal) {
+    Log(LogLevel::kError, message.text, {{"source", source}});
     return;
   }
-  Log(LimitOf(source), LevelOf(args->severity), WithoutRequest(args->message),
+  Log(LimitOf(source), LevelOf(message.level), WithoutRequest(message.text),
       {{"source", source}});
 }
 
 }  // namespace
 
-void RedirectGrpcLog() { gpr_set_log_function(LogFromGrpc); }
+void RedirectGrpcLog() { compat::SetGrpcLog(LogFromGrpc); }
 
 }  // namespace server

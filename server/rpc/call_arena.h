@@ -23,7 +23,7 @@ class CallArena {
   // A message that lives until the next Reset.
   template <typename Message>
   Message& Create() {
-    return *google::protobuf::Arena::CreateMessage<Message>(&*arena_);
+    return *Message::default_instance().New(&*arena_);
   }
 
   // Frees all messages, and keeps memory for as many, within a bound.

@@ -10,8 +10,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "google/protobuf/stubs/logging.h"
 #include "server/operation_log/operation_log.h"
+#include "third_party/compat/library_log.h"
 
 namespace server {
 namespace {
@@ -68,8 +68,8 @@ absl::Status Decode(const grpc::ByteBuffer& bytes,
 grpc::ByteBuffer Encode(const google::protobuf::MessageLite& message) {
   const grpc::Slice slice(message.ByteSizeLong());
   // A fresh slice that nobody else has seen may be written to.
-  message.SerializeWithCachedSizesToArray(
-      const_cast<std::uint8_t*>(slice.begin()));
+  static_cast<void>(message.SerializeWithCachedSizesToArray(
+      const_cast<std::uint8_t*>(slice.begin())));
   return grpc::ByteBuffer(&slice, 1);
 }
 
@@ -79,14 +79,12 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
 }
 
 void KeepProtobufLog() {
-  google::protobuf::SetLogHandler([](google::protobuf::LogLevel level,
-                                     const char* file, int line,
-                                     const std::string& message) {
-    LastLogOfThread() = message;
-    // The process ends with it.
-    if (level == google::protobuf::LOGLEVEL_FATAL) {
-      Log(LogLevel::kError, message,
-          {{"source", absl::StrCat("protobuf ", file, ":", line)}});
+  compat::SetProtobufLog([](const compat::LibraryMessage& message) {
+    LastLogOfThread() = std::string(message.text);
+    if (message.level == compat::LibraryLogLevel::kFatal) {
+      Log(LogLevel::kError, message.text,
+          {{"source",
+            absl::StrCat("protobuf ", message.file, ":", message.line)}});
     }
   });
 }

@@ -66,8 +66,7 @@ TEST(AllocationTest, ACheckHasNoneBesideItsResponsesArena) {
   options.initial_block_size = block.size();
   google::protobuf::Arena arena(options);
   allocations = 0;
-  auto& response =
-      *google::protobuf::Arena::CreateMessage<v1::CheckResponse>(&arena);
+  auto& response = *v1::CheckResponse::default_instance().New(&arena);
   const RequestView view = ViewOf(check);
   const bool malformed =
       Validate(view, RequestLimits().max_targets).has_value();

@@ -11,11 +11,13 @@
 #include "absl/strings/match.h"
 #include "gtest/gtest.h"
 #include "server/operation_log/operation_log.h"
+#include "tests/server/operation_log/log_as_grpc.h"
 #include "tests/support/operation_log.h"
 
 namespace server {
 namespace {
 
+using testing_support::LogAsGrpc;
 using testing_support::LogLine;
 
 class GrpcLogTest : public testing::Test {
@@ -30,7 +32,7 @@ class GrpcLogTest : public testing::Test {
   // What is printed when gRPC says `message`.
   static LogLine LineOf(const std::string& message) {
     testing::internal::CaptureStderr();
-    gpr_log(GPR_ERROR, "%s", message.c_str());
+    LogAsGrpc(GPR_LOG_SEVERITY_ERROR, message);
     const std::string printed = testing::internal::GetCapturedStderr();
     const std::vector<LogLine> lines = testing_support::ParseLog(printed);
     EXPECT_EQ(lines.size(), 1U) << printed;
@@ -42,7 +44,7 @@ TEST_F(GrpcLogTest, HasItsSourceAndIsAWarning) {
   LogLine line = LineOf("handshake failed");
   EXPECT_EQ(line["message"], "handshake failed");
   EXPECT_EQ(line["level"], "warning");
-  EXPECT_TRUE(absl::StrContains(line["source"], "grpc_log_test.cc:"))
+  EXPECT_TRUE(absl::StrContains(line["source"], "log_as_grpc.h:"))
       << line["source"];
 }
 
@@ -65,23 +67,10 @@ TEST_F(GrpcLogTest, HasNothingOfARequest) {
             "Error parsing metadata: error=invalid value key=grpc-timeout");
 }
 
-// The process ends with it.
-TEST_F(GrpcLogTest, AFailedAssertionIsNeverSuppressed) {
-  testing::internal::CaptureStderr();
-  for (int i = 0; i < 1'000; ++i) gpr_log(GPR_ERROR, "flood");
-  gpr_log(GPR_ERROR, "%s", "assertion failed: all is well");
-  std::vector<LogLine> lines =
-      testing_support::ParseLog(testing::internal::GetCapturedStderr());
-  EXPECT_LT(lines.size(), 20U);
-  ASSERT_FALSE(lines.empty());
-  EXPECT_EQ(lines.back()["message"], "assertion failed: all is well");
-  EXPECT_EQ(lines.back()["level"], "error");
-}
-
 TEST_F(GrpcLogTest, AFloodHidesNothingElse) {
   testing::internal::CaptureStderr();
-  for (int i = 0; i < 1'000; ++i) gpr_log(GPR_ERROR, "flood");
-  gpr_log(GPR_ERROR, "something else");
+  for (int i = 0; i < 1'000; ++i) LogAsGrpc(GPR_LOG_SEVERITY_ERROR, "flood");
+  LogAsGrpc(GPR_LOG_SEVERITY_ERROR, "something else");
   std::vector<LogLine> lines =
       testing_support::ParseLog(testing::internal::GetCapturedStderr());
   EXPECT_LT(lines.size(), 20U);
@@ -92,9 +81,23 @@ TEST_F(GrpcLogTest, AFloodHidesNothingElse) {
 // Unless GRPC_VERBOSITY asks for it.
 TEST_F(GrpcLogTest, IsNotAskedForMoreThanErrors) {
   testing::internal::CaptureStderr();
-  gpr_log(GPR_INFO, "info");
-  gpr_log(GPR_DEBUG, "debug");
+  LogAsGrpc(GPR_LOG_SEVERITY_INFO, "info");
+  LogAsGrpc(GPR_LOG_SEVERITY_DEBUG, "debug");
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
+using GrpcLogDeathTest = GrpcLogTest;
+
+TEST_F(GrpcLogDeathTest, AFailedAssertionIsNeverSuppressed) {
+  const auto fail = [] {
+    for (int i = 0; i < 1'000; ++i) {
+      LogAsGrpc(GPR_LOG_SEVERITY_ERROR, "flood");
+    }
+    const bool all_is_well = false;
+    FAIL_AS_GRPC(all_is_well);
+  };
+  EXPECT_DEATH(fail(),
+               "\"level\":\"error\",\"message\":\"[^\"]*failed: all_is_well");
 }
 
 }  // namespace

@@ -142,7 +142,7 @@ class SlicesTest : public CodecTest,
 TEST_P(SlicesTest, AreOneMessage) {
   const v1::CheckRequest sent = SomeRequest();
   google::protobuf::Arena arena;
-  auto& got = *google::protobuf::Arena::CreateMessage<v1::CheckRequest>(&arena);
+  auto& got = *v1::CheckRequest::default_instance().New(&arena);
   const absl::Status status =
       Decode(ToBuffer(sent.SerializeAsString(), GetParam().slice_size), got);
   ASSERT_TRUE(status.ok()) << status;
