@@ -14,13 +14,7 @@ def _pkg_config(ctx, what, packages):
         fail("a system library is missing, run tools/setup: " + result.stderr)
     return [flag for flag in result.stdout.strip().split(" ") if flag]
 
-def _linkopts(ctx, packages):
-    return _pkg_config(ctx, "--libs", packages)
-
-def _defines(ctx, packages):
-    return [flag[len("-D"):] for flag in _pkg_config(ctx, "--cflags", packages) if flag.startswith("-D")]
-
-def _cc_library(name, linkopts, defines):
+def _cc_library(name, linkopts, defines = []):
     return 'cc_library(name = "{}", linkopts = {}, defines = {})\n'.format(name, repr(linkopts), repr(defines))
 
 def _program(ctx, name, path):
@@ -33,8 +27,8 @@ def _pkg_config_repository_impl(ctx):
     builds = {"": _HEADER}
     for label, packages in ctx.attr.targets.items():
         package, name = _split_label(label)
-        linkopts = ctx.attr.linkopts.get(label, []) + _linkopts(ctx, packages)
-        builds[package] = builds.get(package, _HEADER) + _cc_library(name, linkopts, _defines(ctx, packages))
+        linkopts = ctx.attr.linkopts.get(label, []) + _pkg_config(ctx, "--libs", packages)
+        builds[package] = builds.get(package, _HEADER) + _cc_library(name, linkopts)
     for name, path in ctx.attr.programs.items():
         builds[""] += _program(ctx, name, path)
     for package, text in builds.items():
@@ -54,7 +48,10 @@ pkg_config_repository = repository_rule(
 _WELL_KNOWN = ["any", "descriptor", "duration", "empty", "field_mask", "struct", "timestamp", "wrappers"]
 
 def _protobuf_repository_impl(ctx):
-    build = _HEADER + _cc_library("protobuf", _linkopts(ctx, "protobuf"), _defines(ctx, "protobuf"))
+    # Its headers declare less where the library is a shared one.
+    flags = _pkg_config(ctx, "--cflags", "protobuf")
+    defines = [flag[len("-D"):] for flag in flags if flag.startswith("-D")]
+    build = _HEADER + _cc_library("protobuf", _pkg_config(ctx, "--libs", "protobuf"), defines)
     build += _program(ctx, "protoc", "/usr/bin/protoc")
     for name in _WELL_KNOWN:
         path = "google/protobuf/{}.proto".format(name)
