@@ -15,8 +15,10 @@
 
 namespace testing_support {
 
-inline void LogAsGrpc(gpr_log_severity severity, const std::string& message) {
-  gpr_log(__FILE__, __LINE__, severity, "%s", message.c_str());
+// From the line of the caller.
+inline void LogAsGrpc(gpr_log_severity severity, const std::string& message,
+                      int line = __builtin_LINE()) {
+  gpr_log(__FILE__, line, severity, "%s", message.c_str());
 }
 
 }  // namespace testing_support
@@ -29,8 +31,10 @@ inline void LogAsGrpc(gpr_log_severity severity, const std::string& message) {
 
 namespace testing_support {
 
-inline void LogAsGrpc(gpr_log_severity severity, const std::string& message) {
-  grpc_absl_log(__FILE__, __LINE__, severity, message.c_str());
+// From the line of the caller.
+inline void LogAsGrpc(gpr_log_severity severity, const std::string& message,
+                      int line = __builtin_LINE()) {
+  grpc_absl_log(__FILE__, line, severity, message.c_str());
 }
 
 }  // namespace testing_support
