@@ -81,6 +81,11 @@ class PodTest(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
+        if os.geteuid() != 0:
+            raise unittest.SkipTest("it takes root")
+        for program in "podman", "runc", "catatonit":
+            if shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin:/usr/libexec/podman") is None:
+                raise unittest.SkipTest(f"there is no {program}, run tools/setup deploy")
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
         cls.folder = pathlib.Path(folder.name)
