@@ -126,7 +126,7 @@ def _in_turn(servers, repetition):
     return servers[start:] + servers[:start]
 
 
-def _compare(servers, times, measure):
+def compare(servers, times, measure):
     """What `measure` says of each server, which take turns, and what it says of the
     first in proportion to each: spreads. A turn before them warms up."""
     turns = [{server: measure(server) for server in _in_turn(servers, repetition)}
@@ -153,7 +153,7 @@ def transport(bench):
         }
         for way in TRANSPORTS:
             for name, measure in loads.items():
-                costs, ratios = _compare((ours, nothing, bare), 2 * scale.repetitions,
+                costs, ratios = compare((ours, nothing, bare), 2 * scale.repetitions,
                                          lambda server, measure=measure, way=way:
                                          measure(server, way))
                 rows.append({"transport": way, "load": name, "authz": costs[0],
@@ -195,7 +195,7 @@ def batches(bench):
         body = bench.batch(checks)
         with (bench.servers.authz() as ours, bench.servers.nothing(body.name) as nothing,
               bench.servers.nothing(body.name, "bytes") as bare):
-            costs, ratios = _compare((ours, nothing, bare), scale.repetitions + 2,
+            costs, ratios = compare((ours, nothing, bare), scale.repetitions + 2,
                                      lambda server, body=body: _cpu_us(bench, server, body))
         rows.append({"checks": checks, "cpu_us": costs[0], "nothing_cpu_us": costs[1],
                      "bare_cpu_us": costs[2], "ratio": ratios[1]})
@@ -247,7 +247,7 @@ def _reloads(bench):
         before = reloaded.rss_mib()
         _reload(reloaded, scale.reloads)
         after = reloaded.rss_mib()
-        costs, ratios = _compare((reloaded, fresh), 2 * scale.repetitions,
+        costs, ratios = compare((reloaded, fresh), 2 * scale.repetitions,
                                  lambda server: _cpu_us(bench, server, view))
     return {"reloads": scale.reloads, "rss_mib": [before, after], "fresh_cpu_us": costs[1],
             "cpu_us": costs[0], "ratio": ratios[1]}

@@ -122,11 +122,10 @@ class Servers:
         """Where a server may write a file of that name."""
         return os.path.join(self._folder, name)
 
-    def authz(self, *flags):
+    def authz(self, *flags, program=os.path.join(machine.ROOT, "bazel-bin/server/authz_server")):
         tcp, unix = self._listen()
-        return Server("authz_server", [
-            os.path.join(machine.ROOT, "bazel-bin/server/authz_server"),
-            f"--listen={tcp},{unix}", *flags], self._folder, tcp, unix)
+        return Server("authz_server", [program, f"--listen={tcp},{unix}", *flags], self._folder,
+                      tcp, unix)
 
     def nothing(self, batch="batch_1000", what="messages"):
         """Parses each request, and serializes what our server answers to the bodies
