@@ -18,9 +18,9 @@ import grpc
 
 RATE = 200  # Calls a second.
 LARGE_EVERY = 20
-DEADLINE = 10  # Seconds.
 # Calls that are waited for.
 ENOUGH = {"begun": 60, "answered": 100}
+PATIENCE = 60  # Seconds.
 
 METHOD = "/conversations.authz.v1.AuthorizationService/Check"
 
@@ -31,11 +31,30 @@ CHECK = b"\x0a\x05\x0a\x01a\x10\x01\x10\x0f"
 LARGE_CHECK = CHECK + b"\x1a\xe0\xa7\x12" + b"x" * 300_000
 
 
-class Calls:
-    """The calls, and what became of them."""
+def connector(snippet):
+    """The function `connect` that a page's block of code defines."""
+    names = {"grpc": grpc}
+    exec(compile(snippet, "snippet", "exec"), names)  # pylint: disable=exec-used
+    return names["connect"]
 
-    def __init__(self, channel):
+
+def status(call):
+    """How a call ended."""
+    is_ok = call.code() == grpc.StatusCode.OK
+    return "OK" if is_ok else f"{call.code().name}: {call.details()}"
+
+
+class Calls:
+    """The calls, and what became of them.
+
+    `ask(number)` gives the request of a call, and the function that says how it ended:
+    "OK" where well. `deadline` is in seconds.
+    """
+
+    def __init__(self, channel, ask, deadline):
         self._call = channel.unary_unary(METHOD)
+        self._ask = ask
+        self._deadline = deadline
         self._changed = threading.Condition()
         self._begun = 0
         self._ended = collections.Counter()
@@ -57,10 +76,11 @@ class Calls:
         with self._changed:
             self._mark = self._begun
             self._late.clear()
-            self._changed.wait_for(lambda: self._late[what] >= ENOUGH[what])
+            if not self._changed.wait_for(lambda: self._late[what] >= ENOUGH[what], PATIENCE):
+                raise TimeoutError(f"too few calls were {what}, of all: {dict(self._ended)}")
 
     def end(self):
-        """How many calls ended with each status, once all have."""
+        """How many calls ended in which way, once all have."""
         self._ending = True
         with self._changed:
             self._changed.wait_for(lambda: sum(self._ended.values()) == self._begun)
@@ -72,25 +92,25 @@ class Calls:
             number = self._begun
             self._late["begun"] += 1
             self._changed.notify_all()
-        request = LARGE_CHECK if number % LARGE_EVERY == 0 else CHECK
-        call = self._call.future(request, timeout=DEADLINE)
-        call.add_done_callback(lambda call: self._end(call, number))
+        request, judge = self._ask(number)
+        call = self._call.future(request, timeout=self._deadline)
+        call.add_done_callback(lambda call: self._end(judge(call), number))
 
-    def _end(self, call, number):
-        is_ok = call.code() == grpc.StatusCode.OK
+    def _end(self, outcome, number):
         with self._changed:
-            self._ended["OK" if is_ok else f"{call.code().name}: {call.details()}"] += 1
-            self._late["answered"] += is_ok and number > self._mark
+            self._ended[outcome] += 1
+            self._late["answered"] += outcome == "OK" and number > self._mark
             self._changed.notify_all()
 
 
 def main():
     target, service_config, snippet = sys.argv[1:]
-    names = {"grpc": grpc}
     with open(snippet, encoding="utf-8") as file:
-        exec(compile(file.read(), snippet, "exec"), names)  # pylint: disable=exec-used
-    calls = Calls(names["connect"](target, service_config))
-    runner = threading.Thread(target=calls.run)
+        connect = connector(file.read())
+    calls = Calls(connect(target, service_config),
+                  lambda number: (CHECK if number % LARGE_EVERY else LARGE_CHECK, status),
+                  deadline=10)
+    runner = threading.Thread(target=calls.run, daemon=True)
     runner.start()
     for line in sys.stdin:
         calls.wait(line.strip())

@@ -53,16 +53,20 @@ class PythonClient:
         response = self._reflect(list_services="*")
         return {service.name for service in response.list_services_response.service}
 
+    def types(self, service, method):
+        """The classes of the method's request and response."""
+        descriptor = self._service(service).methods_by_name[method]
+        return self._messages.get(descriptor.input_type), self._messages.get(descriptor.output_type)
+
     def call(self, service, method, request):
         """Calls the method with a request in protobuf JSON."""
-        descriptor = self._service(service).methods_by_name[method]
-        message = json_format.ParseDict(request, self._messages.get(descriptor.input_type)())
+        request_type, response_type = self.types(service, method)
         stub = self._channel.unary_unary(
             f"/{service}/{method}",
             request_serializer=lambda request: request.SerializeToString(),
-            response_deserializer=self._messages.get(descriptor.output_type).FromString)
+            response_deserializer=response_type.FromString)
         try:
-            response = stub(message)
+            response = stub(json_format.ParseDict(request, request_type()))
         except grpc.RpcError as error:
             return Answer(error.code().name, message=error.details())
         return Answer("OK", response=json_format.MessageToDict(response))

@@ -6,13 +6,13 @@ import argparse
 import json
 import os
 import pathlib
-import re
 import signal
 import subprocess
 import sys
 import tempfile
 import unittest
 
+import retries_page
 from server_process import ServerProcess
 
 HERE = pathlib.Path(__file__).parent
@@ -46,12 +46,7 @@ class RetriesTest(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        page = pathlib.Path(cls.paths.page).read_text(encoding="utf-8")
-        # By language, the first of each.
-        cls.blocks = {}
-        for language, text in re.findall(r"^```(\w+)\n(.*?)^```", page[page.index("### Retries"):],
-                                         flags=re.MULTILINE | re.DOTALL):
-            cls.blocks.setdefault(language, text)
+        cls.blocks = retries_page.blocks(cls.paths.page)
         cls.clients = {
             "python": ["/usr/bin/python3", "-B", HERE / "calls.py"],
             "js": ["node", HERE / "calls.js", os.path.abspath(cls.paths.grpc_js)],

@@ -6,13 +6,15 @@ import subprocess
 
 class ServerProcess:
     """Runs until stop() or kill(). `address` is where it listens, "127.0.0.1:PORT"
-    unless `listen` says otherwise. `errors` is a file for what it prints on stderr."""
+    unless `listen` says otherwise. `errors` is a file for what it prints on stderr;
+    `prefix` is a command that runs it."""
 
     _LISTENING = "listening on "
 
-    def __init__(self, program, listen="127.0.0.1:0", flags=(), errors=None):
+    def __init__(self, program, listen="127.0.0.1:0", flags=(), errors=None,
+                 prefix=()):
         self._process = subprocess.Popen(
-            [program, f"--listen={listen}", *flags], stdout=subprocess.PIPE, stderr=errors,
+            [*prefix, program, f"--listen={listen}", *flags], stdout=subprocess.PIPE, stderr=errors,
             text=True)
         line = self._process.stdout.readline()
         if not line.startswith(self._LISTENING):
