@@ -8,20 +8,13 @@
 set -euo pipefail
 
 here="$(dirname "${BASH_SOURCE[0]}")"
+# shellcheck source=tests/deploy/skip.sh
+source "${here}/skip.sh"
 name="$1"
 shift
 while [[ "$1" != -- ]]; do
-  if [[ ! -x "deploy/go_bin/$1" ]]; then
-    printf 'skipped: there is no %s, which tools/setup deploy (or control_plane) builds by Go\n' "$1" | tee /dev/stderr
-    if [[ -n "${XML_OUTPUT_FILE:-}" ]]; then
-      cat >"${XML_OUTPUT_FILE}" <<XML
-<testsuites><testsuite name="${name}" tests="1">
-<testcase name="${name}"><skipped/></testcase>
-</testsuite></testsuites>
-XML
-    fi
-    exit
-  fi
+  [[ -x "deploy/go_bin/$1" ]] ||
+    skip "${name}" "there is no $1, which tools/setup deploy (or control_plane) builds by Go"
   shift
 done
 shift
