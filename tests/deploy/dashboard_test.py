@@ -112,7 +112,7 @@ class Dashboard:
 
     def values(self, prometheus):
         """The variables' values, each a pattern of all that its query finds."""
-        values = {"__rate_interval": "2s"}
+        values = {"__rate_interval": "1m"}
         for variable in self.variables:
             if variable["type"] == "query":
                 match = re.fullmatch(r"label_values\((.+), (\w+)\)", variable["query"]["query"])
@@ -149,6 +149,13 @@ class DashboardTest(unittest.TestCase):
                     taken[x, y] = panel
         ids = [panel["id"] for panel in self.dashboard.panels]
         self.assertEqual(len(set(ids)), len(ids))
+
+    def test_legends_name_labels_that_queries_keep(self):
+        for panel in self.dashboard.panels:
+            for target in panel.get("targets", []):
+                for label in re.findall(r"\{\{(\w+)\}\}", target.get("legendFormat", "")):
+                    kept = re.findall(r"by \(([^)]*)\)", target["expr"]) or ["instance"]
+                    self.assertIn(label, ", ".join(kept).split(", "), panel["title"])
 
     def test_units_are_the_metrics(self):
         for panel in self.dashboard.panels:
@@ -191,6 +198,10 @@ class DashboardTest(unittest.TestCase):
                 self.assertTrue(found, title)
                 wanted.update(filled(each, values) for each in [query, *found])
             self.assertEqual(prometheus.without_data(wanted, load.once), [])
+            for title, query in self.dashboard.targets():
+                labels = set(re.findall(r"\w+", " ".join(re.findall(r"by \(([^)]*)\)", query)))) - {"le"}
+                for series in prometheus.get("query", query=filled(query, values))["result"]:
+                    self.assertEqual(labels - set(series["metric"]), set(), title)
 
 
 if __name__ == "__main__":
