@@ -18,8 +18,8 @@ import time
 import unittest
 
 import retries_page
+from calling import Calling
 from manifests import VARIANTS, Manifests
-from retries_test import Calls
 
 TIMEOUT_SECONDS = 60
 HERE = pathlib.Path(__file__).parent
@@ -83,8 +83,9 @@ class PodTest(unittest.TestCase):
     def setUpClass(cls):
         if os.geteuid() != 0:
             raise unittest.SkipTest("it takes root")
-        for program in "podman", "runc", "catatonit":
-            if shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin:/usr/libexec/podman") is None:
+        os.environ["PATH"] += ":/usr/sbin:/sbin"
+        for program in "podman", "runc", "catatonit", "iptables":
+            if shutil.which(program) is None:
                 raise unittest.SkipTest(f"there is no {program}, run tools/setup deploy")
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
@@ -162,7 +163,7 @@ runroot = "{cls.folder}/containers"
         """Plays what kustomize renders, but for the probes and ports."""
         rendered = cls.folder / "rendered"
         rendered.mkdir()
-        manifests = Manifests(rendered, cls.policy, [cls.paths.kubectl, "kustomize"], [])
+        manifests = Manifests(rendered, cls.policy, [os.path.abspath(cls.paths.kubectl), "kustomize"], [])
         variant = VARIANTS["sidecar with a policy"][0]
         objects = manifests.build(
             {**variant, "components": [*variant["components"], "kubernetes/sidecar/plain"]})
@@ -196,7 +197,7 @@ runroot = "{cls.folder}/containers"
 
     def calls(self):
         """Calls of the application, over the shared socket."""
-        calls = Calls(["podman", "exec", "--interactive", APPLICATION, "/usr/bin/python3", "-B",
+        calls = Calling(["podman", "exec", "--interactive", APPLICATION, "/usr/bin/python3", "-B",
                        "/shared/calls.py", SOCKET, self.service_config, "/shared/snippet"])
         calls.wait("answered")
         return calls

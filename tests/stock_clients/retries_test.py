@@ -3,39 +3,18 @@ server is killed and started again, nor when it ends, nor when it sheds load.
 """
 
 import argparse
-import json
 import os
 import pathlib
 import signal
-import subprocess
 import sys
 import tempfile
 import unittest
 
 import retries_page
+from calling import Calling
 from server_process import ServerProcess
 
 HERE = pathlib.Path(__file__).parent
-
-
-class Calls:
-    """A program that calls at a rate until end()."""
-
-    def __init__(self, command):
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                         text=True)
-
-    def wait(self, what):
-        """Waits for calls that are `begun` or `answered`, and that began after this."""
-        self._process.stdin.write(what + "\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        if line != what + "\n":
-            raise AssertionError(f"the client printed {line!r}, see its errors above")
-
-    def end(self):
-        """How many calls ended with each status."""
-        return json.loads(self._process.communicate()[0])
 
 
 class RetriesTest(unittest.TestCase):
@@ -68,7 +47,7 @@ class RetriesTest(unittest.TestCase):
         snippet = self.folder / "snippet"
         snippet.write_text(self.blocks[language], encoding="utf-8")
         self.start(*flags)
-        calls = Calls([*self.clients[language], self.server.address, self.blocks["json"], snippet])
+        calls = Calling([*self.clients[language], self.server.address, self.blocks["json"], snippet])
         calls.wait("answered")
         disturb(calls)
         calls.wait("answered")
