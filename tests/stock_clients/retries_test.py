@@ -28,6 +28,7 @@ class RetriesTest(unittest.TestCase):
         cls.blocks = retries_page.blocks(cls.paths.page)
         cls.clients = {
             "python": ["/usr/bin/python3", "-B", HERE / "calls.py"],
+            "cpp": [os.path.abspath(cls.paths.calls_cc)],
             "js": ["node", HERE / "calls.js", os.path.abspath(cls.paths.grpc_js)],
         }
 
@@ -85,6 +86,15 @@ class RetriesTest(unittest.TestCase):
     def test_python_while_the_server_sheds_load(self):
         self.check_shedding("python")
 
+    def test_cpp_while_the_server_is_killed(self):
+        self.check_no_call_fails("cpp", self.kill)
+
+    def test_cpp_while_the_server_drains(self):
+        self.check_no_call_fails("cpp", self.drain)
+
+    def test_cpp_while_the_server_sheds_load(self):
+        self.check_shedding("cpp")
+
     def test_node_while_the_server_is_killed(self):
         self.check_no_call_fails("js", self.kill)
 
@@ -97,7 +107,7 @@ class RetriesTest(unittest.TestCase):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    for path in ["server", "grpc_js", "page"]:
+    for path in ["server", "calls_cc", "grpc_js", "page"]:
         parser.add_argument(f"--{path}", required=True)
     RetriesTest.paths, remaining = parser.parse_known_args()
     unittest.main(argv=[sys.argv[0], *remaining], verbosity=2)
