@@ -17,8 +17,8 @@ expect() {
   grep -qF "${text}" "${TEST_TMPDIR}/out" || fail "\`tools/port $*\` does not say: ${text}"
 }
 
-expect 0 'usage: tools/port [--keep] RELEASE' --help
-expect 2 'usage: tools/port [--keep] RELEASE'
-expect 2 'usage: tools/port [--keep] RELEASE' --keep
-expect 2 'usage: tools/port [--keep] RELEASE' trixie bookworm
+expect 0 'usage: tools/port [--keep] [--short] RELEASE' --help
+expect 2 'usage: tools/port [--keep] [--short] RELEASE'
+expect 2 'usage: tools/port [--keep] [--short] RELEASE' --keep
+expect 2 'usage: tools/port [--keep] [--short] RELEASE' trixie bookworm
 expect 2 'tools/port: there is no release buster' buster
