@@ -19,7 +19,7 @@ std::string PolicyVersion(
     google::protobuf::io::StringOutputStream stream(&content);
     google::protobuf::io::CodedOutputStream coded(&stream);
     coded.SetSerializationDeterministic(true);
-    policy.SerializeToCodedStream(&coded);
+    static_cast<void>(policy.SerializeToCodedStream(&coded));
   }
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
   SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(),

@@ -1,5 +1,7 @@
 #include "cli/format/fields.h"
 
+#include <string>
+
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "authz/facts/time.h"
@@ -45,8 +47,8 @@ std::vector<NamedValue> FieldValues(const google::protobuf::Message& message) {
   std::vector<NamedValue> values;
   values.reserve(type.field_count());
   for (int i = 0; i < type.field_count(); ++i) {
-    values.push_back(
-        {type.field(i)->name(), FieldValue(message, type.field(i))});
+    values.push_back({std::string(type.field(i)->name()),
+                      FieldValue(message, type.field(i))});
   }
   return values;
 }

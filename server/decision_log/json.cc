@@ -119,7 +119,8 @@ void AppendMessage(const pb::Message& message, const IdHasher* hasher,
   std::vector<const pb::FieldDescriptor*> set;
   message.GetReflection()->ListFields(message, &set);
   for (const pb::FieldDescriptor* const field : set) {
-    to.Key(field->json_name().c_str());
+    const absl::string_view name = field->json_name();
+    to.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
     if (!field->is_repeated()) {
       AppendValue(message, field, -1, hasher, to);
       continue;

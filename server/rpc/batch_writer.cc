@@ -42,7 +42,8 @@ void BatchWriter::Add(
 grpc::ByteBuffer BatchWriter::Finish(const std::string& policy_version) {
   BatchCheckResponse rest;
   rest.set_policy_version(policy_version);
-  rest.SerializeToCodedStream(&*coded_);
+  // Memory takes all of it.
+  static_cast<void>(rest.SerializeToCodedStream(&*coded_));
   // Gives back what it has not used of the last piece.
   coded_.reset();
   grpc::ByteBuffer response;
