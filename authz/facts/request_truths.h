@@ -19,8 +19,7 @@
 #include "conversations/authz/v1/context.pb.h"
 #include "conversations/authz/v1/decision.pb.h"
 
-namespace authz {
-namespace request_truths {
+namespace authz::request_truths {
 
 // Unknown where `level` is unspecified.
 inline Truth IsAtLeast(v1::PermissionLevel level, v1::PermissionLevel least) {
@@ -139,7 +138,6 @@ inline bool Agree(std::initializer_list<absl::string_view> ids) {
   return true;
 }
 
-}  // namespace request_truths
-}  // namespace authz
+}  // namespace authz::request_truths
 
 #endif  // AUTHZ_FACTS_REQUEST_TRUTHS_H_
