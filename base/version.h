@@ -1,4 +1,5 @@
-// The version of the server and of the command. Its number is in the file VERSION.
+// The version of the server and of the command. Its number is in the file
+// VERSION.
 
 #ifndef BASE_VERSION_H_
 #define BASE_VERSION_H_
