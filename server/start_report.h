@@ -10,7 +10,7 @@
 
 namespace server {
 
-// What runs, where, and by what flags.
+// Logs the line `serving`: version, policy, addresses and the flags in force.
 void LogStart(const Running& running);
 
 // A line on stdout for whoever started it, such as "listening on ADDRESS".
