@@ -1,5 +1,5 @@
-// What a request says of one thing, as a Truth, a number or an age: the terms
-// out of which the rows of the table of facts are made.
+// Truths, numbers and ages read from a request: the terms that the rows of the
+// table of facts are made of.
 //
 // In a header, so that extract.cc compiles them into straight code.
 
@@ -74,10 +74,10 @@ inline const v1::Item& ConversationItem(const FactInput& in) {
   return in.request.conversation->item();
 }
 
-// True, or unknown where it is not given.
+// True where `given`, else unknown.
 inline Truth Given(bool given) { return ToTruth(given, true); }
 
-// Whether `id` is the actor's; unknown where it is not given.
+// True where `id` is the actor's id, unknown where it is empty.
 inline Truth IsActor(absl::string_view id, const FactInput& in) {
   return ToTruth(!id.empty(), id == in.request.actor->id());
 }
@@ -127,7 +127,7 @@ inline void CompareTimes(const FactInput& in, absl::Duration distance,
   }
 }
 
-// Whether no two of the ids that are given differ.
+// Returns true where all ids that are not empty are equal.
 inline bool Agree(std::initializer_list<absl::string_view> ids) {
   absl::string_view first;
   for (absl::string_view id : ids) {
