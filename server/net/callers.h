@@ -27,7 +27,7 @@
 #include "server/net/caller_rules.h"
 #include "server/net/client_certificates.h"
 #include "server/reload/file_reloader.h"
-#include "third_party/compat/server_credentials.h"
+#include "third_party/compat/tls_server_credentials.h"
 
 namespace server {
 

@@ -59,12 +59,7 @@ absl::StatusOr<std::shared_ptr<TlsCredentials>> TlsCredentials::Load(
 }
 
 TlsCredentials::TlsCredentials(bool verifies_clients)
-    : compat::ServerCredentials(grpc_ssl_server_credentials_create_with_options(
-          grpc_ssl_server_credentials_create_options_using_config_fetcher(
-              verifies_clients
-                  ? GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY
-                  : GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE,
-              &TlsCredentials::Fetch, this))),
+    : compat::TlsServerCredentials(verifies_clients),
       verifies_clients_(verifies_clients) {}
 
 absl::StatusOr<std::string> TlsCredentials::Take(
@@ -85,48 +80,18 @@ absl::StatusOr<std::string> TlsCredentials::Take(
     WarnOfExpired(info.client_authorities, now);
   }
 
+  absl::Status set =
+      Set({texts[0], texts[1], verifies_clients_ ? texts[2] : ""});
+  if (!set.ok()) return set;
   std::string described = Describe(info);
   const absl::MutexLock lock(&mutex_);
   info_ = std::move(info);
-  next_ = std::make_shared<const FileReloader::Texts>(texts);
   return described;
 }
 
 TlsInfo TlsCredentials::info() const {
   const absl::MutexLock lock(&mutex_);
   return info_;
-}
-
-void TlsCredentials::SetProcessor(grpc_auth_metadata_processor processor) {
-  grpc_server_credentials_set_auth_metadata_processor(c_creds(), processor);
-}
-
-void TlsCredentials::SetAuthMetadataProcessor(
-    const std::shared_ptr<grpc::AuthMetadataProcessor>&) {
-  std::abort();
-}
-
-grpc_ssl_certificate_config_reload_status TlsCredentials::Fetch(
-    void* credentials, grpc_ssl_server_certificate_config** config) {
-  auto& self = *static_cast<TlsCredentials*>(credentials);
-  std::shared_ptr<const FileReloader::Texts> texts;
-  {
-    const absl::MutexLock lock(&self.mutex_);
-    texts = self.next_;
-    // A new one for every handshake, else.
-    if (!self.verifies_clients_) self.next_ = nullptr;
-  }
-  if (texts == nullptr) return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_UNCHANGED;
-  const std::string& certificate = texts->at(0);
-  const grpc_ssl_pem_key_cert_pair pair = {texts->at(1).c_str(),
-                                           certificate.c_str()};
-  // gRPC's fetcher has to give authorities even where clients are not asked for
-  // a certificate, and then does not use them.
-  const std::string& authorities =
-      texts->size() > 2 ? texts->at(2) : certificate;
-  *config =
-      grpc_ssl_server_certificate_config_create(authorities.c_str(), &pair, 1);
-  return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
 }
 
 }  // namespace server

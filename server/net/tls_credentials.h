@@ -1,18 +1,5 @@
 // gRPC server credentials for TLS, whose certificate, key and client
 // authorities are loaded again when their files change.
-//
-// gRPC's TlsServerCredentials cannot be given a certificate that was checked:
-// of its two providers, one is never updated, and the other reads files by
-// itself, once a second at most, and takes a key that is not the certificate's,
-// which fails every handshake. So this is gRPC's other way, the certificate
-// fetcher of its SSL credentials: it is asked before each handshake, and gets
-// key, certificate and authorities from memory and at once. The handshake, TLS
-// 1.2 or later, and the caller's identity are the same.
-//
-// gRPC lets no one turn TLS sessions off, and a client that resumes one is not
-// verified again, whatever has become of its certificate. So where clients are
-// verified, each handshake has a context of OpenSSL's of its own, which knows
-// no other's sessions.
 
 #ifndef SERVER_NET_TLS_CREDENTIALS_H_
 #define SERVER_NET_TLS_CREDENTIALS_H_
@@ -27,7 +14,7 @@
 #include "base/certificates.h"
 #include "server/net/client_certificates.h"
 #include "server/reload/file_reloader.h"
-#include "third_party/compat/server_credentials.h"
+#include "third_party/compat/tls_server_credentials.h"
 
 namespace server {
 
@@ -57,11 +44,7 @@ std::string Describe(const TlsInfo& info);
 // handshake on, all together or not at all. Connections that exist keep the
 // server's certificate, and the client's is verified by the new authorities at
 // the next call.
-//
-// To be given to one port of one gRPC server, which must end before this.
-// gRPC's fetcher takes no lock: connections are to be handed over to gRPC by
-// one thread, as server/net/acceptor.h does.
-class TlsCredentials final : public compat::ServerCredentials {
+class TlsCredentials final : public compat::TlsServerCredentials {
  public:
   // Reads and checks the files, which must have a certificate and a key. The
   // error is one line.
@@ -76,29 +59,14 @@ class TlsCredentials final : public compat::ServerCredentials {
   // Verifies clients' certificates by the authorities in force.
   ClientCertificates& client_certificates() { return client_certificates_; }
 
-  // What gRPC asks for every call on a connection with these credentials. To be
-  // called before they are given to a server.
-  void SetProcessor(grpc_auth_metadata_processor processor);
-
-  // gRPC can give its own credentials alone a processor of this kind. Ends the
-  // process, so that none is left out unseen.
-  void SetAuthMetadataProcessor(
-      const std::shared_ptr<grpc::AuthMetadataProcessor>& processor) override;
-
  private:
   explicit TlsCredentials(bool verifies_clients);
   absl::StatusOr<std::string> Take(const TlsFiles& files,
                                    const FileReloader::Texts& texts);
 
-  // What gRPC calls with a TlsCredentials.
-  static grpc_ssl_certificate_config_reload_status Fetch(
-      void* credentials, grpc_ssl_server_certificate_config** config);
-
   const bool verifies_clients_;
   ClientCertificates client_certificates_;
   mutable absl::Mutex mutex_;
-  // As in TlsFiles; null where gRPC has fetched it and is not to do so again.
-  std::shared_ptr<const FileReloader::Texts> next_ ABSL_GUARDED_BY(mutex_);
   TlsInfo info_ ABSL_GUARDED_BY(mutex_);
   // Last, so that it ends first.
   std::unique_ptr<FileReloader> files_;

@@ -4,6 +4,9 @@
 
 #include <utility>
 
+#include "absl/status/status.h"
+#include "server/net/tls_tickets.h"
+
 namespace server {
 namespace {
 
@@ -22,6 +25,8 @@ absl::StatusOr<std::unique_ptr<TransportSecurity>> TransportSecurity::Load(
     CallMetrics* metrics, DecisionLog* log) {
   auto security = std::unique_ptr<TransportSecurity>(new TransportSecurity());
   if (options.has_tls()) {
+    const absl::Status tickets = TurnOffTlsTickets();
+    if (!tickets.ok()) return tickets;
     absl::StatusOr<std::shared_ptr<TlsCredentials>> tls =
         TlsCredentials::Load(options.tls);
     if (!tls.ok()) return tls.status();

@@ -33,7 +33,7 @@ using testing_support::ServerProcess;
 constexpr char kExpired[] =
     "16: the client's certificate is not valid: certificate has expired";
 
-class TlsSessionTest : public testing::TestWithParam<int> {
+class TlsSessionTest : public testing::Test {
  protected:
   void SetUp() override {
     absl::StatusOr<std::unique_ptr<ServerProcess>> server =
@@ -96,24 +96,29 @@ class SessionClient {
     return SSL_session_reused(ssl.get()) == 1;
   }
 
+  bool has_ticket() const {
+    return SSL_SESSION_has_ticket(session_.get()) == 1;
+  }
+
  private:
   const Context context_;
   Session session_{nullptr, SSL_SESSION_free};
 };
 
-TEST_P(TlsSessionTest, IsNotResumed) {
-  SessionClient client(GetParam(), authority_.Issue({"client"}));
+TEST_F(TlsSessionTest, ThatOfATicketIsNotResumed) {
+  SessionClient client(TLS1_3_VERSION, authority_.Issue({"client"}));
   EXPECT_FALSE(client.Connect(server_->address()));
   EXPECT_FALSE(client.Connect(server_->address()));
   EXPECT_FALSE(client.Connect(server_->address()));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, TlsSessionTest,
-                         testing::Values(TLS1_2_VERSION, TLS1_3_VERSION),
-                         [](const testing::TestParamInfo<int>& info) {
-                           return info.param == TLS1_2_VERSION ? "Tls12"
-                                                               : "Tls13";
-                         });
+// One of TLS 1.2 has an id, by which it may be resumed with all certificates of
+// the client.
+TEST_F(TlsSessionTest, ThatOfTls12HasNoTicket) {
+  SessionClient client(TLS1_2_VERSION, authority_.Issue({"client"}));
+  client.Connect(server_->address());
+  EXPECT_FALSE(client.has_ticket());
+}
 
 TEST_F(TlsSessionTest, ACallOnAConnectionThatOutlivesTheCertificateIsRefused) {
   constexpr absl::Duration kLifetime = absl::Seconds(5);
