@@ -17,7 +17,7 @@ namespace {
 
 std::atomic<std::int64_t> failed = 0;
 
-// Null where what begins is not to be watched.
+// Null where it is not known.
 thread_local const std::string* peer_of_thread = nullptr;
 
 // Whether it ended with an error before the peer had said that it is done.
@@ -28,8 +28,9 @@ bool HasFailed(const SSL* connection) {
 
 void KeepPeer(void*, void*, CRYPTO_EX_DATA* values, int index, std::int64_t,
               void*) {
-  if (peer_of_thread == nullptr) return;
-  CRYPTO_set_ex_data(values, index, new std::string(*peer_of_thread));
+  CRYPTO_set_ex_data(
+      values, index,
+      new std::string(peer_of_thread == nullptr ? "" : *peer_of_thread));
 }
 
 // OpenSSL calls it before it frees anything that HasFailed asks for.
@@ -38,9 +39,10 @@ void TellOfPeer(void* connection, void* value, CRYPTO_EX_DATA*, int,
   const std::unique_ptr<const std::string> peer(
       static_cast<const std::string*>(value));
   const auto* ssl = static_cast<const SSL*>(connection);
-  if (peer == nullptr || !HasFailed(ssl)) return;
+  if (peer == nullptr || SSL_is_server(ssl) == 0 || !HasFailed(ssl)) return;
   ++failed;
-  std::vector<LogField> fields = {{"peer", *peer}};
+  std::vector<LogField> fields;
+  if (!peer->empty()) fields.push_back({"peer", *peer});
   const auto verified = SSL_get_verify_result(ssl);
   if (verified != X509_V_OK) {
     fields.push_back({"error", X509_verify_cert_error_string(verified)});

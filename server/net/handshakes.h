@@ -2,7 +2,8 @@
 //
 // gRPC logs the reason of each in a line of its own, and not whose it is. Its
 // connections are OpenSSL's, which keeps a value of any kind with each: here
-// the peer's address, which is read when the connection ends.
+// the peer's address, which is read when the connection ends. It is that of the
+// thread that begins the handshake: see compat::kHandshakesBeginAtHandOver.
 
 #ifndef SERVER_NET_HANDSHAKES_H_
 #define SERVER_NET_HANDSHAKES_H_
@@ -16,7 +17,7 @@ namespace server {
 void WatchHandshakes();
 
 // The peer of the TLS connections that this thread begins as long as it lives,
-// which is to be less than `peer`. Others are not watched.
+// which is to be less than `peer`. That of others is not known.
 class PeerOfThread {
  public:
   explicit PeerOfThread(const std::string& peer);

@@ -29,6 +29,11 @@
 
 namespace compat {
 
+// Whether gRPC begins a handshake in the thread that hands it the connection,
+// and before that returns. Else it begins them in threads of its own.
+inline constexpr bool kHandshakesBeginAtHandOver =
+    COMPAT_HAS_IN_MEMORY_PROVIDER == 0;
+
 // PEM texts.
 struct TlsTexts {
   // The server's certificate, followed by those of its chain.
