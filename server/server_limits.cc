@@ -81,6 +81,8 @@ void ApplyLimitsOfGrpc(const ServerLimits& limits,
                        grpc::ServerBuilder& builder) {
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
+  const int keepalive_timeout =
+      Milliseconds(absl::GetFlag(FLAGS_keepalive_timeout));
   const std::pair<const char*, int> arguments[] = {
       // Answers are not compressed either: one filter less.
       {GRPC_ARG_ENABLE_PER_MESSAGE_COMPRESSION, 0},
@@ -88,8 +90,9 @@ void ApplyLimitsOfGrpc(const ServerLimits& limits,
       // served.
       {GRPC_ARG_ENABLE_CHANNELZ, 0},
       {GRPC_ARG_MAX_CONCURRENT_STREAMS, absl::GetFlag(FLAGS_max_streams).value},
-      {GRPC_ARG_MAX_METADATA_SIZE,
-       static_cast<int>(absl::GetFlag(FLAGS_max_metadata_bytes).value.count)},
+      {GRPC_ARG_MAX_METADATA_SIZE, limits.max_metadata_bytes},
+      // Else newer versions than 1.51 let some calls pass with a quarter more.
+      {"grpc.absolute_max_metadata_size", limits.max_metadata_bytes},
       {GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS,
        Milliseconds(absl::GetFlag(FLAGS_handshake_timeout))},
       {GRPC_ARG_MAX_CONNECTION_IDLE_MS,
@@ -100,8 +103,9 @@ void ApplyLimitsOfGrpc(const ServerLimits& limits,
        Milliseconds(absl::GetFlag(FLAGS_max_connection_age_grace))},
       {GRPC_ARG_KEEPALIVE_TIME_MS,
        Milliseconds(absl::GetFlag(FLAGS_keepalive_time))},
-      {GRPC_ARG_KEEPALIVE_TIMEOUT_MS,
-       Milliseconds(absl::GetFlag(FLAGS_keepalive_timeout))},
+      {GRPC_ARG_KEEPALIVE_TIMEOUT_MS, keepalive_timeout},
+      // Else newer versions wait a minute, whatever that says.
+      {"grpc.http2.ping_timeout_ms", keepalive_timeout},
       // Idle peers are asked too, and may ask as well.
       {GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1},
       {GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,

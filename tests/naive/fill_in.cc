@@ -132,7 +132,7 @@ void ForgetSome(int percent, Random& random, Message& message) {
   std::vector<const FieldDescriptor*> fields;
   reflection.ListFields(message, &fields);
   for (const FieldDescriptor* field : fields) {
-    const std::string& name = field->name();
+    const std::string name(field->name());
     if (name == "id" || name == "action") continue;
     if (name != "actor" && random.Chance(percent)) {
       reflection.ClearField(&message, field);

@@ -60,7 +60,7 @@ void AddBadValues(const Message& message, const std::string& prefix,
   std::vector<const FieldDescriptor*> fields;
   reflection.ListFields(message, &fields);
   for (const FieldDescriptor* field : fields) {
-    const std::string path = prefix + field->name();
+    const std::string path = absl::StrCat(prefix, field->name());
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
       const int value = reflection.GetEnumValue(message, field);
       if (field->enum_type()->FindValueByNumber(value) == nullptr) {

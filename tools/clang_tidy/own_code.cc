@@ -50,7 +50,9 @@ class OwnCode : public clang::tidy::ClangTidyCheck {
     }
     const llvm::StringRef file =
         sources.getFilename(sources.getExpansionLoc(location));
-    return !file.startswith("/") && !file.startswith("bazel-out/");
+    const llvm::StringRef generated = "bazel-out/";
+    return file.take_front(1) != "/" &&
+           file.take_front(generated.size()) != generated;
   }
 };
 
