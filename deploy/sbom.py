@@ -53,8 +53,11 @@ def package_of(path):
     for name in (path, real, real.removeprefix("/usr"), "/usr" + path):
         found = subprocess.run(["dpkg", "--search", name], capture_output=True, text=True,
                                check=False)
-        if found.returncode == 0:
-            return found.stdout.split(":", 1)[0].split(",")[0]
+        # Beside the packages it may tell of diversions.
+        for line in found.stdout.splitlines():
+            packages, _, place = line.partition(": ")
+            if place == name and not packages.startswith("diversion "):
+                return packages.split(",")[0].split(":")[0]
     raise Failed(f"no package has {path}")
 
 

@@ -7,8 +7,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "base/json_error.h"
 #include "google/protobuf/util/json_util.h"
 
 namespace server {
@@ -145,11 +145,9 @@ absl::StatusOr<CallerRules> CallerRules::Parse(const std::string& json) {
       google::protobuf::util::JsonStringToMessage(json, &policy);
   if (!parsed.ok()) {
     const auto why = parsed.message();
-    // What follows the first line shows the text and points into it.
-    const std::vector<absl::string_view> lines =
-        absl::StrSplit(absl::string_view(why.data(), why.size()), '\n');
-    return absl::InvalidArgumentError(absl::StrCat(
-        "not JSON of that form: ", absl::StripSuffix(lines[0], ".")));
+    return absl::InvalidArgumentError(
+        absl::StrCat("not JSON of that form: ",
+                     base::ReadableJsonError({why.data(), why.size()})));
   }
   if (policy.name().empty()) {
     return absl::InvalidArgumentError("the policy needs a name");

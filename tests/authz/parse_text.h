@@ -28,7 +28,9 @@ Message ParseText(const std::string& text) {
 
 // The message's text, for comparing: two messages are equal where theirs are.
 inline std::string TextOf(const google::protobuf::Message& message) {
-  return message.DebugString();
+  std::string text;
+  google::protobuf::TextFormat::PrintToString(message, &text);
+  return text;
 }
 
 // The same of a message that is written as `text`, in whatever layout.

@@ -6,11 +6,16 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "conversations/authz/v1/authorization_service.pb.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace cli {
 namespace {
+
+using ::testing::AnyOf;
 
 namespace v1 = ::conversations::authz::v1;
 
@@ -18,6 +23,8 @@ struct Case {
   std::string name;
   std::string json;
   std::string error;
+  // Of Protobuf 36, where it differs from that of 3.21.
+  std::string newest = error;
 };
 
 void PrintTo(const Case& test_case, std::ostream* out) {
@@ -30,8 +37,10 @@ TEST_P(FromJsonErrorTest, NamesWhatIsWrong) {
   v1::BatchCheckRequest request;
   const absl::Status status = FromJson(GetParam().json, request);
   EXPECT_TRUE(absl::IsInvalidArgument(status));
-  EXPECT_EQ(std::string(status.message()),
-            "not the JSON of BatchCheckRequest: " + GetParam().error);
+  absl::string_view error = status.message();
+  EXPECT_TRUE(
+      absl::ConsumePrefix(&error, "not the JSON of BatchCheckRequest: "));
+  EXPECT_THAT(error, AnyOf(GetParam().error, GetParam().newest));
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -41,24 +50,33 @@ INSTANTIATE_TEST_SUITE_P(
         {"UnknownFieldBelow", R"({"checks": [{}, {"actor": {"idd": "x"}}]})",
          "checks[1].actor.idd: there is no such field"},
         {"UnknownEnumValue", R"({"checks": [{"action": "ACTION_FLY"}]})",
-         "checks[0].action: `\"ACTION_FLY\"` is not of type Action"},
+         "checks[0].action: `\"ACTION_FLY\"` is not of type Action",
+         "unknown enum value: 'ACTION_FLY'"},
         {"WrongType", R"({"shared": {"actor": {"companyAdmin": "maybe"}}})",
-         "shared.actor.company_admin: `\"maybe\"` is not of type BOOL"},
+         "shared.actor.company_admin: `\"maybe\"` is not of type BOOL",
+         "shared.actor.companyAdmin: expected 'true' or 'false', near 1:39"},
         {"NumberOutOfRange",
          R"({"shared": {"conversation": {"memberCount": -1}}})",
-         "shared.conversation.member_count: `-1` is not of type UINT32"},
+         "shared.conversation.member_count: `-1` is not of type UINT32",
+         "shared.conversation.memberCount: JSON number out of range for int, "
+         "near 1:45"},
         {"NotATime", R"({"shared": {"at": "noon"}})",
          "shared.at: `Field 'at', Invalid time format: noon` is not of type "
-         "Timestamp"},
+         "Timestamp",
+         "shared.at: timestamp string too short, near 1:19"},
         {"NotAMessage", R"({"shared": 3})",
-         "shared: `3` is not of type CheckRequest"},
+         "shared: `3` is not of type CheckRequest",
+         "shared: unexpected character: '3'; expected '{', near 1:12"},
         {"NotClosed", R"({"shared": )",
-         "Unexpected end of string. Expected a value"},
+         "Unexpected end of string. Expected a value", "unexpected EOF"},
         {"MoreThanOneValue", R"({} {})",
-         "Parsing terminated before end of input, near `{} {}`"},
-        {"Empty", "", "Unexpected end of string. Expected a value"},
+         "Parsing terminated before end of input, near `{} {}`",
+         "extraneous characters after end of JSON object"},
+        {"Empty", "", "Unexpected end of string. Expected a value",
+         "unexpected EOF"},
         {"NotUtf8", "{\"shared\": \"\xff\"}",
-         "Encountered non UTF-8 code points, near `\\xff\"}`"},
+         "Encountered non UTF-8 code points, near `\\xff\"}`",
+         "shared: unexpected character: '\"'; expected '{', near 1:12"},
     }),
     [](const testing::TestParamInfo<Case>& info) { return info.param.name; });
 

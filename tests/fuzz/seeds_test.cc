@@ -4,12 +4,14 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "authz/analysis/load.h"
@@ -24,12 +26,14 @@
 namespace fuzz {
 namespace {
 
+using testing::AnyOf;
 using testing::HasSubstr;
 
 constexpr char kNoMessage[] = "its bytes are malformed or nested too deep";
 constexpr char kNoUtf8[] = "is not valid UTF-8";
 
-// The names of seeds and a part of what their target says of them.
+// The names of seeds and a part of what their target says of them; after a bar
+// in the words of Protobuf 36, where they are others than those of 3.21.
 using Expected = std::map<std::string, std::string>;
 
 std::string Decided(absl::string_view reason) {
@@ -87,7 +91,12 @@ void ExpectAsNamed(const std::string& folder, const Expected& expected,
     if (found == expected.end()) {
       EXPECT_EQ(say(*seed), name);
     } else {
-      EXPECT_THAT(say(*seed), HasSubstr(found->second));
+      const std::pair<std::string, std::string> words =
+          absl::StrSplit(found->second, absl::MaxSplits(" | ", 1));
+      EXPECT_THAT(
+          say(*seed),
+          AnyOf(HasSubstr(words.first),
+                HasSubstr(words.second.empty() ? words.first : words.second)));
     }
     missing.erase(name);
   }
@@ -164,13 +173,15 @@ TEST(SeedsTest, Policy) {
           {"durations_out_of_range", "limit `edit_window`"},
           {"empty", "the policy has no name"},
           {"escapes_that_are_not_utf8.txtpb", "policy name"},
-          {"extensions.txtpb", "expected \"]\", found \"/\""},
+          {"extensions.txtpb",
+           "expected \"]\", found \"/\" | extension name contains \"/\""},
           {"lists_where_none_may_be.txtpb", "expected string, got: ["},
           {"nested_too_deep.txtpb", "nested deeper than 50 levels"},
           {"one_of_everything.txtpb", "breaks the guardrail"},
           {"repeated_names.txtpb", "\"name\" is specified multiple"},
           {"unclosed.txtpb", "expected identifier, got: "},
-          {"unclosed_string.txtpb", "cannot cross line boundaries"},
+          {"unclosed_string.txtpb",
+           "cannot cross line boundaries | multiline strings are not allowed"},
           {"unknown_fields.txtpb", "limitz"},
           {"unknown_names_behind_tabs.txtpb", "actor_can_raed"},
           {"zero_bytes", "unexpected end of string"},

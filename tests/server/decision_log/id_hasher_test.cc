@@ -11,7 +11,7 @@
 namespace server {
 namespace {
 
-std::string HashOf(const absl::StatusOr<IdHasher>& hasher,
+std::string Hashed(const absl::StatusOr<IdHasher>& hasher,
                    const std::string& id) {
   EXPECT_TRUE(hasher.ok()) << hasher.status();
   return hasher.ok() ? hasher->Hash(id) : "";
@@ -25,7 +25,7 @@ class IdHasherTest : public testing::Test {
 // RFC 4231, test case 3.
 TEST_F(IdHasherTest, IsHmacSha256) {
   const std::string key = folder_.Write("key", std::string(20, '\xaa'));
-  EXPECT_EQ(HashOf(IdHasher::Create(key), std::string(50, '\xdd')),
+  EXPECT_EQ(Hashed(IdHasher::Create(key), std::string(50, '\xdd')),
             "773ea91e36800e46854db8ebd09181a7");
 }
 
@@ -33,15 +33,15 @@ TEST_F(IdHasherTest, ALineEndAfterTheKeyMakesNoDifference) {
   const std::string key = "0123456789abcdef";
   const auto without = IdHasher::Create(folder_.Write("a", key));
   const auto with = IdHasher::Create(folder_.Write("b", key + "\n"));
-  EXPECT_EQ(HashOf(without, "ada"), HashOf(with, "ada"));
+  EXPECT_EQ(Hashed(without, "ada"), Hashed(with, "ada"));
 }
 
 TEST_F(IdHasherTest, HashesAreStableUnderOneKeyAndDifferUnderAnother) {
   const auto one = IdHasher::Create("");
   const auto other = IdHasher::Create("");
-  EXPECT_EQ(HashOf(one, "ada"), HashOf(one, "ada"));
-  EXPECT_NE(HashOf(one, "ada"), HashOf(one, "bob"));
-  EXPECT_NE(HashOf(one, "ada"), HashOf(other, "ada"));
+  EXPECT_EQ(Hashed(one, "ada"), Hashed(one, "ada"));
+  EXPECT_NE(Hashed(one, "ada"), Hashed(one, "bob"));
+  EXPECT_NE(Hashed(one, "ada"), Hashed(other, "ada"));
 }
 
 TEST_F(IdHasherTest, RefusesAKeyThatIsTooShort) {

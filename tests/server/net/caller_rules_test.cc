@@ -166,6 +166,8 @@ struct BadCase {
   std::string name;
   std::string json;
   std::string error;
+  // Where Protobuf 36 has another word for it than 3.21.
+  std::string newest = error;
 };
 
 void PrintTo(const BadCase& test_case, std::ostream* out) {
@@ -177,7 +179,8 @@ class BadCallerRulesTest : public testing::TestWithParam<BadCase> {};
 TEST_P(BadCallerRulesTest, AreRefusedInOneLine) {
   const absl::Status status = CallerRules::Parse(GetParam().json).status();
   EXPECT_TRUE(absl::IsInvalidArgument(status));
-  EXPECT_EQ(std::string(status.message()), GetParam().error);
+  EXPECT_THAT(std::string(status.message()),
+              testing::AnyOf(GetParam().error, GetParam().newest));
   EXPECT_FALSE(absl::StrContains(status.message(), '\n'));
 }
 
@@ -191,10 +194,14 @@ INSTANTIATE_TEST_SUITE_P(
     All, BadCallerRulesTest,
     testing::ValuesIn(std::vector<BadCase>{
         {"Empty", "",
-         "not JSON of that form: Unexpected end of string. Expected a value"},
-        {"NotJson", "name: p", "not JSON of that form: Unexpected token"},
+         "not JSON of that form: Unexpected end of string. Expected a value",
+         "not JSON of that form: unexpected EOF"},
+        {"NotJson", "name: p",
+         "not JSON of that form: Unexpected token, near `name: p`",
+         "not JSON of that form: unexpected character: 'n'; expected '{', near "
+         "1:1"},
         {"UnknownField", R"({"name": "p", "allow_rule": []})",
-         "not JSON of that form: allow_rule: Cannot find field"},
+         "not JSON of that form: allow_rule: there is no such field"},
         {"NoName", R"({"allow_rules": [{"name": "r"}]})",
          "the policy needs a name"},
         {"NoAllowRules", R"({"name": "p"})",

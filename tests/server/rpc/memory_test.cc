@@ -134,7 +134,8 @@ TEST_F(MemoryTest, CallsAreRefusedUntilThereIsMemory) {
   // With what the server takes by itself, between three quarters and all.
   constexpr std::int64_t kMost = 44'000'000;
   Http2Peer peer = Peer();
-  EXPECT_EQ(SendAnnounced(peer, kMost), kMost);
+  // gRPC may take less of it at once where memory is short.
+  EXPECT_GE(SendAnnounced(peer, kMost), kMost - 4'000'000);
 
   grpc::Status refused;
   const absl::Time end = absl::Now() + absl::Seconds(10);
