@@ -6,6 +6,7 @@
 
 #include "authz/text/issue.h"
 #include "conversations/authz/policy/v1/policy.pb.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace authz {
@@ -79,10 +80,6 @@ INSTANTIATE_TEST_SUITE_P(
                  "f:1:7: error: expected string, got: 5\n", false},
         FileCase{"OpenBrace", "rule {\n",
                  "f:2:1: error: expected identifier, got: \n", false},
-        FileCase{"OpenString", "name: \"a\n",
-                 "f:1:9: error: string literals cannot cross line "
-                 "boundaries\n",
-                 false},
         FileCase{"FieldTwice", "name: \"a\"\nname: \"b\"\n",
                  "f:2:5: error: non-repeated field \"name\" is specified "
                  "multiple times\n",
@@ -183,8 +180,13 @@ TEST(TextFileReadTest, NothingCountsBehindAnErrorOfSyntax) {
   std::vector<Issue> issues;
   EXPECT_FALSE(
       ReadTextFile("name: \"a\nrule { acton: \"b\" }\n'", file, issues));
-  EXPECT_EQ(FormatIssues("f", issues),
-            "f:1:9: error: string literals cannot cross line boundaries\n");
+  // In the words of Protobuf 3.21 and of 36.
+  EXPECT_THAT(
+      FormatIssues("f", issues),
+      testing::AnyOf(
+          "f:1:9: error: string literals cannot cross line boundaries\n",
+          "f:1:9: error: multiline strings are not allowed. Did you miss a "
+          "\"?\n"));
 }
 
 TEST(TextFileReadTest, AnErrorOfSyntaxComesAfterWhatWasReadBefore) {

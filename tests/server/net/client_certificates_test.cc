@@ -1,5 +1,8 @@
 #include "server/net/client_certificates.h"
 
+#include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
+
 #include <functional>
 #include <ostream>
 #include <string>
@@ -91,7 +94,8 @@ std::vector<Case> Cases() {
       {"Valid", Lives(kShort), "", absl::ZeroDuration(), ""},
       {"UntilItsEnd", Lives(kShort), "", kShort - absl::Seconds(5), ""},
       {"Expired", Lives(kShort), "", kShort, "certificate has expired"},
-      {"NotYet", Lives(kShort), "", -kLong, "certificate is not yet valid"},
+      {"NotYet", Lives(kShort), "", -kLong,
+       X509_verify_cert_error_string(X509_V_ERR_CERT_NOT_YET_VALID)},
       {"ExpiredAuthority", Lives(kLong), "", absl::Hours(2),
        "certificate has expired"},
       {"ByIntermediate", by_intermediate, Intermediate().certificate(),
