@@ -5,7 +5,9 @@ get the expected answer.
 """
 
 import argparse
+import json
 import os
+import re
 import sys
 import unittest
 from unittest.mock import ANY
@@ -134,10 +136,32 @@ class StockClientsTest(unittest.TestCase):
         self.assertEqual(vars(python), vars(expected))
         self.assertEqual(vars(buf), vars(python))
 
+    def check_batch(self, request, responses):
+        self.check(AUTHORIZATION, "BatchCheck", request, Answer("OK", {
+            "results": [{"response": response} for response in responses],
+            "policyVersion": POLICY_VERSION}))
+
     def test_services(self):
         services = self.python.services()
         self.assertLessEqual({AUTHORIZATION, HEALTH}, services)
         self.assertLessEqual({AUTHORIZATION, HEALTH}, self.buf.services())
+
+    def test_requests_of_the_page_are_answered_as_it_says(self):
+        with open(self.paths.page, encoding="utf-8") as file:
+            text = file.read()
+        requests = re.findall(r"^```json\n(.*?)^```", text[text.index("## Ask"):],
+                              flags=re.MULTILINE | re.DOTALL)
+        view, mention, edit = (json.loads(request) for request in requests)
+        allowed = {"allowed": True, "reason": "REASON_ALLOWED"}
+        self.check(AUTHORIZATION, "Check", view,
+                   Answer("OK", {**allowed, "policyVersion": POLICY_VERSION}))
+        self.check_batch(mention, [
+            {"id": "bob", **allowed},
+            {"id": "eve", **allowed,
+             "advice": [{"code": "ADVICE_CODE_MENTIONED_USER_CANNOT_VIEW", "ids": ["eve"]}]}])
+        self.check_batch(edit, [
+            {"id": "m1", "reason": "REASON_EDIT_WINDOW_EXPIRED"},
+            {"id": "m2", "reason": "REASON_NOT_MESSAGE_AUTHOR"}])
 
     def test_error_names_the_field(self):
         answer = self.python.call(AUTHORIZATION, "Check", {"actor": STANDARD_USER})
@@ -151,7 +175,7 @@ def _add_cases():
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    for path in ["server", "buf", "reflection"]:
+    for path in ["server", "buf", "reflection", "page"]:
         parser.add_argument(f"--{path}", required=True)
     StockClientsTest.paths, remaining = parser.parse_known_args()
     _add_cases()
