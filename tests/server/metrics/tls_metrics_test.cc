@@ -1,12 +1,16 @@
-// What a server with TLS exposes of its certificate.
+// What a server with TLS exposes of its certificate and of clients'
+// authorities.
 
 #include <sys/socket.h>
 
+#include <cmath>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -76,6 +80,51 @@ TEST(TlsMetricsTest, FollowTheCertificateInForce) {
   ASSERT_TRUE(scraped.ok()) << scraped.status();
   EXPECT_EQ(scraped->Value(kFailed), "1");
   ExpectLifetime(*scraped, absl::Hours(5));
+  EXPECT_TRUE(server->process->Stop().ok());
+}
+
+// In how many hours each authority of clients expires, by its subject.
+std::map<std::string, double> HoursOfAuthorities(const Exposition& scraped) {
+  std::map<std::string, double> hours;
+  for (const auto& [sample, value] : scraped.samples) {
+    if (!absl::StartsWith(
+            sample, "authz_tls_client_authority_expiry_timestamp_seconds{")) {
+      continue;
+    }
+    double expiry = 0;
+    EXPECT_TRUE(absl::SimpleAtod(value, &expiry)) << value;
+    hours[sample.substr(sample.find("subject="))] = std::round(
+        (expiry - absl::ToDoubleSeconds(absl::Now() - absl::UnixEpoch())) /
+        3600);
+  }
+  return hours;
+}
+
+TEST(TlsMetricsTest, FollowTheClientsAuthoritiesInForce) {
+  const Authority first("first");
+  const Authority second("second", absl::Hours(5));
+  const KeyPair pair = first.IssueForServer();
+  const auto files = [&pair](const std::string& authorities) {
+    return SecretVolume::Files{{"tls.crt", pair.certificate},
+                               {"tls.key", pair.key},
+                               {"ca.crt", authorities}};
+  };
+  SecretVolume volume(files(first.certificate() + second.certificate()));
+  const absl::StatusOr<ServerWithMetrics> server =
+      ServeMetrics(MutualTlsFlags(volume));
+  ASSERT_TRUE(server.ok()) << server.status();
+  absl::StatusOr<Exposition> scraped = Scrape(server->url);
+  ASSERT_TRUE(scraped.ok()) << scraped.status();
+  const std::map<std::string, double> only_second = {
+      {R"(subject="CN=second"})", 5}};
+  std::map<std::string, double> both = only_second;
+  both[R"(subject="CN=first"})"] = 1;
+  EXPECT_EQ(HoursOfAuthorities(*scraped), both);
+
+  volume.Replace(files(second.certificate()));
+  scraped = ScrapeUntil(server->url, kSucceeded, "1");
+  ASSERT_TRUE(scraped.ok()) << scraped.status();
+  EXPECT_EQ(HoursOfAuthorities(*scraped), only_second);
   EXPECT_TRUE(server->process->Stop().ok());
 }
 
