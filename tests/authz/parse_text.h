@@ -29,7 +29,7 @@ Message ParseText(const std::string& text) {
 // The message's text, for comparing: two messages are equal where theirs are.
 inline std::string TextOf(const google::protobuf::Message& message) {
   std::string text;
-  google::protobuf::TextFormat::PrintToString(message, &text);
+  EXPECT_TRUE(google::protobuf::TextFormat::PrintToString(message, &text));
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include "authz/text/enum_names.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
+#include "tests/authz/parse_text.h"
 #include "tests/authz/policies.h"
 
 namespace authz::naive {
@@ -60,7 +61,7 @@ void Drop(const std::string& requirement, v1::Action action,
 }
 
 CompiledPolicy Compiled(const policy_v1::Policy& policy) {
-  return MustCompile(policy.DebugString());
+  return MustCompile(TextOf(policy));
 }
 
 }  // namespace authz::naive
