@@ -9,12 +9,24 @@
 #include "google/protobuf/stubs/common.h"
 
 namespace base {
+namespace {
+
+// 3.21.12, and from 4.22 on without the first number, which is that of C++, as
+// Protobuf calls its releases.
+std::string ProtobufVersion() {
+  const std::string version =
+      google::protobuf::internal::VersionString(GOOGLE_PROTOBUF_VERSION);
+  return GOOGLE_PROTOBUF_VERSION < 4022000
+             ? version
+             : version.substr(version.find('.') + 1);
+}
+
+}  // namespace
 
 std::vector<Library> Libraries() {
   return {{"OpenSSL", OpenSSL_version(OPENSSL_FULL_VERSION_STRING)},
           {"gRPC", GRPC_CPP_VERSION_STRING},
-          {"Protobuf",
-           google::protobuf::internal::VersionString(GOOGLE_PROTOBUF_VERSION)},
+          {"Protobuf", ProtobufVersion()},
           {"Abseil", absl::StrCat(ABSL_LTS_RELEASE_VERSION, ".",
                                   ABSL_LTS_RELEASE_PATCH_LEVEL)}};
 }

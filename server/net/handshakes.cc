@@ -5,10 +5,10 @@
 #include <openssl/x509_vfy.h>
 
 #include <atomic>
+#include <cstddef>
 #include <memory>
 #include <vector>
 
-#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "server/operation_log/operation_log.h"
 
@@ -20,29 +20,54 @@ std::atomic<std::int64_t> failed = 0;
 // Null where it is not known.
 thread_local const std::string* peer_of_thread = nullptr;
 
-// Whether it ended with an error before the peer had said that it is done.
-bool HasFailed(const SSL* connection) {
-  return absl::string_view(SSL_state_string_long(connection)) == "error" &&
-         SSL_get_peer_finished(connection, nullptr, 0) == 0;
-}
+// What is kept with each connection of OpenSSL's.
+struct Peer {
+  // "" where it is not known.
+  std::string name;
+  bool has_failed = false;
+};
+
+// Where OpenSSL keeps it.
+int peer_index = -1;
 
 void KeepPeer(void*, void*, CRYPTO_EX_DATA* values, int index, std::int64_t,
               void*) {
-  CRYPTO_set_ex_data(
-      values, index,
-      new std::string(peer_of_thread == nullptr ? "" : *peer_of_thread));
+  auto peer = std::make_unique<Peer>();
+  if (peer_of_thread != nullptr) peer->name = *peer_of_thread;
+  CRYPTO_set_ex_data(values, index, peer.release());
 }
 
-// OpenSSL calls it before it frees anything that HasFailed asks for.
-void TellOfPeer(void* connection, void* value, CRYPTO_EX_DATA*, int,
-                std::int64_t, void*) {
-  const std::unique_ptr<const std::string> peer(
-      static_cast<const std::string*>(value));
-  const auto* ssl = static_cast<const SSL*>(connection);
-  if (peer == nullptr || SSL_is_server(ssl) == 0 || !HasFailed(ssl)) return;
+void ForgetPeer(void*, void* peer, CRYPTO_EX_DATA*, int, std::int64_t, void*) {
+  delete static_cast<Peer*>(peer);
+}
+
+// Whether this ends a handshake, as does a fatal alert of either side, and what
+// is no record of TLS, for which OpenSSL may have no alert.
+bool IsFailure(bool is_sent, int type, const unsigned char* bytes,
+               std::size_t size) {
+  if (type == SSL3_RT_ALERT) return size > 0 && bytes[0] == SSL3_AL_FATAL;
+  return type == SSL3_RT_HEADER && !is_sent && size > 0 &&
+         (bytes[0] < SSL3_RT_CHANGE_CIPHER_SPEC ||
+          bytes[0] > SSL3_RT_APPLICATION_DATA);
+}
+
+// OpenSSL calls it for each record and message.
+void WatchMessage(int is_sent, int, int type, const void* bytes,
+                  std::size_t size, SSL* ssl, void*) {
+  if (!IsFailure(is_sent != 0, type, static_cast<const unsigned char*>(bytes),
+                 size)) {
+    return;
+  }
+  auto* peer = static_cast<Peer*>(SSL_get_ex_data(ssl, peer_index));
+  // Once the peer has said that it is done, it is the connection that fails.
+  if (peer == nullptr || peer->has_failed || SSL_is_server(ssl) == 0 ||
+      SSL_get_peer_finished(ssl, nullptr, 0) > 0) {
+    return;
+  }
+  peer->has_failed = true;
   ++failed;
   std::vector<LogField> fields;
-  if (!peer->empty()) fields.push_back({"peer", *peer});
+  if (!peer->name.empty()) fields.push_back({"peer", peer->name});
   const auto verified = SSL_get_verify_result(ssl);
   if (verified != X509_V_OK) {
     fields.push_back({"error", X509_verify_cert_error_string(verified)});
@@ -51,11 +76,18 @@ void TellOfPeer(void* connection, void* value, CRYPTO_EX_DATA*, int,
   Log(limit, LogLevel::kWarning, "a TLS handshake failed", fields);
 }
 
+void WatchContext(void* context, void*, CRYPTO_EX_DATA*, int, std::int64_t,
+                  void*) {
+  SSL_CTX_set_msg_callback(static_cast<SSL_CTX*>(context), &WatchMessage);
+}
+
 }  // namespace
 
 void WatchHandshakes() {
-  CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_SSL, 0, nullptr, KeepPeer, nullptr,
-                          TellOfPeer);
+  peer_index = CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_SSL, 0, nullptr,
+                                       KeepPeer, nullptr, ForgetPeer);
+  CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_SSL_CTX, 0, nullptr, WatchContext,
+                          nullptr, nullptr);
 }
 
 PeerOfThread::PeerOfThread(const std::string& peer) { peer_of_thread = &peer; }

@@ -1,9 +1,9 @@
 // Counts TLS handshakes that fail, and logs them with the peer's address.
 //
 // gRPC logs the reason of each in a line of its own, and not whose it is. Its
-// connections are OpenSSL's, which keeps a value of any kind with each: here
-// the peer's address, which is read when the connection ends. It is that of the
-// thread that begins the handshake: see compat::kHandshakesBeginAtHandOver.
+// connections are OpenSSL's, which tells of each message, and keeps the peer's
+// address with the connection. It is that of the thread that begins the
+// handshake: see compat::kHandshakesBeginAtHandOver.
 
 #ifndef SERVER_NET_HANDSHAKES_H_
 #define SERVER_NET_HANDSHAKES_H_

@@ -40,7 +40,7 @@ class Authority:
     def _make(certificate, key, name, *more, before=0):
         _openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
                  "-noenc", "-days", str(_DAYS), "-subj", f"/CN={name}", "-out", certificate, "-keyout", key,
-                 *more, before=before)
+                 "-addext", "keyUsage=critical,digitalSignature,keyCertSign", *more, before=before)
 
 
 class Volume:
