@@ -38,6 +38,7 @@
 #include "server/resources/container.h"
 #include "server/running.h"
 #include "server/server.h"
+#include "server/service_manager.h"
 #include "server/start_report.h"
 
 namespace {
@@ -172,6 +173,7 @@ void EndAtOnceOnSignal(const sigset_t& signals) {
     server::PrintAddress("metrics on", running.metrics->url(), format);
   }
   std::cout << std::flush;
+  server::TellServiceManager();
 
   const int signal = WaitForEnd(signals, running);
   EndAtOnceOnSignal(signals);

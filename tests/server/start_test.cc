@@ -3,7 +3,12 @@
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/status.h>
 #include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
+#include <array>
+#include <cstring>
 #include <ostream>
 #include <string>
 #include <utility>
@@ -106,6 +111,64 @@ TEST_F(StartTest, TakesItsFlagsFromTheEnvironment) {
   const v1::GetServerInfoResponse info = InfoOf(unix_);
   EXPECT_EQ(info.limits().max_batch(), 7U);
   EXPECT_EQ(info.limits().max_targets(), 9U);
+}
+
+// A socket that a service manager is told at.
+class NotifySocket {
+ public:
+  explicit NotifySocket(const std::string& path)
+      : fd_(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_un address = {};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof(address.sun_path) - 1);
+    EXPECT_EQ(
+        bind(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)),
+        0)
+        << std::strerror(errno);
+  }
+  ~NotifySocket() { close(fd_); }
+  NotifySocket(const NotifySocket&) = delete;
+  NotifySocket& operator=(const NotifySocket&) = delete;
+
+  // The next message. Waits for it without a flag; with MSG_DONTWAIT, "" where
+  // there is none.
+  std::string Next(int flags) const {
+    std::array<char, 256> bytes = {};
+    const ssize_t size = recv(fd_, bytes.data(), bytes.size(), flags);
+    return size > 0 ? std::string(bytes.data(), size) : "";
+  }
+
+ private:
+  const int fd_;
+};
+
+TEST_F(StartTest, TellsTheServiceManagerOnceItServes) {
+  const std::string path = folder_.Path("notify");
+  const NotifySocket socket(path);
+  ProgramOptions options;
+  options.environment = {absl::StrCat("NOTIFY_SOCKET=", path)};
+  EXPECT_EQ(RunServer({"--policy=/none"}, options).exit_status, 1);
+  EXPECT_EQ(socket.Next(MSG_DONTWAIT), "");
+  const auto process = testing_support::Process::Start(
+      kServerProgram, {absl::StrCat("--listen=", unix_)}, options);
+  ASSERT_TRUE(process.ok()) << process.status();
+  EXPECT_EQ(socket.Next(0), "READY=1");
+  EXPECT_EQ(InfoOf(unix_).server_version(), base::Version());
+}
+
+TEST_F(StartTest, ServesThoughTheServiceManagerIsGone) {
+  ProgramOptions options;
+  options.environment = {
+      absl::StrCat("NOTIFY_SOCKET=", folder_.Path("nobody"))};
+  const auto server =
+      ServerProcess::Start({absl::StrCat("--listen=", unix_)}, options);
+  ASSERT_TRUE(server.ok()) << server.status();
+  EXPECT_EQ(InfoOf(unix_).server_version(), base::Version());
+  (*server)->process().Signal(SIGTERM);
+  const Finished finished = (*server)->process().Wait();
+  EXPECT_TRUE(
+      absl::StrContains(finished.err, "the service manager cannot be told"))
+      << finished.err;
 }
 
 // The command and the server may be in one container.
