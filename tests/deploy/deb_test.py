@@ -1,13 +1,14 @@
 """The Debian package: what it holds, that lintian finds nothing, and the unit's sandbox."""
 
-import argparse
 import os
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import unittest
+
+import debian_package
+from named_files import named_files
 
 TIMEOUT_SECONDS = 280
 
@@ -30,15 +31,12 @@ class DebTest(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        for program in ("dh", "help2man", "lintian", "systemd-analyze"):
+        for program in ("lintian", "systemd-analyze"):
             if shutil.which(program) is None:
                 raise unittest.SkipTest(f"there is no {program}, run tools/setup deploy")
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
-        made = run(OPTIONS.deb, OPTIONS.server, OPTIONS.command, OPTIONS.sbom, folder.name)
-        if made.returncode:
-            raise AssertionError(made.stderr)
-        cls.package = os.path.join(folder.name, made.stdout.strip())
+        cls.package = debian_package.make(OPTIONS, folder.name)
         cls.root = os.path.join(folder.name, "root")
         subprocess.run(["dpkg-deb", "--extract", cls.package, cls.root], check=True,
                        timeout=TIMEOUT_SECONDS)
@@ -105,8 +103,5 @@ class DebTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    for option in ("server", "command", "sbom", "deb", "unit", "version"):
-        parser.add_argument(f"--{option}", required=True)
-    OPTIONS, rest = parser.parse_known_args()
-    unittest.main(argv=[sys.argv[0], *rest], verbosity=2)
+    OPTIONS = named_files("server", "command", "sbom", "deb", "unit", "version")
+    unittest.main(verbosity=2)

@@ -1,14 +1,14 @@
 """The image's files: what it holds, that it runs, and what its bill of materials says."""
 
-import argparse
 import json
 import os
 import re
 import stat
 import subprocess
-import sys
 import tempfile
 import unittest
+
+from named_files import named_files
 
 TIMEOUT_SECONDS = 120
 MAX_BYTES = 40 * 1000 * 1000
@@ -134,8 +134,5 @@ class ImageTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    for option in ("server", "command", "sbom", "image_files", "containerfile", "version"):
-        parser.add_argument(f"--{option}", required=True)
-    OPTIONS, rest = parser.parse_known_args()
-    unittest.main(argv=[sys.argv[0], *rest], verbosity=2)
+    OPTIONS = named_files("server", "command", "sbom", "image_files", "containerfile", "version")
+    unittest.main(verbosity=2)

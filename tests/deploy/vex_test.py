@@ -1,17 +1,16 @@
 """The VEX file: its form, that all it names is there, and what it says of the programs."""
 
-import argparse
 import datetime
 import json
 import os
 import re
 import subprocess
-import sys
 import tempfile
 import unittest
 
 import vex_table
 from faults import catalog
+from named_files import named_files
 
 TIMEOUT_SECONDS = 120
 JUSTIFICATIONS = {
@@ -172,8 +171,5 @@ class VexTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    for option in ("server", "command", "sbom", "vex", "table", "tests", "page"):
-        parser.add_argument(f"--{option}", required=True)
-    OPTIONS, rest = parser.parse_known_args()
-    unittest.main(argv=[sys.argv[0], *rest], verbosity=2)
+    OPTIONS = named_files("server", "command", "sbom", "vex", "table", "tests", "page")
+    unittest.main(verbosity=2)
