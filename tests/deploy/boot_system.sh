@@ -34,9 +34,10 @@ for path in etc usr var/lib/dpkg; do
   mkdir -p "${change}"/{upper,work}
   mount -t overlay -o "lowerdir=/${path},upperdir=${change}/upper,workdir=${change}/work" overlay "${path}"
 done
-# What this machine runs, mounts and forbids is not for the system.
+# What this machine runs, mounts and forbids is not for the system; and kill, which the
+# least of Debian does not have.
 : >etc/fstab
-rm -f usr/sbin/policy-rc.d
+rm -f usr/sbin/policy-rc.d usr/bin/kill
 mount -t tmpfs -o mode=755 tmpfs etc/systemd/system
 
 mount -t proc proc proc

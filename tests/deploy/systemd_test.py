@@ -154,7 +154,7 @@ class SystemdTest(unittest.TestCase):
 
     def test_a_server_that_is_killed_is_started_again(self):
         calls, journal = self.calls(), self.journal()
-        self.system.run("kill", "-KILL", self.show("MainPID"))
+        self.system.run("systemctl", "kill", "--signal=KILL", "--kill-who=main", SERVICE)
         journal.wait('"serving"')
         self.assert_all_answered(calls)
 
