@@ -25,20 +25,21 @@ def _run(*command):
 class NameServer:
     """Knows which addresses have the name, as a headless Service's does."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, name=NAME):
+        self._name = name
         _run("ip", "link", "set", "lo", "up")
         self._hosts = folder / "hosts"
         self._hosts.touch()
         self._process = subprocess.Popen(
             ["dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--no-resolv", "--no-hosts",
-             f"--addn-hosts={self._hosts}", f"--local=/{NAME}/", "--listen-address=127.0.0.1",
+             f"--addn-hosts={self._hosts}", f"--local=/{name}/", "--listen-address=127.0.0.1",
              "--bind-interfaces", "--user=root", "--group=", "--pid-file=", "--log-facility=-"],
             stderr=subprocess.PIPE, text=True)
         self._wait_until_read()
 
-    def publish(self, replicas):
+    def publish(self, addresses):
         """From now on the name has these addresses."""
-        self._hosts.write_text("".join(f"{each.address} {NAME}\n" for each in replicas),
+        self._hosts.write_text("".join(f"{each} {self._name}\n" for each in addresses),
                                encoding="utf-8")
         self._process.send_signal(subprocess.signal.SIGHUP)
         self._wait_until_read()

@@ -6,30 +6,23 @@ With --markdown it prints the table of docs/operations.md.
 
 import argparse
 import datetime
-import json
 import os
 import pathlib
 import platform
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 import typing
 import unittest
 
-from google.protobuf import json_format
 import grpc
 
 import calls
-import retries_page
+from judged_load import CHANGE, SERVICE, Load, Policy
 from python_client import PythonClient
 from replicas import TARGET, TIMEOUT_SECONDS, NameServer, Replica
 
-SERVICE = "conversations.authz.v1.AuthorizationService"
 REPLICAS = 3
-# As docs/api.md says.
-DEADLINE = 5
 SLOW = 0.1  # Seconds.
 # Of calls.ENOUGH answered calls each, while nothing changes.
 ROUNDS = 10
@@ -43,93 +36,6 @@ STORIES = {
                           f"{ROUNDS * calls.ENOUGH['answered']:,} calls have been answered",
     "test_a_new_policy_rolls_out": "a rolling restart with a new policy, at new addresses",
 }
-
-# What the new policy says otherwise.
-CHANGE = ("edit_window { seconds: 300 }", "edit_window { seconds: 60 }")
-
-EDIT = {
-    "actor": {"id": "ada", "inProjectDirectory": True,
-              "permissionLevel": "PERMISSION_LEVEL_STANDARD"},
-    "action": "ACTION_EDIT_MESSAGE",
-    "settings": {"access": "ACCESS_ANY_USER", "projectEnabled": True, "editDeleteEnabled": True},
-    "conversation": {"type": "CONVERSATION_TYPE_GROUP", "actorIsMember": True},
-    "message": {"authorId": "ada", "sentAt": "2030-01-01T12:00:00Z"},
-}
-# The first is decided otherwise by the new policy.
-QUESTIONS = [
-    {**EDIT, "at": "2030-01-01T12:02:00Z"},
-    {**EDIT, "at": "2030-01-01T12:00:30Z"},
-    {**EDIT, "at": "2030-01-01T12:06:00Z"},
-    {"actor": {"id": "ada", "companyAdmin": True}, "action": "ACTION_CONFIGURE_TOOL"},
-    {"actor": {"id": "ada", "companyAdmin": False}, "action": "ACTION_CONFIGURE_TOOL"},
-    {"actor": {"id": "ada"}, "action": "ACTION_VIEW_MESSAGES"},
-]
-
-
-class Policy:
-    """A policy file, and what it decides about the questions: by the command, in process."""
-
-    def __init__(self, path, command):
-        self.path = path
-        self.decisions = []
-        for question in QUESTIONS:
-            ran = subprocess.run(
-                [command, "check", "--local", f"--policy={path}", "--output=json",
-                 json.dumps(question)],
-                stdout=subprocess.PIPE, text=True, timeout=TIMEOUT_SECONDS, check=False)
-            answer = json.loads(ran.stdout)
-            self.version = answer["policyVersion"]
-            self.decisions.append((answer.get("allowed", False), answer["reason"]))
-
-
-class Load:
-    """Asks the questions at a rate, and judges each answer by the policy that it names."""
-
-    def __init__(self, page, types):
-        blocks = retries_page.blocks(page)
-        self._channel = calls.connector(blocks["python"])(TARGET, blocks["json"])
-        request, self._response = types
-        self._requests = [json_format.ParseDict(question, request()).SerializeToString()
-                          for question in QUESTIONS]
-        # By what an answer may be decided that is to a call of now.
-        self.policies = []
-        self.seconds = []
-        self._calls = calls.Calls(self._channel, self._ask, DEADLINE)
-        self._thread = threading.Thread(target=self._calls.run, daemon=True)
-
-    def begin(self):
-        self._thread.start()
-
-    def wait(self):
-        """Until further calls have been answered well."""
-        self._calls.wait("answered")
-
-    def end(self):
-        ended = self._calls.end()
-        self._thread.join()
-        self._channel.close()
-        return ended
-
-    def _ask(self, number):
-        question = number % len(QUESTIONS)
-        policies = {policy.version: policy for policy in self.policies}
-        begun = time.monotonic()
-
-        def judge(call):
-            self.seconds.append(time.monotonic() - begun)
-            status = calls.status(call)
-            if status != "OK":
-                return status
-            answer = self._response.FromString(call.result())
-            if answer.policy_version not in policies:
-                return f"wrong: decided by {answer.policy_version}"
-            reason = answer.DESCRIPTOR.fields_by_name["reason"].enum_type.values_by_number
-            decision = (answer.allowed, reason[answer.reason].name)
-            if decision != policies[answer.policy_version].decisions[question]:
-                return f"wrong: {decision} to {QUESTIONS[question]}"
-            return "OK"
-
-        return self._requests[question], judge
 
 
 class Row(typing.NamedTuple):
@@ -167,16 +73,19 @@ class ReplicasTest(unittest.TestCase):
         self.replicas.append(replica)
         return replica
 
+    def publish(self, replicas):
+        self.name_server.publish(replica.address for replica in replicas)
+
     def setUp(self):
         self.assertNotEqual(self.old.decisions, self.new.decisions)
         self.replicas = []
         self.addCleanup(lambda: [replica.kill() for replica in self.replicas])
         for _ in range(REPLICAS):
             self.start(self.old)
-        self.name_server.publish(self.replicas)
+        self.publish(self.replicas)
         client = PythonClient(f"{self.replicas[0].address}:50051", self.paths.reflection)
         self.addCleanup(client.close)
-        self.load = Load(self.paths.page, client.types(SERVICE, "Check"))
+        self.load = Load(self.paths.page, TARGET, client.types(SERVICE, "Check"))
         self.load.policies = [self.old]
         self.load.begin()
         self.addCleanup(self.load.end)
@@ -237,7 +146,7 @@ class ReplicasTest(unittest.TestCase):
         self.load.policies = [self.old, self.new]
         for old in self.replicas[:]:
             self.start(self.new)
-            self.name_server.publish(self.replicas[-REPLICAS:])
+            self.publish(self.replicas[-REPLICAS:])
             self.replicas.remove(old)
             self.assertEqual(old.stop(), 0)
         self.wait_until_answering(*self.replicas)

@@ -26,13 +26,14 @@ class Authority:
         self._key = os.path.join(folder, "authority.key")
         self._make(self.certificate, self._key, "authority")
 
-    def issue(self, life=_DAYS * 86400):
-        """The paths of a certificate for this machine, of so many seconds, and of its key."""
+    def issue(self, life=_DAYS * 86400, names=("DNS:localhost", "IP:127.0.0.1")):
+        """The paths of a certificate, for this machine unless `names` says otherwise, of so many
+        seconds, and of its key."""
         self._count += 1
         certificate, key = (os.path.join(self._folder, f"{self._count}.{kind}")
                             for kind in ("crt", "key"))
         self._make(certificate, key, "localhost", "-CA", self.certificate, "-CAkey", self._key,
-                   "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                   "-addext", f"subjectAltName={','.join(names)}",
                    before=_DAYS * 86400 - life)
         return certificate, key
 

@@ -31,9 +31,9 @@ CHECK = b"\x0a\x05\x0a\x01a\x10\x01\x10\x0f"
 LARGE_CHECK = CHECK + b"\x1a\xe0\xa7\x12" + b"x" * 300_000
 
 
-def connector(snippet):
-    """The function `connect` that a page's block of code defines."""
-    names = {"grpc": grpc}
+def connector(snippet, library=grpc):
+    """The function `connect` that a page's block of code defines, by gRPC."""
+    names = {"grpc": library}
     exec(compile(snippet, "snippet", "exec"), names)  # pylint: disable=exec-used
     return names["connect"]
 

@@ -28,11 +28,13 @@ class _Messages:
 class PythonClient:
     """Calls the server at `address`.
 
-    `reflection_descriptors` is the path of the descriptor set of reflection.proto.
+    `reflection_descriptors` is the path of the descriptor set of reflection.proto;
+    `credentials` are those of a channel.
     """
 
-    def __init__(self, address, reflection_descriptors):
-        self._channel = grpc.insecure_channel(address)
+    def __init__(self, address, reflection_descriptors, credentials=None):
+        self._channel = (grpc.secure_channel(address, credentials) if credentials
+                         else grpc.insecure_channel(address))
         self._messages = _Messages()
 
         reflection = _Messages()
