@@ -1,6 +1,7 @@
 """A Kubernetes control plane of the test's own, on loopback: etcd, the API server and the
-controllers. There are no nodes: pods stay unscheduled, and the test says which are ready."""
+controllers. There are no nodes, until node.py makes one."""
 
+import glob
 import json
 import os
 import secrets
@@ -10,7 +11,7 @@ import subprocess
 import urllib.error
 import urllib.request
 
-TIMEOUT_SECONDS = 120
+TIMEOUT_SECONDS = 300
 
 # etcd's program has the name of its module's folder.
 ETCD, API_SERVER, CONTROLLERS, KUBECTL = (
@@ -21,7 +22,11 @@ ETCD, API_SERVER, CONTROLLERS, KUBECTL = (
 CONTROLLER_NAMES = (
     "deployment-controller", "replicaset-controller", "disruption-controller",
     "endpointslice-controller", "horizontal-pod-autoscaler-controller",
-    "namespace-controller", "serviceaccount-controller")
+    "namespace-controller", "node-lifecycle-controller",
+    "root-ca-certificate-publisher-controller", "serviceaccount-controller")
+
+
+STANDARD = "pod-security.kubernetes.io"
 
 
 def _free_port():
@@ -47,21 +52,22 @@ class ControlPlane:
         key = f"{folder}/accounts.key"
         subprocess.run(["openssl", "genrsa", "-out", key, "2048"], check=True,
                        capture_output=True, timeout=TIMEOUT_SECONDS)
-        self._start(ETCD, f"--data-dir={folder}/etcd", "--unsafe-no-fsync",
+        self.start(ETCD, f"--data-dir={folder}/etcd", "--unsafe-no-fsync",
                     f"--listen-client-urls=http://{etcd}", f"--advertise-client-urls=http://{etcd}",
                     f"--listen-peer-urls=http://{peers}",
                     f"--initial-advertise-peer-urls=http://{peers}",
                     f"--initial-cluster=default=http://{peers}")
-        self._start(API_SERVER, f"--etcd-servers=http://{etcd}", "--bind-address=127.0.0.1",
+        self.start(API_SERVER, f"--etcd-servers=http://{etcd}", "--bind-address=127.0.0.1",
                     "--advertise-address=127.0.0.1", f"--secure-port={port.split(':')[1]}",
                     f"--cert-dir={folder}/certificates", "--endpoint-reconciler-type=none",
                     "--service-cluster-ip-range=10.0.0.0/24", "--authorization-mode=RBAC",
+                    "--kubelet-preferred-address-types=InternalIP",
                     f"--token-auth-file={folder}/tokens.csv",
                     "--service-account-issuer=https://authz.test",
                     f"--service-account-key-file={key}",
                     f"--service-account-signing-key-file={key}")
-        self._configuration = f"{folder}/kubeconfig"
-        with open(self._configuration, "w", encoding="utf-8") as file:
+        self.configuration = f"{folder}/kubeconfig"
+        with open(self.configuration, "w", encoding="utf-8") as file:
             json.dump({
                 "apiVersion": "v1", "kind": "Config", "current-context": "test",
                 "contexts": [{"name": "test", "context": {"cluster": "test", "user": "test"}}],
@@ -71,11 +77,13 @@ class ControlPlane:
                     "certificate-authority": f"{folder}/certificates/apiserver.crt"}}],
             }, file)
         self._wait_until_ready()
-        self._start(CONTROLLERS, f"--kubeconfig={self._configuration}", "--leader-elect=false",
+        self.start(CONTROLLERS, f"--kubeconfig={self.configuration}", "--leader-elect=false",
                     "--secure-port=0", f"--controllers={','.join(CONTROLLER_NAMES)}",
+                    f"--root-ca-file={folder}/certificates/apiserver.crt",
                     "--horizontal-pod-autoscaler-sync-period=1s")
 
-    def _start(self, program, *flags):
+    def start(self, program, *flags):
+        """Runs a program until stop(). Its log is in the folder."""
         log = open(f"{self._folder}/{os.path.basename(program)}.log", "w", encoding="utf-8")
         self._processes.append(subprocess.Popen([program, *flags], cwd=self._folder, stdout=log,
                                                 stderr=log))
@@ -102,12 +110,26 @@ class ControlPlane:
     def kubectl(self, *arguments, given=None):
         """What kubectl prints. Raises Refused where it does not succeed."""
         ran = subprocess.run(
-            [KUBECTL, f"--kubeconfig={self._configuration}", f"--cache-dir={self._folder}/cache",
+            [KUBECTL, f"--kubeconfig={self.configuration}", f"--cache-dir={self._folder}/cache",
              *arguments], input=given, capture_output=True, text=True, timeout=TIMEOUT_SECONDS,
             check=False)
         if ran.returncode != 0:
             raise Refused(ran.stderr)
         return ran.stdout
+
+    def add_cert_manager(self):
+        """The kinds of cert-manager, without what makes certificates."""
+        for crd in glob.glob("deploy/go_bin/cert-manager.io_*.yaml"):
+            self.kubectl("apply", "--server-side", "--filename", crd)
+        self.kubectl("wait", "--for=condition=Established", "crd", "--all")
+
+    def start_restricted_namespace(self, name):
+        """A namespace that enforces the restricted standard of pods."""
+        self.apply([{"apiVersion": "v1", "kind": "Namespace", "metadata": {
+            "name": name,
+            "labels": {f"{STANDARD}/{mode}": "restricted" for mode in ("enforce", "warn")}}}])
+        self.kubectl("wait", "--for=create", f"--namespace={name}", "serviceaccount/default",
+                     "--timeout=60s")
 
     def get(self, *arguments):
         """Objects of the API."""

@@ -1,7 +1,6 @@
 """A real control plane takes the manifests, refuses what is looser, and rolls them out."""
 
 import argparse
-import glob
 import json
 import os
 import sys
@@ -13,8 +12,6 @@ from control_plane import KUBECTL, ControlPlane, Refused
 from manifests import NAMESPACE, VARIANTS, Manifests, patch, pods
 
 TIMEOUT_SECONDS = 120
-
-STANDARD = "pod-security.kubernetes.io"
 
 # What makes a variant looser, as an overlay would, and the word with which it is refused:
 # by the restricted standard of pods, by the API's own checks or by cert-manager's schema.
@@ -127,17 +124,11 @@ class ControlPlaneTest(unittest.TestCase):
         os.mkdir(f"{folder.name}/control_plane")
         cls.plane = ControlPlane(f"{folder.name}/control_plane")
         cls.addClassCleanup(cls.plane.stop)
-        for crd in glob.glob("deploy/go_bin/cert-manager.io_*.yaml"):
-            cls.plane.kubectl("apply", "--server-side", "--filename", crd)
-        cls.plane.kubectl("wait", "--for=condition=Established", "crd", "--all")
+        cls.plane.add_cert_manager()
 
     def setUp(self):
-        self.plane.apply([{"apiVersion": "v1", "kind": "Namespace", "metadata": {
-            "name": NAMESPACE,
-            "labels": {f"{STANDARD}/{mode}": "restricted" for mode in ("enforce", "warn")}}}])
+        self.plane.start_restricted_namespace(NAMESPACE)
         self.addCleanup(self.plane.kubectl, "delete", "namespace", NAMESPACE)
-        self.plane.kubectl("wait", "--for=create", f"--namespace={NAMESPACE}",
-                           "serviceaccount/default", "--timeout=60s")
 
     def test_each_variant_is_taken(self):
         for name in VARIANTS:
