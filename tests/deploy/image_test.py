@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import re
 import stat
 import subprocess
@@ -11,6 +12,7 @@ import unittest
 from named_files import named_files
 
 TIMEOUT_SECONDS = 120
+# With the libraries of the Containerfile's base; those of later releases are larger.
 MAX_BYTES = 40 * 1000 * 1000
 PROGRAMS = {"usr/bin/authz", "usr/bin/authz_server"}
 
@@ -28,6 +30,11 @@ def files(folder):
             path = os.path.join(parent, name)
             found[os.path.relpath(path, folder)] = path
     return found
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
 
 
 def content(path):
@@ -70,6 +77,10 @@ class ImageTest(unittest.TestCase):
                 self.assertNotEqual(content(path)[:2], b"#!", name)
 
     def test_it_is_small(self):
+        base = re.search(r"^ARG BASE=debian:(\w+)-slim$", read(OPTIONS.containerfile), re.MULTILINE)
+        release = platform.freedesktop_os_release().get("VERSION_CODENAME")
+        if release != base[1]:
+            self.skipTest(f"its size is promised for {base[1]}, this is {release}")
         self.assertLessEqual(sum(os.stat(path).st_size for path in self.files.values()),
                              MAX_BYTES)
 
@@ -85,8 +96,7 @@ class ImageTest(unittest.TestCase):
         self.assertIn("settings.access", denial.stdout)
 
     def test_the_user_is_the_containerfiles(self):
-        with open(OPTIONS.containerfile, encoding="utf-8") as file:
-            text = file.read()
+        text = read(OPTIONS.containerfile)
         user = re.search(r"^USER (\d+):(\d+)$", text, re.MULTILINE)
         self.assertNotEqual(int(user[1]), 0)
         self.assertIn(f":x:{user[1]}:{user[2]}:", content(self.files["etc/passwd"]).decode())
