@@ -13,10 +13,10 @@ namespace {
 // below is compiled into straight code.
 using EveryIndex = std::make_index_sequence<kFactCount>;
 
-template <std::size_t kIndex>
+template <std::size_t Index>
 [[gnu::always_inline]] inline void SetOfRequest(const FactInput& input,
                                                 FieldSet fields, Facts& facts) {
-  constexpr const FactRow& kRow = kFactTable[kIndex];
+  constexpr const FactRow& kRow = kFactTable[Index];
   if constexpr (kRow.of_request != nullptr) {
     if (kRow.reads.Overlaps(fields)) {
       facts.Set(kRow.fact, kRow.of_request(input));
@@ -24,43 +24,43 @@ template <std::size_t kIndex>
   }
 }
 
-template <std::size_t... kIndices>
+template <std::size_t... Indices>
 [[gnu::always_inline]] inline void SetAllOfRequest(
-    std::index_sequence<kIndices...> /*indices*/, const FactInput& input,
+    std::index_sequence<Indices...> /*indices*/, const FactInput& input,
     FieldSet fields, Facts& facts) {
-  (SetOfRequest<kIndices>(input, fields, facts), ...);
+  (SetOfRequest<Indices>(input, fields, facts), ...);
 }
 
-template <std::size_t kIndex>
+template <std::size_t Index>
 void SetOfTarget(const v1::User& target, Facts& facts) {
-  constexpr const FactRow& kRow = kFactTable[kIndex];
+  constexpr const FactRow& kRow = kFactTable[Index];
   if constexpr (kRow.of_target != nullptr) {
     facts.Set(kRow.fact, kRow.of_target(target));
   }
 }
 
-template <std::size_t... kIndices>
-Facts OfTarget(std::index_sequence<kIndices...> /*indices*/,
+template <std::size_t... Indices>
+Facts OfTarget(std::index_sequence<Indices...> /*indices*/,
                const v1::User& target) {
   Facts facts;
-  (SetOfTarget<kIndices>(target, facts), ...);
+  (SetOfTarget<Indices>(target, facts), ...);
   return facts;
 }
 
-template <std::size_t kIndex>
+template <std::size_t Index>
 void SetOfItem(const v1::Item& item, absl::string_view project_id,
                Facts& facts) {
-  constexpr const FactRow& kRow = kFactTable[kIndex];
+  constexpr const FactRow& kRow = kFactTable[Index];
   if constexpr (kRow.of_item != nullptr) {
     facts.Set(kRow.fact, kRow.of_item(item, project_id));
   }
 }
 
-template <std::size_t... kIndices>
-Facts OfItem(std::index_sequence<kIndices...> /*indices*/, const v1::Item& item,
+template <std::size_t... Indices>
+Facts OfItem(std::index_sequence<Indices...> /*indices*/, const v1::Item& item,
              absl::string_view project_id) {
   Facts facts;
-  (SetOfItem<kIndices>(item, project_id, facts), ...);
+  (SetOfItem<Indices>(item, project_id, facts), ...);
   return facts;
 }
 

@@ -15,7 +15,7 @@ namespace fuzz {
 inline void Require(bool holds, absl::string_view what,
                     absl::string_view shown = "") {
   if (holds) return;
-  std::cerr << "does not hold: " << what << "\n" << shown << std::endl;
+  std::cerr << "does not hold: " << what << "\n" << shown << "\n" << std::flush;
   std::abort();
 }
 

@@ -46,8 +46,8 @@ class ProvokedLinesTest : public testing::Test {
   }
 
   // Ends the server. Expects its log to be well formed, with few lines that
-  // it was made to say, and nothing of what clients have sent; returns how often
-  // it said something.
+  // it was made to say, and nothing of what clients have sent; returns how
+  // often it said something.
   int StopAndCountProvoked() {
     server_->process().Signal(SIGTERM);
     const std::string log = server_->process().Wait().err;
