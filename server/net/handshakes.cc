@@ -27,7 +27,7 @@ struct Peer {
   bool has_failed = false;
 };
 
-// Where OpenSSL keeps it.
+// The index of a connection's Peer in its extra data.
 int peer_index = -1;
 
 void KeepPeer(void*, void*, CRYPTO_EX_DATA* values, int index, std::int64_t,
@@ -41,8 +41,8 @@ void ForgetPeer(void*, void* peer, CRYPTO_EX_DATA*, int, std::int64_t, void*) {
   delete static_cast<Peer*>(peer);
 }
 
-// Whether this ends a handshake, as does a fatal alert of either side, and what
-// is no record of TLS, for which OpenSSL may have no alert.
+// Returns true for a fatal alert of either side, and for bytes received that
+// are no record of TLS, which OpenSSL may end without an alert.
 bool IsFailure(bool is_sent, int type, const unsigned char* bytes,
                std::size_t size) {
   if (type == SSL3_RT_ALERT) return size > 0 && bytes[0] == SSL3_AL_FATAL;

@@ -29,8 +29,9 @@
 
 namespace compat {
 
-// Whether gRPC begins a handshake in the thread that hands it the connection,
-// and before that returns. Else it begins them in threads of its own.
+// True for the versions of gRPC that begin a handshake in the thread that hands
+// over the connection, before the hand-over returns; others use their own
+// threads.
 inline constexpr bool kHandshakesBeginAtHandOver =
     COMPAT_HAS_IN_MEMORY_PROVIDER == 0;
 
@@ -53,8 +54,8 @@ class TlsServerCredentials : public grpc::ServerCredentials {
   TlsServerCredentials& operator=(const TlsServerCredentials&) = delete;
   ~TlsServerCredentials() override;
 
-  // What gRPC asks for every call on a connection with these credentials. To be
-  // called before they are given to a server.
+  // Sets the processor that gRPC calls for every call on a connection with
+  // these credentials. To be called before they are given to a server.
   void SetProcessor(grpc_auth_metadata_processor processor);
 
   // gRPC can give its own credentials alone a processor of this kind. Ends the
@@ -84,7 +85,7 @@ class TlsServerCredentials : public grpc::ServerCredentials {
  private:
   grpc_server_credentials* c_creds() const { return core_; }
   int AddPortToServer(const std::string& address, grpc_server* server) override;
-  // What gRPC calls, with a TlsServerCredentials.
+  // The certificate fetcher; `credentials` is a TlsServerCredentials.
   static grpc_ssl_certificate_config_reload_status Fetch(
       void* credentials, grpc_ssl_server_certificate_config** config);
 
