@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
@@ -75,17 +76,15 @@ class BatchDecider {
 
   // All of the outcome but its response and result.
   void Decide(const v1::CheckRequest& check, CheckOutcome& outcome) {
-    const RequestView& request = outcome.request =
-        ViewOf(check, shared_, settings_);
+    LayOver(check, shared_, settings_, outcome.request);
+    const RequestView& request = outcome.request;
     const FieldSet own = request.own;
-    outcome.malformed =
-        Validate(request, limits_.max_targets, own | well_formed_.Others());
-    if (outcome.malformed.has_value()) return;
-    well_formed_.Add(own.Others());
-    if (limits_.refuse_unknown_fields) {
-      outcome.malformed = FindUnknownField(check);
-      if (outcome.malformed.has_value()) return;
+    if (auto malformed = FindMalformed(check, request)) {
+      outcome.malformed = std::move(malformed);
+      return;
     }
+    outcome.malformed.reset();
+    well_formed_.Add(own.Others());
     outcome.at = own.Contains(Field::kAt) ? TimeOf(request, at_) : at_;
     Facts& facts = outcome.decision.facts;
     facts = ExtractFacts(policy_.parameters, request, outcome.at, own);
@@ -95,6 +94,17 @@ class BatchDecider {
   }
 
  private:
+  std::optional<Malformed> FindMalformed(const v1::CheckRequest& check,
+                                         const RequestView& request) const {
+    auto malformed = Validate(request, limits_.max_targets,
+                              request.own | well_formed_.Others());
+    if (!malformed.has_value() && limits_.refuse_unknown_fields &&
+        !AllFieldsAreKnown(check)) {
+      malformed = FindUnknownField(check);
+    }
+    return malformed;
+  }
+
   // Without what is unknown in them: each check with settings of its own copies
   // these, so they must not be of any size.
   static v1::Settings KnownSettings(const v1::CheckRequest& shared) {

@@ -15,7 +15,8 @@ CheckOutcome Check(const CompiledPolicy& policy, const RequestLimits& limits,
   CheckOutcome outcome;
   outcome.request = ViewOf(request);
   outcome.malformed = Validate(outcome.request, limits.max_targets);
-  if (!outcome.malformed.has_value() && limits.refuse_unknown_fields) {
+  if (!outcome.malformed.has_value() && limits.refuse_unknown_fields &&
+      !AllFieldsAreKnown(request)) {
     outcome.malformed = FindUnknownField(request);
   }
   if (outcome.malformed.has_value()) return outcome;

@@ -8,8 +8,8 @@ namespace {
 
 // Lays `settings` over those of `view`, in `merged`.
 ABSL_ATTRIBUTE_NOINLINE
-void LayOver(const v1::Settings& settings, v1::Settings& merged,
-             RequestView& view) {
+void LayOverSettings(const v1::Settings& settings, v1::Settings& merged,
+                     RequestView& view) {
   merged = *view.settings;
   merged.MergeFrom(settings);
   view.settings = &merged;
@@ -35,9 +35,9 @@ RequestView ViewOf(const v1::CheckRequest& request) {
   return view;
 }
 
-RequestView ViewOf(const v1::CheckRequest& check, const RequestView& shared,
-                   v1::Settings& merged) {
-  RequestView view = shared;
+void LayOver(const v1::CheckRequest& check, const RequestView& shared,
+             v1::Settings& merged, RequestView& view) {
+  view = shared;
   FieldSet own;
   if (check.has_actor()) {
     view.actor = &check.actor();
@@ -85,8 +85,7 @@ RequestView ViewOf(const v1::CheckRequest& check, const RequestView& shared,
   if (check.has_settings()) own.Add(Field::kSettings);
   view.own = own;
   // Last and apart, so that most checks, which have none, pay for no call.
-  if (check.has_settings()) LayOver(check.settings(), merged, view);
-  return view;
+  if (check.has_settings()) LayOverSettings(check.settings(), merged, view);
 }
 
 absl::Time TimeOf(const RequestView& request, absl::Time now) {

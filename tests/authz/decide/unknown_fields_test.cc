@@ -69,8 +69,10 @@ TEST(FindUnknownFieldTest, FindsItInEveryMessageOfACheck) {
     SCOPED_TRACE(PathOf(way));
     v1::CheckRequest check;
     Message& message = MessageAt(check, way);
+    EXPECT_TRUE(AllFieldsAreKnown(check));
     EXPECT_FALSE(FindUnknownField(check).has_value());
     AddUnknownField(message);
+    EXPECT_FALSE(AllFieldsAreKnown(check));
     const std::optional<Malformed> found = FindUnknownField(check);
     ASSERT_TRUE(found.has_value());
     EXPECT_EQ(found->field, PathOf(way));

@@ -35,7 +35,8 @@ TEST(FactsThatReadTest, AddUpToTheFactsOfRandomRequests) {
     random.Fill(check);
     const RequestView shared_view = ViewOf(shared);
     v1::Settings merged;
-    const RequestView view = ViewOf(check, shared_view, merged);
+    RequestView view;
+    LayOver(check, shared_view, merged, view);
     const Facts besides = ExtractFacts(policy.parameters, shared_view, at)
                               .Without(FactsThatRead(view.own));
     Facts facts = ExtractFacts(policy.parameters, view, at, view.own);

@@ -85,16 +85,18 @@ TEST_P(OverlayTest, ReplacesThatFieldAndNoOther) {
   v1::CheckRequest expected = shared;
   GetParam().replace(check, expected);
   v1::Settings merged;
-  EXPECT_EQ(TextOf(RequestOf(ViewOf(check, ViewOf(shared), merged))),
-            TextOf(expected));
+  RequestView view;
+  LayOver(check, ViewOf(shared), merged, view);
+  EXPECT_EQ(TextOf(RequestOf(view)), TextOf(expected));
 }
 
 TEST_P(OverlayTest, StandsAloneWhereNothingIsShared) {
   const auto check = ParseText<v1::CheckRequest>(GetParam().check);
   const v1::CheckRequest shared;
   v1::Settings merged;
-  EXPECT_EQ(TextOf(RequestOf(ViewOf(check, ViewOf(shared), merged))),
-            TextOf(RequestOf(ViewOf(check))));
+  RequestView view;
+  LayOver(check, ViewOf(shared), merged, view);
+  EXPECT_EQ(TextOf(RequestOf(view)), TextOf(RequestOf(ViewOf(check))));
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -170,7 +172,9 @@ TEST(OverlayExplainTest, IsTakenFromTheCheckToo) {
   const auto check = ParseText<v1::CheckRequest>("explain: true");
   const v1::CheckRequest shared;
   v1::Settings merged;
-  EXPECT_TRUE(ViewOf(check, ViewOf(shared), merged).explain);
+  RequestView view;
+  LayOver(check, ViewOf(shared), merged, view);
+  EXPECT_TRUE(view.explain);
 }
 
 }  // namespace
