@@ -31,6 +31,7 @@ fi
 for file in "$@"; do
   case "${file}" in
     */Chart.yaml) expect "${file}" '^version: "?@"?$' '^appVersion: "?@"?$' ;;
+    */sidecar.yaml) expect "${file}" 'image: conversations-authz:@-local$' ;;
     *) expect "${file}" 'image: conversations-authz:@$' ;;
   esac
 done

@@ -39,9 +39,13 @@ AUTHZ_POLICY: /etc/authz/policy/policy.txtpb
 {{- end }}
 {{- end }}
 
+{{- define "conversations-authz.tag" -}}
+{{ .Chart.AppVersion }}{{ if not (include "conversations-authz.tls" .) }}-local{{ end }}
+{{- end }}
+
 {{- define "conversations-authz.container" -}}
 - name: authz
-  image: {{ printf "%s:%s" .Values.image.repository (.Values.image.tag | default .Chart.AppVersion) | quote }}
+  image: {{ printf "%s:%s" .Values.image.repository (.Values.image.tag | default (include "conversations-authz.tag" .)) | quote }}
   {{- if include "conversations-authz.native" . }}
   restartPolicy: Always
   {{- end }}
