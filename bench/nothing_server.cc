@@ -46,7 +46,7 @@ namespace v1 = ::conversations::authz::v1;
 // A message of `bytes` for each thread, as to serialize one writes to it.
 template <typename Message>
 const Message& OfThread(const std::string& bytes) {
-  thread_local const Message message = [&bytes] {
+  thread_local Message message = [&bytes] {
     Message parsed;
     if (!parsed.ParseFromString(bytes)) std::abort();
     return parsed;

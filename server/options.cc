@@ -108,6 +108,9 @@ ABSL_FLAG(server::MetricsAddress, metrics_listen, {},
           "ADDRESS: where to serve metrics to Prometheus, and /livez and "
           "/readyz to probes, HOST:PORT or [IPV6]:PORT, such as [::]:9464. "
           "They have no secrets");
+ABSL_FLAG(bool, metrics_libraries, false,
+          "tell the versions of OpenSSL, gRPC, Protobuf and Abseil in "
+          "authz_build_info, to everybody who reaches --metrics_listen");
 ABSL_FLAG(base::WaitTime, drain_delay, {absl::ZeroDuration()},
           "DURATION: for which it serves on after SIGTERM, NOT_SERVING by its "
           "health. A sidecar needs none; behind a load balancer, as long as "
@@ -205,6 +208,7 @@ absl::StatusOr<Options> ParseOptions(
        absl::GetFlag(FLAGS_metrics_listen).value) {
     options.metrics_listen = address;
   }
+  options.metrics_libraries = absl::GetFlag(FLAGS_metrics_libraries);
   options.check_limits.max_batch = absl::GetFlag(FLAGS_max_batch).value;
   options.check_limits.max_targets = absl::GetFlag(FLAGS_max_targets).value;
   options.check_limits.refuse_unknown_fields =

@@ -55,6 +55,8 @@ struct Options {
   OperationLogOptions operation_log;
   // Where metrics are served; none: nowhere.
   std::optional<ListenAddress> metrics_listen;
+  // Whether they tell which libraries are linked.
+  bool metrics_libraries = false;
   // Only print this, and end.
   bool help = false;
   bool version = false;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "base/libraries.h"
 #include "server/net/handshakes.h"
 #include "server/net/open_connections.h"
 #include "server/net/tls_credentials.h"
@@ -26,6 +27,7 @@ MetricSources Running::Sources() const {
   MetricSources sources;
   sources.is_serving = [server = server.get()] { return server->is_serving(); };
   sources.policies = policy.get();
+  if (options.metrics_libraries) sources.libraries = base::Libraries();
   sources.max_in_flight = limits.max_in_flight;
   sources.max_memory = limits.max_memory;
   sources.connections = &server->connections();

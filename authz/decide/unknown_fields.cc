@@ -23,9 +23,9 @@ using google::protobuf::Timestamp;
 template <typename MessageType>
 inline bool OwnAreKnown(const MessageType& message) {
   // Once for each type: asking a message for it takes longer than the rest.
-  static const Reflection* const reflection =
-      MessageType::default_instance().GetReflection();
-  return reflection->GetUnknownFields(message).empty();
+  static const Reflection& reflection =
+      *MessageType::default_instance().GetReflection();
+  return reflection.GetUnknownFields(message).empty();
 }
 
 bool AllKnown(const Timestamp& timestamp) { return OwnAreKnown(timestamp); }

@@ -3,10 +3,10 @@
 namespace server {
 namespace {
 
-template <std::size_t kSize>
-void AddAll(const std::array<Counter, kSize>& from,
-            std::array<Counter, kSize>& to) {
-  for (std::size_t i = 0; i < kSize; ++i) to[i].Add(from[i].value());
+template <std::size_t Size>
+void AddAll(const std::array<Counter, Size>& from,
+            std::array<Counter, Size>& to) {
+  for (std::size_t i = 0; i < Size; ++i) to[i].Add(from[i].value());
 }
 
 }  // namespace

@@ -18,10 +18,10 @@ namespace v1 = ::conversations::authz::v1;
 
 // Whatever the number is, one that the array has: a number that the contract
 // does not know counts as unspecified.
-template <typename T, std::size_t kSize>
-T& At(std::array<T, kSize>& array, int number) {
+template <typename T, std::size_t Size>
+T& At(std::array<T, Size>& array, int number) {
   const auto index = static_cast<std::size_t>(number);
-  return array[index < kSize ? index : 0];
+  return array[index < Size ? index : 0];
 }
 
 // Apart, so that decisions of other reasons have nothing to prepare.

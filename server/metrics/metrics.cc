@@ -30,7 +30,7 @@ void Metrics::Expose(const MetricSources& sources) {
     CollectRpcs(total, sources.max_in_flight, scrape);
     CollectDecisions(total, *policy, scrape);
     CollectSources(sources, scrape);
-    CollectProcess(start, scrape);
+    CollectProcess(start, sources.libraries, scrape);
     return HttpPage{200, "text/plain; version=0.0.4; charset=utf-8",
                     prometheus::TextSerializer().Serialize(scrape.Take())};
   };

@@ -19,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/certificates.h"
+#include "base/libraries.h"
 #include "server/decision_log/line_writer.h"
 #include "server/metrics/call_metrics.h"
 #include "server/net/connection_counts.h"
@@ -37,6 +38,8 @@ struct MetricSources {
   std::function<bool()> is_serving;
   // Must outlive the metrics.
   const PolicyStore* policies = nullptr;
+  // The linked libraries to tell of.
+  std::vector<base::Library> libraries;
   // Max calls in flight; more are shed.
   int max_in_flight = 0;
   // Max memory of the process, in bytes.

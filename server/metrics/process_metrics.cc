@@ -9,8 +9,11 @@
 #include <optional>
 #include <string>
 #include <system_error>
+#include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/time/time.h"
+#include "base/libraries.h"
 #include "base/version.h"
 #include "server/metrics/scrape.h"
 #include "server/resources/container.h"
@@ -49,8 +52,14 @@ std::optional<double> MaxDescriptors() {
 
 }  // namespace
 
-void CollectProcess(absl::Time start, Scrape& to) {
-  Add(1, {{"compiler", __VERSION__}, {"version", std::string(base::Version())}},
+void CollectProcess(absl::Time start,
+                    const std::vector<base::Library>& libraries, Scrape& to) {
+  Scrape::Labels labels = {{"compiler", __VERSION__},
+                           {"version", std::string(base::Version())}};
+  for (const base::Library& library : libraries) {
+    labels.push_back({absl::AsciiStrToLower(library.name), library.version});
+  }
+  Add(1, labels,
       to.Gauges("authz_build_info", "Always 1, for the program that runs."));
   to.Counter(
       "authz_cpu_throttled_seconds_total",

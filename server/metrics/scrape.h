@@ -19,6 +19,7 @@
 
 #include "absl/time/time.h"
 #include "authz/policy/policy.h"
+#include "base/libraries.h"
 #include "server/metrics/call_metrics.h"
 #include "server/metrics/counters.h"
 #include "server/metrics/metrics.h"
@@ -84,7 +85,8 @@ void CollectDecisions(const ThreadCounters& total,
 void CollectSources(const MetricSources& sources, Scrape& to);
 // Under the names that all Prometheus clients use. A figure that the system
 // does not tell is left out.
-void CollectProcess(absl::Time start, Scrape& to);
+void CollectProcess(absl::Time start,
+                    const std::vector<base::Library>& libraries, Scrape& to);
 
 }  // namespace server
 

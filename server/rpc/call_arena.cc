@@ -25,7 +25,7 @@ void CallArena::Begin() {
   options.initial_block = kept_.get();
   options.initial_block_size = kept_bytes_;
   options.max_block_size = kMaxBlockBytes;
-  arena_.emplace(options);
+  arena_ = std::make_unique<google::protobuf::Arena>(options);
 }
 
 void CallArena::Reset() {

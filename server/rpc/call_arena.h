@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <memory>
-#include <optional>
 
 #include "google/protobuf/arena.h"
 
@@ -23,7 +22,7 @@ class CallArena {
   // A message that lives until the next Reset.
   template <typename Message>
   Message& Create() {
-    return *Message::default_instance().New(&*arena_);
+    return *Message::default_instance().New(arena_.get());
   }
 
   // Frees all messages, and keeps memory for as many, within a bound.
@@ -38,7 +37,7 @@ class CallArena {
   std::size_t kept_bytes_;
   std::unique_ptr<char[]> kept_;
   // Last, so that it ends first.
-  std::optional<google::protobuf::Arena> arena_;
+  std::unique_ptr<google::protobuf::Arena> arena_;
 };
 
 }  // namespace server

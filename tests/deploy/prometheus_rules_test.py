@@ -40,6 +40,13 @@ class PrometheusRulesTest(unittest.TestCase):
             entries = {name.lower() for name in re.findall(r"^### (Authz\w+)$", file.read(), re.MULTILINE)}
         self.assertEqual(anchors, entries)
 
+    def test_the_runbook_has_each_procedure(self):
+        with open(self.paths.runbook, encoding="utf-8") as file:
+            procedures = re.findall(r"^### (.+)$", file.read().split("\n## Procedures\n")[1], re.MULTILINE)
+        self.assertEqual(procedures, ["Roll out a policy", "Roll a policy back",
+                                      "Rotate the server's certificate", "Rotate the clients' authority",
+                                      "Upgrade", "Why denied"])
+
     def test_each_rule_finds_its_metrics(self):
         with tempfile.TemporaryDirectory() as folder:
             server = Server(self.paths.server, self.paths.policy, folder)

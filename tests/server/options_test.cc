@@ -59,6 +59,7 @@ TEST_F(OptionsTest, EveryFlagSetsItsOption) {
       "--max_request_bytes=3",
       "--threads=4",
       "--metrics_listen=localhost:9464",
+      "--metrics_libraries",
       "--drain_delay=5s",
       "--drain_timeout=6s",
       "--max_in_flight=7",
@@ -96,6 +97,7 @@ TEST_F(OptionsTest, EveryFlagSetsItsOption) {
   EXPECT_EQ(options.threads, 4);
   ASSERT_TRUE(options.metrics_listen.has_value());
   EXPECT_EQ(ToString(*options.metrics_listen), "localhost:9464");
+  EXPECT_TRUE(options.metrics_libraries);
   EXPECT_EQ(options.drain.delay, absl::Seconds(5));
   EXPECT_EQ(options.drain.timeout, absl::Seconds(6));
   const ServerLimits& limits = options.limits;

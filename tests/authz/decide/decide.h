@@ -29,7 +29,8 @@ inline v1::CheckResponse Decide(const CompiledPolicy& policy,
   const std::optional<Malformed> malformed =
       Check(policy, RequestLimits(), full, absl::InfiniteFuture(), response)
           .malformed;
-  EXPECT_FALSE(malformed.has_value()) << ToString(*malformed);
+  EXPECT_FALSE(malformed.has_value())
+      << ToString(malformed.value_or(Malformed()));
   response.clear_policy_version();
   return response;
 }

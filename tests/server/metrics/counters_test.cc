@@ -50,9 +50,9 @@ TEST(HistogramTest, AddsUp) {
   EXPECT_EQ(second.sum(), 132U);
 }
 
-template <std::size_t kSize>
-bool Ascend(const std::array<std::uint64_t, kSize>& bounds) {
-  for (std::size_t i = 1; i < kSize; ++i) {
+template <std::size_t Size>
+bool Ascend(const std::array<std::uint64_t, Size>& bounds) {
+  for (std::size_t i = 1; i < Size; ++i) {
     if (bounds[i] <= bounds[i - 1]) return false;
   }
   return true;

@@ -13,12 +13,13 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/match.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "authz/policies/embedded_policy.h"
+#include "base/libraries.h"
 #include "base/version.h"
 #include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "google/protobuf/text_format.h"
@@ -303,16 +304,22 @@ TEST_F(ScrapeTest, Process) {
             Number(scraped, "process_open_fds"));
   // The kernel's clocks may differ by a little.
   EXPECT_NEAR(Number(scraped, "process_start_time_seconds"), before, 30);
-  bool has_build_info = false;
-  for (const auto& [sample, value] : scraped.samples) {
-    has_build_info =
-        has_build_info ||
-        (absl::StartsWith(sample, "authz_build_info{") &&
-         absl::StrContains(sample,
-                           absl::StrCat("version=\"", base::Version(), "\"")) &&
-         value == "1");
+  EXPECT_EQ(
+      scraped.Value(absl::StrCat("authz_build_info{compiler=\"", __VERSION__,
+                                 "\",version=\"", base::Version(), "\"}")),
+      "1");
+}
+
+// Not to everybody, unless it is asked for.
+TEST_F(ScrapeTest, LinkedLibrariesWhereAsked) {
+  Start({"--metrics_libraries"});
+  std::string sample = absl::StrCat("authz_build_info{compiler=\"", __VERSION__,
+                                    "\",version=\"", base::Version(), "\"");
+  for (const base::Library& library : base::Libraries()) {
+    absl::StrAppend(&sample, ",", absl::AsciiStrToLower(library.name), "=\"",
+                    library.version, "\"");
   }
-  EXPECT_TRUE(has_build_info);
+  EXPECT_EQ(ScrapeNow().Value(sample + "}"), "1");
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// What the real server lets a client do past the end of its certificate.
+// The real server's handshakes: which keys it exchanges, and what a client may
+// do past the end of its certificate.
 
 #include <grpcpp/channel.h>
 #include <openssl/bio.h>
@@ -74,6 +75,21 @@ class SessionClient {
     EXPECT_EQ(SSL_CTX_use_PrivateKey(context_.get(), pkey.get()), 1);
   }
 
+  // The only group to exchange keys on that it offers, such as "X25519".
+  void OfferOnly(const char* group) {
+    EXPECT_EQ(SSL_CTX_set1_groups_list(context_.get(), group), 1);
+  }
+
+  // Whether the server shakes hands with it.
+  bool CanConnect(const std::string& address) const {
+    const absl::StatusOr<Socket> socket = ConnectTo(address);
+    EXPECT_TRUE(socket.ok()) << socket.status();
+    const std::unique_ptr<SSL, void (*)(SSL*)> ssl(SSL_new(context_.get()),
+                                                   SSL_free);
+    SSL_set_fd(ssl.get(), socket->fd());
+    return SSL_connect(ssl.get()) == 1;
+  }
+
   // Connects with the session of the last time, if there was one. Whether the
   // server has resumed it.
   bool Connect(const std::string& address) {
@@ -104,6 +120,21 @@ class SessionClient {
   const Context context_;
   Session session_{nullptr, SSL_SESSION_free};
 };
+
+// As docs/security.md says.
+TEST_F(TlsSessionTest, ExchangesKeysOnP256Alone) {
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    SCOPED_TRACE(version);
+    SessionClient client(version, authority_.Issue({"client"}));
+    client.OfferOnly("P-256");
+    EXPECT_TRUE(client.CanConnect(server_->address()));
+    for (const char* group : {"X25519", "P-384"}) {
+      SCOPED_TRACE(group);
+      client.OfferOnly(group);
+      EXPECT_FALSE(client.CanConnect(server_->address()));
+    }
+  }
+}
 
 TEST_F(TlsSessionTest, ThatOfATicketIsNotResumed) {
   SessionClient client(TLS1_3_VERSION, authority_.Issue({"client"}));
