@@ -35,6 +35,11 @@ namespace compat {
 inline constexpr bool kHandshakesBeginAtHandOver =
     COMPAT_HAS_IN_MEMORY_PROVIDER == 0;
 
+// True for the versions of gRPC that exchange keys on the curve P-256 alone;
+// with others TLS 1.3 has all of OpenSSL's default.
+inline constexpr bool kKeysAreExchangedOnP256Alone =
+    COMPAT_HAS_IN_MEMORY_PROVIDER == 0;
+
 // PEM texts.
 struct TlsTexts {
   // The server's certificate, followed by those of its chain.
