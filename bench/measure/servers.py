@@ -16,6 +16,10 @@ AUTHZ = "conversations.authz.v1.AuthorizationService"
 CERBOS = "cerbos.svc.v1.CerbosService"
 
 
+# Twice as many as a run has, since those of the run before may still be closing.
+MAX_CONNECTIONS = "--max_connections=2000"
+
+
 class Failed(Exception):
     """What could not be measured, for a person to read."""
 
@@ -124,8 +128,8 @@ class Servers:
 
     def authz(self, *flags, program=os.path.join(machine.ROOT, "bazel-bin/server/authz_server")):
         tcp, unix = self._listen()
-        return Server("authz_server", [program, f"--listen={tcp},{unix}", *flags], self._folder,
-                      tcp, unix)
+        return Server("authz_server", [program, f"--listen={tcp},{unix}", MAX_CONNECTIONS, *flags],
+                      self._folder, tcp, unix)
 
     def nothing(self, batch="batch_1000", what="messages"):
         """Parses each request, and serializes what our server answers to the bodies
@@ -135,7 +139,7 @@ class Servers:
             os.path.join(machine.ROOT, "bazel-bin/bench/nothing_server"), what,
             os.path.join(self._bodies, "view.answer"),
             os.path.join(self._bodies, f"{batch}.answer"),
-            f"--listen={tcp},{unix}"], self._folder, tcp, unix)
+            f"--listen={tcp},{unix}", MAX_CONNECTIONS], self._folder, tcp, unix)
 
     def cerbos(self):
         tcp, unix = self._listen()

@@ -1,15 +1,14 @@
 """A real control plane takes the manifests, refuses what is looser, and rolls them out."""
 
-import argparse
 import json
 import os
-import sys
 import tempfile
 import time
 import unittest
 
 from control_plane import KUBECTL, ControlPlane, Refused
 from manifests import NAMESPACE, VARIANTS, Manifests, patch, pods
+from named_files import named_files
 
 TIMEOUT_SECONDS = 120
 
@@ -204,7 +203,5 @@ class ControlPlaneTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--policy", required=True)
-    ControlPlaneTest.paths, remaining = parser.parse_known_args()
-    unittest.main(argv=[sys.argv[0], *remaining], verbosity=2)
+    ControlPlaneTest.paths = named_files("policy")
+    unittest.main(verbosity=2)

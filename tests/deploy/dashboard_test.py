@@ -1,18 +1,17 @@
 """A real Prometheus answers each query of the dashboard, of a server that has met all of it."""
 
-import argparse
 import json
 import pathlib
 import re
 import signal
 import socket
-import sys
 import tempfile
 import unittest
 
 import grpc
 
 from monitored import SELECTOR, TIMEOUT_SECONDS, Prometheus, Server
+from named_files import named_files
 from python_client import PythonClient
 
 SERVICE = "conversations.authz.v1.AuthorizationService"
@@ -205,8 +204,5 @@ class DashboardTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    for path in ["server", "policy", "reflection", "rules", "dashboard"]:
-        parser.add_argument(f"--{path}", required=True)
-    DashboardTest.paths, remaining = parser.parse_known_args()
-    unittest.main(argv=[sys.argv[0], *remaining], verbosity=2)
+    DashboardTest.paths = named_files("server", "policy", "reflection", "rules", "dashboard")
+    unittest.main(verbosity=2)

@@ -1,15 +1,14 @@
 """grpcurl and grpc-health-probe ask the real server, by the lines of the pages."""
 
-import argparse
 import glob
 import os
 import re
 import shlex
 import subprocess
-import sys
 import tempfile
 import unittest
 
+from named_files import named_files
 from server_process import ServerProcess
 
 TIMEOUT_SECONDS = 60
@@ -117,8 +116,5 @@ class GrpcurlTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--server", required=True)
-    arguments, remaining = parser.parse_known_args()
-    GrpcurlTest.server = os.path.abspath(arguments.server)
-    unittest.main(argv=[sys.argv[0], *remaining], verbosity=2)
+    GrpcurlTest.server = os.path.abspath(named_files("server").server)
+    unittest.main(verbosity=2)

@@ -1,13 +1,11 @@
 """kustomize, Helm, Kubernetes' schemas and the real server try the manifests."""
 
-import argparse
 import contextlib
 import json
 import os
 import re
 import signal
 import subprocess
-import sys
 import tempfile
 import unittest
 import urllib.request
@@ -17,6 +15,7 @@ import yaml
 import schemas
 from manifest_rules import PROBES, problems
 from manifests import NAMESPACE, VARIANTS, Manifests, patch, pods, run, server, settings
+from named_files import named_files
 
 TIMEOUT_SECONDS = 60
 
@@ -305,10 +304,7 @@ class KubernetesTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    for path in ["server", "authz", "policy"]:
-        parser.add_argument(f"--{path}", required=True)
-    KubernetesTest.paths, remaining = parser.parse_known_args()
+    KubernetesTest.paths = named_files("server", "authz", "policy")
     for path in ["server", "authz"]:
         setattr(KubernetesTest.paths, path, os.path.abspath(getattr(KubernetesTest.paths, path)))
-    unittest.main(argv=[sys.argv[0], *remaining], verbosity=2)
+    unittest.main(verbosity=2)

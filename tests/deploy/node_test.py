@@ -4,14 +4,12 @@ cert-manager is not there: the test makes its Secret, of what the Certificate as
 no DNS but a name server that has the addresses of the Service's EndpointSlice.
 """
 
-import argparse
 import contextlib
 import json
 import os
 import pathlib
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -23,6 +21,7 @@ from certificates import Authority, read
 from control_plane import KUBECTL, ControlPlane
 from judged_load import CHANGE, SERVICE, Load, Policy
 from manifests import NAMESPACE, Manifests, pods, server
+from named_files import named_files
 from node import Node
 from python_client import PythonClient
 from replicas import NameServer
@@ -246,9 +245,6 @@ class NodeTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    for option in ("server", "command", "sbom", "image_files", "containerfile", "policy", "page",
-                   "reflection", "control_group"):
-        parser.add_argument(f"--{option}", required=True)
-    NodeTest.paths, rest = parser.parse_known_args()
-    unittest.main(argv=[sys.argv[0], *rest], verbosity=2)
+    NodeTest.paths = named_files("server", "command", "sbom", "image_files", "containerfile",
+                                 "policy", "page", "reflection", "control_group")
+    unittest.main(verbosity=2)

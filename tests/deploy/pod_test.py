@@ -5,14 +5,12 @@ Podman has no kubelet: probes are left out, and ports, which it would publish; a
 folder that is changed in the way of the kubelet, by swapping one symbolic link.
 """
 
-import argparse
 import json
 import os
 import pathlib
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 import unittest
@@ -20,6 +18,7 @@ import unittest
 import retries_page
 from calling import Calling
 from manifests import VARIANTS, Manifests
+from named_files import named_files
 
 TIMEOUT_SECONDS = 60
 HERE = pathlib.Path(__file__).parent
@@ -285,9 +284,6 @@ runroot = "{cls.folder}/containers"
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    for option in ("server", "command", "sbom", "image_files", "containerfile", "policy", "page",
-                   "kubectl"):
-        parser.add_argument(f"--{option}", required=True)
-    PodTest.paths, rest = parser.parse_known_args()
-    unittest.main(argv=[sys.argv[0], *rest], verbosity=2)
+    PodTest.paths = named_files("server", "command", "sbom", "image_files", "containerfile", "policy",
+                                "page", "kubectl")
+    unittest.main(verbosity=2)

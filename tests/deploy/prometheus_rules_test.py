@@ -1,13 +1,12 @@
 """promtool and a real Prometheus try the rules that the server's operators are given."""
 
-import argparse
 import re
 import subprocess
-import sys
 import tempfile
 import unittest
 
 from monitored import SELECTOR, Prometheus, Server
+from named_files import named_files
 from python_client import PythonClient
 
 SERVICE = "conversations.authz.v1.AuthorizationService"
@@ -74,8 +73,6 @@ class PrometheusRulesTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    for path in ["server", "policy", "reflection", "rules", "rules_test", "runbook"]:
-        parser.add_argument(f"--{path}", required=True)
-    PrometheusRulesTest.paths, remaining = parser.parse_known_args()
-    unittest.main(argv=[sys.argv[0], *remaining], verbosity=2)
+    PrometheusRulesTest.paths = named_files("server", "policy", "reflection", "rules", "rules_test",
+                                            "runbook")
+    unittest.main(verbosity=2)
