@@ -174,10 +174,9 @@ bool CallLog::OpenEntry() {
   return true;
 }
 
-void CallLog::Add(const authz::CheckOutcome& outcome,
-                  const v1::CheckRequest& request) {
+void CallLog::LogDecision(const authz::CheckOutcome& outcome,
+                          const v1::CheckRequest& request) {
   const std::uint32_t index = next_index_++;
-  if (log_ == nullptr) return;
   const bool is_malformed = outcome.malformed.has_value();
   if (!is_malformed && !log_->Wants(outcome.response->allowed())) return;
   if (!OpenEntry()) return;

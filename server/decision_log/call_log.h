@@ -53,7 +53,9 @@ class CallLog {
   // Logs the next check in order, with its outcome; but not that of a malformed
   // `Check`, of which End logs the status.
   void Add(const authz::CheckOutcome& outcome,
-           const authz::v1::CheckRequest& request);
+           const authz::v1::CheckRequest& request) {
+    if (log_ != nullptr) LogDecision(outcome, request);
+  }
 
   // Ends the call with `status`, and returns it. Where that is an error,
   // decisions that are not written yet are left out. To be called once.
@@ -73,6 +75,8 @@ class CallLog {
     std::size_t max_bytes = 0;
   };
 
+  void LogDecision(const authz::CheckOutcome& outcome,
+                   const authz::v1::CheckRequest& request);
   // Makes sure that there is an entry that takes another decision. False where
   // there is no room: then no more of this call is logged.
   bool OpenEntry();
