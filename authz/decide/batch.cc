@@ -79,6 +79,7 @@ class BatchDecider {
     LayOver(check, shared_, settings_, outcome.request);
     const RequestView& request = outcome.request;
     const FieldSet own = request.own;
+    // An assignment would cost every well-formed check, too.
     if (auto malformed = FindMalformed(check, request)) {
       outcome.malformed = std::move(malformed);
       return;
@@ -100,7 +101,7 @@ class BatchDecider {
                               request.own | well_formed_.Others());
     if (!malformed.has_value() && limits_.refuse_unknown_fields &&
         !AllFieldsAreKnown(check)) {
-      malformed = FindUnknownField(check);
+      malformed = FirstUnknownField(check);
     }
     return malformed;
   }

@@ -17,7 +17,7 @@ CheckOutcome Check(const CompiledPolicy& policy, const RequestLimits& limits,
   outcome.malformed = Validate(outcome.request, limits.max_targets);
   if (!outcome.malformed.has_value() && limits.refuse_unknown_fields &&
       !AllFieldsAreKnown(request)) {
-    outcome.malformed = FindUnknownField(request);
+    outcome.malformed = FirstUnknownField(request);
   }
   if (outcome.malformed.has_value()) return outcome;
   outcome.at = TimeOf(outcome.request, now);

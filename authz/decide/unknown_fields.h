@@ -10,15 +10,14 @@
 
 namespace authz {
 
-// Whether the contract has every field of the check and of the messages in it.
-// What another one says can be a restriction, which a decision without it would
-// pass over.
+// Whether the contract has every field of the check and of the messages in it,
+// as that type. An unknown field can be a restriction, which a decision without
+// it would pass over.
 bool AllFieldsAreKnown(const v1::CheckRequest& check);
 
-// The first field that the contract does not have, or has as another type. Its
-// path ends with its number, such as "targets[2].99". Takes far longer than
-// AllFieldsAreKnown.
-std::optional<Malformed> FindUnknownField(const v1::CheckRequest& check);
+// The first unknown field of a check that has one. Its path ends with its
+// number, such as "targets[2].99". Takes far longer than AllFieldsAreKnown.
+Malformed FirstUnknownField(const v1::CheckRequest& check);
 
 // The same of the batch itself and of what its checks share.
 std::optional<Malformed> FindUnknownFieldBesidesChecks(

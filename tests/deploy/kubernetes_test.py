@@ -262,10 +262,15 @@ class KubernetesTest(unittest.TestCase):
             for objects in self.manifests.by_kustomize(name), self.manifests.by_helm(name):
                 for pod in pods(objects).values():
                     container = server(pod)
-                    only_local = settings(container)["AUTHZ_LISTEN"].startswith("unix:")
+                    listeners = settings(container)["AUTHZ_LISTEN"].split(",")
+                    only_local = all(address.startswith("unix:") for address in listeners)
                     self.assertEqual(
                         container["image"],
                         f"conversations-authz:{version}{'-local' if only_local else ''}")
+        opened = self.manifests.by_helm("sidecar", "--set=conversations-authz.env.AUTHZ_LISTEN="
+                                                   "unix:/run/authz/authz.sock\\,0.0.0.0:50051")
+        (pod,) = pods(opened).values()
+        self.assertEqual(server(pod)["image"], f"conversations-authz:{version}")
         with open("deploy/chart/Chart.yaml", encoding="utf-8") as file:
             chart = yaml.safe_load(file)
         self.assertEqual((chart["version"], chart["appVersion"]), (version, version))

@@ -105,8 +105,9 @@ class NginxTest(unittest.TestCase):
         self.assertEqual(caught.exception.code(), grpc.StatusCode.UNIMPLEMENTED)
 
     def test_a_stranger_is_refused(self):
-        with self.assertRaises(grpc.RpcError):
+        with self.assertRaises(grpc.RpcError) as caught:
             self.call(*self.strangers.issue(), f"/{SERVICE}/GetServerInfo")
+        self.assertIn("status: 400", caught.exception.details())
 
     def test_it_speaks_tls_1_2_and_1_3(self):
         for name, version in {"TLSv1.2": ssl.TLSVersion.TLSv1_2,

@@ -88,7 +88,7 @@ class NodeTest(unittest.TestCase):
 
     @classmethod
     def import_images(cls):
-        """The server's, of the files that deploy/build puts into it. The application is
+        """The server's two, of the files that deploy/build puts into one. The application is
         another server of it, since it has the command to ask with."""
         files = cls.folder / "image"
         subprocess.run([cls.paths.image_files, cls.paths.server, cls.paths.command, cls.paths.sbom,
@@ -97,9 +97,11 @@ class NodeTest(unittest.TestCase):
             lines = dict(line.strip().split(" ", 1) for line in file
                          if line.startswith(("USER", "ENTRYPOINT")))
         config = {"User": lines["USER"], "Entrypoint": json.loads(lines["ENTRYPOINT"])}
-        (pod,) = pods(cls.manifests["old"].by_kustomize("sidecar")).values()
-        for container in [server(pod), *pod["containers"]]:
-            cls.node.import_image(files, f"docker.io/library/{container['image']}", config)
+        names = {container["image"] for variant in ("sidecar", "service")
+                 for pod in pods(cls.manifests["old"].by_kustomize(variant)).values()
+                 for container in [server(pod), *pod["containers"]]}
+        for name in sorted(names):
+            cls.node.import_image(files, f"docker.io/library/{name}", config)
 
     @classmethod
     def issue_certificates(cls):

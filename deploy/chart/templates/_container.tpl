@@ -40,7 +40,8 @@ AUTHZ_POLICY: /etc/authz/policy/policy.txtpb
 {{- end }}
 
 {{- define "conversations-authz.tag" -}}
-{{ .Chart.AppVersion }}{{ if not (include "conversations-authz.tls" .) }}-local{{ end }}
+{{- $listen := (merge (dict) .Values.env (include "conversations-authz.env" . | fromYaml)).AUTHZ_LISTEN -}}
+{{ .Chart.AppVersion }}{{ if regexMatch "^unix:[^,]*(,unix:[^,]*)*$" $listen }}-local{{ end }}
 {{- end }}
 
 {{- define "conversations-authz.container" -}}
