@@ -110,11 +110,11 @@ absl::string_view CheckedTraceparent(absl::string_view text) {
 std::string NewCallId() {
   // Of this process, and counted up by all of its threads: no two ids of a
   // process are the same, and those of others hardly ever.
-  static const std::uint64_t process = RandomBits();
+  static const std::uint64_t kProcess = RandomBits();
   static std::atomic<std::uint64_t> next = RandomBits();
   std::string id(kNewIdDigits, '0');
   char* const counted = id.data() + kProcessDigits;
-  WriteDigits(process, id.data(), counted);
+  WriteDigits(kProcess, id.data(), counted);
   WriteDigits(next.fetch_add(1, std::memory_order_relaxed), counted,
               id.data() + id.size());
   return id;

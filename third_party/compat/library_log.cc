@@ -114,7 +114,7 @@ class Sink final : public absl::LogSink {
 };
 
 void AddSink() {
-  static const bool added = [] {
+  static const bool kAdded = [] {
     absl::AddLogSink(new Sink);
     absl::SetStderrThreshold(absl::LogSeverityAtLeast::kInfinity);
     // Before, everything goes to stderr.
@@ -124,7 +124,7 @@ void AddSink() {
     }
     return true;
   }();
-  static_cast<void>(added);
+  static_cast<void>(kAdded);
 }
 
 }  // namespace
