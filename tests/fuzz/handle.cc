@@ -23,15 +23,15 @@ namespace {
 // Lives as long as the program.
 server::DecisionService& MakeService() {
   server::KeepProtobufLog();
-  absl::StatusOr<std::unique_ptr<server::PolicyStore>> policy =
+  absl::StatusOr<std::unique_ptr<server::PolicyStore>> loaded =
       server::PolicyStore::Load("");
-  Require(policy.ok(), "the embedded policy loads", policy.status().message());
-  static const server::PolicyStore& kPolicy = *policy->release();
+  Require(loaded.ok(), "the embedded policy loads", loaded.status().message());
+  static const auto& policy = *loaded->release();
   server::DecisionServiceOptions options;
   // Small, so that inputs come beyond them.
   options.limits.max_targets = 3;
   options.limits.max_batch = 4;
-  return *new server::DecisionService(kPolicy, options);
+  return *new server::DecisionService(policy, options);
 }
 
 Answer HandleOnce(Method method, absl::string_view request,
