@@ -138,13 +138,13 @@ absl::Status ReadFlag(absl::string_view argument, const std::string* next,
 // authz. `name` is without the prefix, and so may lack the start of the
 // service's name.
 bool IsServiceLink(absl::string_view name, absl::string_view value) {
-  static const auto& kLink = *new std::regex(
+  static const auto& link = *new std::regex(
       "(.*_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|"
       "PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
-  static const auto& kPort = *new std::regex("(.*_)?PORT");
-  return std::regex_match(name.begin(), name.end(), kLink) ||
+  static const auto& port = *new std::regex("(.*_)?PORT");
+  return std::regex_match(name.begin(), name.end(), link) ||
          // A number would be a mistake of a person's.
-         (std::regex_match(name.begin(), name.end(), kPort) &&
+         (std::regex_match(name.begin(), name.end(), port) &&
           absl::StrContains(value, "://"));
 }
 

@@ -151,12 +151,12 @@ std::size_t CountValues(Fact fact, const FactParameters& old_limits,
 }
 
 TEST(Aspects, HaveTheValuesThatCanBe) {
-  const FactParameters kLimits = {absl::Seconds(300), absl::Seconds(30), 100,
-                                  2000};
+  const FactParameters limits = {absl::Seconds(300), absl::Seconds(30), 100,
+                                 2000};
   constexpr std::uint32_t kMost = std::numeric_limits<std::uint32_t>::max();
   constexpr v1::Action kView = v1::ACTION_VIEW_MESSAGES;
   const auto sizes = [&](std::uint32_t direct, std::uint32_t group) {
-    return FactParameters{kLimits.edit_window, kLimits.max_clock_skew, direct,
+    return FactParameters{limits.edit_window, limits.max_clock_skew, direct,
                           group};
   };
   struct TestCase {
@@ -168,21 +168,20 @@ TEST(Aspects, HaveTheValuesThatCanBe) {
     Fact fact;
   };
   const TestCase cases[] = {
-      {"a fact of its own: true, false, unknown", 3, kLimits, kLimits, kView,
+      {"a fact of its own: true, false, unknown", 3, limits, limits, kView,
        Fact::kActorInternal},
-      {"never false", 2, kLimits, kLimits, kView, Fact::kItemsGiven},
-      {"never unknown", 2, kLimits, kLimits, kView, Fact::kScopeConsistent},
-      {"any type, or none", 4, kLimits, kLimits, kView,
-       Fact::kConversationItem},
-      {"any type, one of them implied", 3, kLimits, kLimits,
+      {"never false", 2, limits, limits, kView, Fact::kItemsGiven},
+      {"never unknown", 2, limits, limits, kView, Fact::kScopeConsistent},
+      {"any type, or none", 4, limits, limits, kView, Fact::kConversationItem},
+      {"any type, one of them implied", 3, limits, limits,
        v1::ACTION_CREATE_GROUP, Fact::kConversationItem},
-      {"a group over its limit is over that of direct messages", 3, kLimits,
-       kLimits, kView, Fact::kGroupSizeOk},
+      {"a group over its limit is over that of direct messages", 3, limits,
+       limits, kView, Fact::kGroupSizeOk},
       {"equal limits: the actor counts in groups only", 3, sizes(9, 9),
        sizes(9, 9), kView, Fact::kGroupSizeOk},
       {"a limit that no count is over", 2, sizes(9, kMost), sizes(9, kMost),
        kView, Fact::kGroupSizeOk},
-      {"four different limits", 5, kLimits, sizes(200, 4000), kView,
+      {"four different limits", 5, limits, sizes(200, 4000), kView,
        Fact::kDirectSizeOk},
   };
   for (const TestCase& c : cases) {
