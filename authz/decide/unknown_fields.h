@@ -10,12 +10,12 @@
 
 namespace authz {
 
-// Whether the contract has every field of the check and of the messages in it,
-// as that type. An unknown field can be a restriction, which a decision without
-// it would pass over.
+// Returns true where no field of the check, or of a message in it, is unknown:
+// missing in the contract, or of another type there. An unknown field
+// can be a restriction, which a decision without it would pass over.
 bool AllFieldsAreKnown(const v1::CheckRequest& check);
 
-// The first unknown field of a check that has one. Its path ends with its
+// Finds the first unknown field of a check that has one. Its path ends with its
 // number, such as "targets[2].99". Takes far longer than AllFieldsAreKnown.
 Malformed FirstUnknownField(const v1::CheckRequest& check);
 
