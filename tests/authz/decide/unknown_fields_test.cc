@@ -87,6 +87,14 @@ TEST(UnknownFieldTest, SaysWhichOfAList) {
   EXPECT_EQ(FirstUnknownField(check).field, "targets[2].item_access.9999");
 }
 
+TEST(UnknownFieldTest, FindsItBehindFieldsThatAreKnown) {
+  auto check = ParseText<v1::CheckRequest>(
+      "actor { id: 'ana' company_admin: true } action: ACTION_EDIT_MESSAGE "
+      "conversation { id: 'c' item { id: 'i' actor_access: {} } }");
+  AddUnknownField(*check.mutable_conversation()->mutable_item());
+  EXPECT_EQ(FirstUnknownField(check).field, "conversation.item.9999");
+}
+
 // Protobuf keeps it as an unknown one.
 TEST(UnknownFieldTest, FindsAKnownFieldOfAnotherType) {
   v1::CheckRequest check;
