@@ -6,7 +6,8 @@ import signal
 import socket
 import subprocess
 import tempfile
-import unittest
+
+from skipping import skip
 
 TIMEOUT_SECONDS = 60
 BOOT = pathlib.Path(__file__).parent / "boot_system.sh"
@@ -31,7 +32,7 @@ class BootedSystem:
                                not os.path.exists("/lib/systemd/systemd")),
                               ("there is no cgroup2 file system", groups is None)):
             if holds:
-                raise unittest.SkipTest(reason)
+                skip(reason)
         self.shared = pathlib.Path(folder, "shared")
         self.shared.mkdir()
         self._group = pathlib.Path(tempfile.mkdtemp(prefix="authz_system.", dir=groups))
@@ -60,7 +61,7 @@ class BootedSystem:
         said = console.read().strip()
         if ended is None:
             raise AssertionError(f"systemd has not booted within {TIMEOUT_SECONDS} s: {said}")
-        raise unittest.SkipTest(f"systemd cannot boot here: {said}")
+        skip(f"systemd cannot boot here: {said}")
 
     def _init(self):
         """The system's first process, as this machine numbers it."""

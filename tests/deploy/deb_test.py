@@ -9,6 +9,7 @@ import unittest
 
 import debian_package
 from named_files import named_files
+from skipping import skip
 
 TIMEOUT_SECONDS = 280
 
@@ -33,7 +34,7 @@ class DebTest(unittest.TestCase):
     def setUpClass(cls):
         for program in ("lintian", "systemd-analyze"):
             if shutil.which(program) is None:
-                raise unittest.SkipTest(f"there is no {program}, run tools/setup deploy")
+                skip(f"there is no {program}, run tools/setup deploy")
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
         cls.package = debian_package.make(OPTIONS, folder.name)

@@ -3,7 +3,8 @@
 import os
 import shutil
 import subprocess
-import unittest
+
+from skipping import skip
 
 TIMEOUT_SECONDS = 280
 
@@ -13,7 +14,7 @@ def make(paths, folder, **environment):
     unittest.SkipTest where there is nothing to make it with."""
     for program in ("dh", "help2man"):
         if shutil.which(program) is None:
-            raise unittest.SkipTest(f"there is no {program}, run tools/setup deploy")
+            skip(f"there is no {program}, run tools/setup deploy")
     made = subprocess.run([paths.deb, paths.server, paths.command, paths.sbom, folder],
                           capture_output=True, text=True, check=False, timeout=TIMEOUT_SECONDS,
                           env={**os.environ, **environment})

@@ -19,6 +19,7 @@ import retries_page
 from calling import Calling
 from manifests import VARIANTS, Manifests
 from named_files import named_files
+from skipping import skip
 
 TIMEOUT_SECONDS = 60
 HERE = pathlib.Path(__file__).parent
@@ -81,11 +82,11 @@ class PodTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         if os.geteuid() != 0:
-            raise unittest.SkipTest("it takes root")
+            skip("it takes root")
         os.environ["PATH"] += ":/usr/sbin:/sbin"
         for program in "podman", "runc", "catatonit", "iptables":
             if shutil.which(program) is None:
-                raise unittest.SkipTest(f"there is no {program}, run tools/setup deploy")
+                skip(f"there is no {program}, run tools/setup deploy")
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
         cls.folder = pathlib.Path(folder.name)
