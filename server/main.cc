@@ -172,7 +172,6 @@ void EndAtOnceOnSignal(const sigset_t& signals) {
     running.metrics->Expose(running.Sources());
     server::PrintAddress("metrics on", running.metrics->url(), format);
   }
-  std::cout << std::flush;
   server::TellServiceManager();
 
   const int signal = WaitForEnd(signals, running);
@@ -194,7 +193,6 @@ void EndAtOnceOnSignal(const sigset_t& signals) {
   // a last scrape. What is left is gRPC's own shutdown, which can wait 10 s for
   // a thread of its own to wake up, that of the metrics, which takes 2 s, and
   // a file that may be read for good.
-  std::cout << std::flush;
   std::quick_exit(0);
 }
 

@@ -188,6 +188,29 @@ absl::Status SetFlags(absl::Span<const std::string> arguments,
       "unexpected argument `", others->front(), "`, flags start with `--`"));
 }
 
+// That no listener has the port of the metrics. One that the system chooses is
+// another one each time.
+absl::Status CheckMetricsPort(const Options& options) {
+  if (!options.metrics_listen.has_value()) return absl::OkStatus();
+  const ListenAddress& metrics = *options.metrics_listen;
+  const auto is_any = [](const std::string& host) {
+    return host == "0.0.0.0" || host == "::";
+  };
+  for (const ListenAddress& address : options.listen) {
+    if (address.is_unix() || address.port == "0" ||
+        address.port != metrics.port) {
+      continue;
+    }
+    if (address.host == metrics.host || is_any(address.host) ||
+        is_any(metrics.host)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("flag `--metrics_listen`: `", ToString(metrics),
+                       "` has the port of `--listen`, give it another"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<Options> ParseOptions(
@@ -208,6 +231,8 @@ absl::StatusOr<Options> ParseOptions(
        absl::GetFlag(FLAGS_metrics_listen).value) {
     options.metrics_listen = address;
   }
+  const absl::Status metrics_port = CheckMetricsPort(options);
+  if (!metrics_port.ok()) return metrics_port;
   options.metrics_libraries = absl::GetFlag(FLAGS_metrics_libraries);
   options.check_limits.max_batch = absl::GetFlag(FLAGS_max_batch).value;
   options.check_limits.max_targets = absl::GetFlag(FLAGS_max_targets).value;

@@ -26,6 +26,7 @@ MetricSources Running::Sources() const {
   const ServerLimits& limits = options.limits;
   MetricSources sources;
   sources.is_serving = [server = server.get()] { return server->is_serving(); };
+  sources.answers = [server = server.get()] { return server->Answers(); };
   sources.policies = policy.get();
   if (options.metrics_libraries) sources.libraries = base::Libraries();
   sources.max_in_flight = limits.max_in_flight;

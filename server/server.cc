@@ -157,6 +157,13 @@ void Server::Stop(absl::Duration timeout) {
   threads_.clear();
 }
 
+bool Server::Answers() const {
+  bool all = true;
+  // Each is asked, whatever another says.
+  for (const auto& queue : queues_) all &= queue->Beats();
+  return all;
+}
+
 bool Server::Any(bool (CallQueue::*is_so)() const) const {
   return std::any_of(
       queues_.begin(), queues_.end(),

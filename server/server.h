@@ -49,6 +49,10 @@ class Server {
   // Whether it is SERVING by its health. Thread-safe.
   bool is_serving() const { return health_.is_serving(); }
 
+  // Whether all threads that answer go on, as far as the last call of this
+  // tells, see Heartbeat. Thread-safe.
+  bool Answers() const;
+
   // Says that it is NOT_SERVING, and serves on.
   void Announce() { health_.SetServing(false); }
 

@@ -1,7 +1,8 @@
 #include "server/start_report.h"
 
+#include <unistd.h>
+
 #include <cstdint>
-#include <iostream>
 #include <optional>
 #include <string>
 #include <utility>
@@ -18,6 +19,7 @@
 #include "server/net/transport_security.h"
 #include "server/operation_log/operation_line.h"
 #include "server/operation_log/operation_log.h"
+#include "server/operation_log/pipe_io.h"
 #include "server/options.h"
 #include "server/reload/policy_store.h"
 #include "server/resources/container.h"
@@ -58,12 +60,11 @@ void LogStart(const Running& running) {
 
 void PrintAddress(absl::string_view what, absl::string_view address,
                   LogFormat format) {
-  if (format == LogFormat::kJson) {
-    std::cout << JsonOperationLine(absl::Now(), LogLevel::kInfo, what,
-                                   {{"address", address}});
-  } else {
-    std::cout << what << " " << address << "\n";
-  }
+  WriteWhatFits(STDOUT_FILENO,
+                format == LogFormat::kJson
+                    ? JsonOperationLine(absl::Now(), LogLevel::kInfo, what,
+                                        {{"address", address}})
+                    : absl::StrCat(what, " ", address, "\n"));
 }
 
 }  // namespace server

@@ -15,7 +15,7 @@ void LogStart(const Running& running);
 
 // A line on stdout for whoever started it, such as "listening on ADDRESS".
 // Programs wait for that text; where the log is asked to be JSON, a collector
-// takes both streams.
+// takes both streams. Lost where stdout has no room.
 void PrintAddress(absl::string_view what, absl::string_view address,
                   LogFormat format);
 

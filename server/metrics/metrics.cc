@@ -34,7 +34,10 @@ void Metrics::Expose(const MetricSources& sources) {
     return HttpPage{200, "text/plain; version=0.0.4; charset=utf-8",
                     prometheus::TextSerializer().Serialize(scrape.Take())};
   };
-  const auto live = [] { return HttpPage{200, "text/plain", "ok\n"}; };
+  const auto live = [answers = sources.answers] {
+    return answers() ? HttpPage{200, "text/plain", "ok\n"}
+                     : HttpPage{503, "text/plain", "not answering\n"};
+  };
   const auto ready = [live, is_serving = sources.is_serving] {
     return is_serving() ? live() : HttpPage{503, "text/plain", "not serving\n"};
   };

@@ -36,6 +36,8 @@ namespace server {
 struct MetricSources {
   // Whether the server is SERVING by its gRPC health.
   std::function<bool()> is_serving;
+  // Whether the threads that answer go on.
+  std::function<bool()> answers;
   // Must outlive the metrics.
   const PolicyStore* policies = nullptr;
   // The linked libraries to tell of.
@@ -63,7 +65,7 @@ struct MetricSources {
 
 class Metrics {
  public:
-  // Listens on the address of TCP. Who asks waits until Expose(). The error is
+  // Listens on the address of TCP. Requests wait until Expose(). The error is
   // one line.
   static absl::StatusOr<std::unique_ptr<Metrics>> Start(
       const ListenAddress& address);
@@ -77,9 +79,9 @@ class Metrics {
   // The URL of the metrics.
   std::string url() const { return http_->url() + kPath; }
 
-  // Exposes all metrics, and to probes that the process answers (/livez) and
-  // whether it serves (/readyz). To be called once, at the start of the
-  // process.
+  // Exposes all metrics, and to probes whether the threads that answer go on
+  // (/livez) and whether the server also serves (/readyz). To be called once,
+  // at the start of the process.
   void Expose(const MetricSources& sources);
 
  private:

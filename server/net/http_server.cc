@@ -122,7 +122,7 @@ bool HttpServer::Prepare() {
 HttpServer::~HttpServer() {
   eventfd_write(stop_fd_, 1);
   if (thread_.joinable()) thread_.join();
-  while (!accepted_.empty()) CloseOldest();
+  while (!accepted_.empty()) Close(accepted_.begin());
   if (http_ != nullptr) evhttp_free(http_);
   if (close_old_ != nullptr) event_free(close_old_);
   if (stop_ != nullptr) event_free(stop_);
@@ -143,7 +143,7 @@ void HttpServer::Serve(HttpPages pages) {
 }
 
 bufferevent* HttpServer::Accept() {
-  if (accepted_.size() >= kMaxConnections) CloseOldest();
+  if (accepted_.size() >= kMaxConnections) MakeRoom();
   bufferevent* connection =
       bufferevent_socket_new(base_, -1, BEV_OPT_CLOSE_ON_FREE);
   if (connection == nullptr) return nullptr;
@@ -153,9 +153,20 @@ bufferevent* HttpServer::Accept() {
   return connection;
 }
 
-void HttpServer::CloseOldest() {
-  bufferevent* connection = accepted_.front().connection;
-  accepted_.pop_front();
+void HttpServer::MakeRoom() {
+  const auto has_unread = [](const Accepted& accepted) {
+    char first = 0;
+    return recv(bufferevent_getfd(accepted.connection), &first, 1,
+                MSG_PEEK | MSG_DONTWAIT) == 1;
+  };
+  const auto silent =
+      std::find_if_not(accepted_.begin(), accepted_.end(), has_unread);
+  Close(silent != accepted_.end() ? silent : accepted_.begin());
+}
+
+void HttpServer::Close(std::deque<Accepted>::iterator accepted) {
+  bufferevent* connection = accepted->connection;
+  accepted_.erase(accepted);
   // Where it is still open, the library notices its end.
   shutdown(bufferevent_getfd(connection), SHUT_RDWR);
   bufferevent_decref(connection);
@@ -164,7 +175,7 @@ void HttpServer::CloseOldest() {
 void HttpServer::CloseOld() {
   const Clock::time_point now = Clock::now();
   while (!accepted_.empty() && accepted_.front().at + kMaxAge <= now) {
-    CloseOldest();
+    Close(accepted_.begin());
   }
   if (accepted_.empty()) return;
   const timeval wait = ToTimeval(accepted_.front().at + kMaxAge - now);

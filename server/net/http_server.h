@@ -2,7 +2,7 @@
 //
 // Whoever can connect is served, and nobody can keep others out by being slow:
 // a peer has one request of a few kilobytes and seconds, on one of a few
-// connections, the oldest of which gives way to a new one.
+// connections, of which one that has sent nothing gives way to a new one.
 
 #ifndef SERVER_NET_HTTP_SERVER_H_
 #define SERVER_NET_HTTP_SERVER_H_
@@ -72,7 +72,10 @@ class HttpServer {
 
   bool Prepare();
   bufferevent* Accept();
-  void CloseOldest();
+  // Closes the oldest connection whose peer has sent nothing that is still
+  // unread; where there is none, the oldest.
+  void MakeRoom();
+  void Close(std::deque<Accepted>::iterator accepted);
   // Closes all that have had their time, and comes back for the next.
   void CloseOld();
   void Answer(evhttp_request* request) const;

@@ -1,11 +1,16 @@
 #include "server/net/tls_credentials.h"
 
+#include <openssl/sha.h>
+
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdlib>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "server/operation_log/operation_log.h"
@@ -15,6 +20,19 @@ namespace {
 
 // Of the clients' authorities so many are named.
 constexpr std::size_t kMaxNamed = 5;
+
+// Tells one list of authorities from another, in hexadecimal digits.
+std::string DigestOf(const std::vector<base::CertificateInfo>& authorities) {
+  std::string fingerprints;
+  for (const base::CertificateInfo& authority : authorities) {
+    absl::StrAppend(&fingerprints, authority.fingerprint, "\n");
+  }
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
+  SHA256(reinterpret_cast<const unsigned char*>(fingerprints.data()),
+         fingerprints.size(), digest.data());
+  return absl::BytesToHexString(absl::string_view(
+      reinterpret_cast<const char*>(digest.data()), digest.size()));
+}
 
 void WarnOfExpired(const std::vector<base::CertificateInfo>& authorities,
                    absl::Time now) {
@@ -35,7 +53,8 @@ std::string Describe(const TlsInfo& info) {
                     base::Describe(clients[i]));
   }
   if (clients.size() > kMaxNamed) {
-    absl::StrAppend(&text, " and ", clients.size() - kMaxNamed, " more");
+    absl::StrAppend(&text, " and ", clients.size() - kMaxNamed,
+                    " more (SHA-256 of all ", DigestOf(clients), ")");
   }
   return text;
 }

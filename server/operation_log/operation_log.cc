@@ -2,13 +2,11 @@
 
 #include <unistd.h>
 
-#include <climits>
 #include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
@@ -18,25 +16,6 @@ namespace server {
 namespace {
 
 OperationLogOptions options_of_process;
-
-// Writes as much as there is room for, and returns how much that is. A pipe
-// that has room takes PIPE_BUF bytes without waiting; for more, it may wait.
-std::size_t Write(absl::string_view text) {
-  const int opened = OpenAgain(STDERR_FILENO);
-  const absl::Cleanup close_opened = [opened] {
-    if (opened >= 0) close(opened);
-  };
-  // The process's own where it can open no more files, which it has to tell.
-  const int fd = opened >= 0 ? opened : STDERR_FILENO;
-  std::size_t done = 0;
-  while (done < text.size() && HasRoom(fd)) {
-    const absl::string_view piece = text.substr(done, PIPE_BUF);
-    const ssize_t count = write(fd, piece.data(), piece.size());
-    if (count <= 0) break;
-    done += static_cast<std::size_t>(count);
-  }
-  return done;
-}
 
 }  // namespace
 
@@ -61,7 +40,7 @@ void Log(LogLevel level, absl::string_view message,
   // A line stays one of its own also after one that was cut.
   const std::string line = absl::StrCat(
       is_cut ? "\n" : "", line_of(absl::Now(), level, message, all));
-  const std::size_t written = Write(line);
+  const std::size_t written = WriteWhatFits(STDERR_FILENO, line);
   if (written > 0) is_cut = line[written - 1] != '\n';
   lost = written == line.size() ? 0 : lost + 1;
 }

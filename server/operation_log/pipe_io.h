@@ -3,6 +3,9 @@
 #ifndef SERVER_OPERATION_LOG_PIPE_IO_H_
 #define SERVER_OPERATION_LOG_PIPE_IO_H_
 
+#include <cstddef>
+
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
 namespace server {
@@ -15,6 +18,10 @@ int OpenAgain(int fd);
 // Whether the next write, of PIPE_BUF bytes or fewer, waits for no reader; or
 // will within that time.
 bool HasRoom(int fd, absl::Duration timeout = absl::ZeroDuration());
+
+// Writes as much of `text` as there is room for, and returns how many bytes
+// that is.
+std::size_t WriteWhatFits(int fd, absl::string_view text);
 
 }  // namespace server
 

@@ -17,6 +17,7 @@
 #include "server/metrics/call_metrics.h"
 #include "server/resources/memory_guard.h"
 #include "server/rpc/batch_threads.h"
+#include "server/rpc/heartbeat.h"
 #include "server/rpc/in_flight.h"
 #include "server/rpc/tag.h"
 #include "server/rpc/worker.h"
@@ -55,11 +56,15 @@ class CallQueue {
   // Lets Run return once it has handled all that the queue has. To be called
   // once, by any thread, after gRPC's server was shut down.
   void ShutDownAfterAll() {
+    heartbeat_.End();
     // Cancelled and not left to expire: gRPC's timers wait by the time of day,
     // and where that was set back they are as late.
     last_.Set(queue_.get(), gpr_inf_future(GPR_CLOCK_MONOTONIC), &on_last_);
     last_.Cancel();
   }
+
+  // Whether the thread of the queue goes on, see Heartbeat. Thread-safe.
+  bool Beats() { return heartbeat_.Beats(); }
 
   // By the thread of the queue, all up to the next comment.
 
@@ -97,6 +102,7 @@ class CallQueue {
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   SharedByQueues& shared_;
   Worker worker_;
+  Heartbeat heartbeat_{queue_.get()};
   // Comes out of the queue after all calls. They must not be answered through a
   // queue that was shut down.
   grpc::Alarm last_;

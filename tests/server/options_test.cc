@@ -294,6 +294,16 @@ INSTANTIATE_TEST_SUITE_P(
          {"--metrics_listen=unix:/a"},
          {},
          Refused("--metrics_listen", "unix:/a", kMetricsAddress)},
+        {"MetricsListenOfTheListener",
+         {"--listen=unix:/a,127.0.0.1:5", "--metrics_listen=127.0.0.1:5"},
+         {},
+         "flag `--metrics_listen`: `127.0.0.1:5` has the port of `--listen`, "
+         "give it another"},
+        {"MetricsListenOnAllAddresses",
+         {"--listen=127.0.0.1:5", "--metrics_listen=[::]:5"},
+         {},
+         "flag `--metrics_listen`: `[::]:5` has the port of `--listen`, give "
+         "it another"},
         {"LogFormat",
          {"--log_format=xml"},
          {},

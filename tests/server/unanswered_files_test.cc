@@ -1,7 +1,9 @@
 // The real server where a file that it reads is a pipe, or hangs.
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstring>
 #include <filesystem>
@@ -93,6 +95,29 @@ INSTANTIATE_TEST_SUITE_P(
     [](const testing::TestParamInfo<PipeCase>& info) {
       return info.param.name;
     });
+
+// A pipe is stdout that has no room, and nobody reads it.
+TEST(StdoutTest, ThatNobodyReadsKeepsNothingFromServing) {
+  const TempFolder folder;
+  const std::string path = folder.Path("pipe");
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  const int fd = open(path.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK);
+  ASSERT_GE(fd, 0);
+  const std::string page(4096, 'x');
+  while (write(fd, page.data(), page.size()) > 0) {
+  }
+  const absl::StatusOr<std::unique_ptr<Process>> process = Process::Start(
+      "/bin/sh", {"-c", absl::StrCat("exec ", kServerProgram,
+                                     " --listen=unix:", folder.Path("socket"),
+                                     " --metrics_listen=127.0.0.1:0 >", path)});
+  ASSERT_TRUE(process.ok()) << process.status();
+  ASSERT_TRUE(ReadLogLine(**process, "serving").ok());
+  EXPECT_EQ(HealthOf(Connect(absl::StrCat("unix:", folder.Path("socket")))),
+            "SERVING");
+  (*process)->Signal(SIGTERM);
+  EXPECT_EQ((*process)->Wait().exit_status, 0);
+  close(fd);
+}
 
 class HangingFileTest : public testing::Test {
  protected:

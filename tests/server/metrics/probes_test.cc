@@ -1,16 +1,25 @@
 // What probes hear over HTTP: /livez and /readyz, beside the gRPC health.
 
+#include <fcntl.h>
+#include <grpcpp/client_context.h>
+#include <grpcpp/support/status.h>
 #include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <array>
+#include <chrono>
 #include <cstddef>
 #include <ostream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "conversations/authz/v1/authorization_service.grpc.pb.h"
 #include "gtest/gtest.h"
 #include "tests/server/metrics/scrape.h"
 #include "tests/server/metrics/serve_metrics.h"
@@ -21,6 +30,8 @@
 
 namespace server {
 namespace {
+
+namespace v1 = ::conversations::authz::v1;
 
 // The status and the body of the answer to a probe.
 std::string Probe(const ServerWithMetrics& server, const std::string& path) {
@@ -88,6 +99,58 @@ TEST_P(ProbesTest, AreAnsweredToTheEnd) {
   EXPECT_EQ(call.Read(), UnreadCall::kChecks);
   EXPECT_TRUE(call.Finish().ok());
   EXPECT_EQ(server->process->process().Wait().exit_status, 0);
+}
+
+// Calls until one waits, since what is logged of it finds no room.
+void CallInVain(const std::string& address) {
+  const auto stub = v1::AuthorizationService::NewStub(Connect(address));
+  v1::CheckRequest request;
+  request.mutable_actor()->set_id("a");
+  request.set_action(v1::ACTION_VIEW_MESSAGES);
+  request.mutable_conversation()->set_id(std::string(2 << 20U, 'x'));
+  for (grpc::Status status; status.ok();) {
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() +
+                         std::chrono::seconds(2));
+    v1::CheckResponse response;
+    status = stub->Check(&context, request, &response);
+  }
+}
+
+// Asks until it hears something else.
+std::string ProbeWhile(const ServerWithMetrics& server, const std::string& path,
+                       const std::string& answer) {
+  std::string heard = answer;
+  while (heard == answer) heard = Probe(server, path);
+  return heard;
+}
+
+TEST(StandstillTest, EndsProbes) {
+  const testing_support::TempFolder folder;
+  const std::string path = folder.Path("pipe");
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  const auto server =
+      ServeMetrics({"--threads=1", absl::StrCat("--decision_log=", path),
+                    "--decision_log_full=block", "--decision_log_requests",
+                    "--decision_log_queue_bytes=1MiB"});
+  ASSERT_TRUE(server.ok()) << server.status();
+  EXPECT_EQ(Probe(*server, "/livez"), "200 ok\n");
+  CallInVain(server->process->address());
+  EXPECT_EQ(ProbeWhile(*server, "/livez", "200 ok\n"), "503 not answering\n");
+  EXPECT_EQ(Probe(*server, "/readyz"), "503 not answering\n");
+
+  // They go on as soon as somebody reads.
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  ASSERT_GE(fd, 0);
+  std::thread reader([fd] {
+    std::array<char, 65536> buffer;
+    while (read(fd, buffer.data(), buffer.size()) > 0) {
+    }
+  });
+  EXPECT_EQ(ProbeWhile(*server, "/readyz", "503 not answering\n"), "200 ok\n");
+  EXPECT_TRUE(server->process->Stop().ok());
+  reader.join();
+  close(fd);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ProbesTest,

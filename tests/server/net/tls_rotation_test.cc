@@ -24,6 +24,7 @@
 namespace server {
 namespace {
 
+using testing::HasSubstr;
 using testing::StartsWith;
 using testing_support::Authority;
 using testing_support::KeyPair;
@@ -102,6 +103,20 @@ TEST_F(TlsRotationTest, TheReportTellsOneAuthorityFromAnother) {
   EXPECT_THAT(same_name, StartsWith("; authorities of clients: `CN=clients` "
                                     "(SHA-256 "));
   EXPECT_NE(report(clients_), same_name);
+}
+
+TEST_F(TlsRotationTest, TheReportTellsOfAnAuthorityAfterManyOthers) {
+  std::string many;
+  for (int i = 0; i < 6; ++i) many += Authority("clients").certificate();
+  const auto report = [&](const Authority& last) {
+    SecretVolume::Files files = Files(first_, clients_);
+    files["ca.crt"] = many + last.certificate();
+    volume_.Replace(files);
+    return Report();
+  };
+  const std::string one = report(Authority("last"));
+  EXPECT_THAT(one, HasSubstr(" and 2 more (SHA-256 of all "));
+  EXPECT_NE(report(Authority("last")), one);
 }
 
 // Its authority is gone, and the connection lives on.
