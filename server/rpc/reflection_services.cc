@@ -43,6 +43,8 @@ void AddFile(const FileDescriptor& file, std::set<const FileDescriptor*>& added,
   }
   FileDescriptorProto proto;
   file.CopyTo(&proto);
+  // Without them, clients write JSON with the names of the .proto files.
+  file.CopyJsonNameTo(&proto);
   files.add_file_descriptor_proto(proto.SerializeAsString());
 }
 
