@@ -138,6 +138,10 @@ absl::Status ReadFlag(absl::string_view argument, const std::string* next,
 // authz. `name` is without the prefix, and so may lack the start of the
 // service's name.
 bool IsServiceLink(absl::string_view name, absl::string_view value) {
+  // Of a service, 63 characters at most; an expression takes a stack that
+  // grows with the name.
+  constexpr std::size_t kMaxName = 256;
+  if (name.size() > kMaxName) return false;
   static const auto& link = *new std::regex(
       "(.*_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|"
       "PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");

@@ -72,14 +72,26 @@ Printed Help(absl::Span<const std::string> topics) {
   return {CommandHelp(**command), "", kExitOk};
 }
 
+absl::Status CheckArguments(const Command& command,
+                            const std::vector<std::string>& arguments) {
+  if (command.arguments.empty() && !arguments.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("takes no argument and got `", arguments[0], "`"));
+  }
+  // More often a variable that was not set than meant.
+  if (absl::c_linear_search(arguments, "")) {
+    return absl::InvalidArgumentError(
+        "is given an empty argument, leave it out or give a file");
+  }
+  return absl::OkStatus();
+}
+
 Printed RunCommand(const Command& command,
                    const std::vector<std::string>& arguments) {
-  absl::StatusOr<Answer> answer =
-      command.arguments.empty() && !arguments.empty()
-          ? absl::InvalidArgumentError(
-                absl::StrCat("takes no argument and got `", arguments[0], "`"))
-          : command.run(arguments);
-  if (answer.ok()) return {std::move(answer->text), "", answer->exit_status};
+  const absl::Status usable = CheckArguments(command, arguments);
+  const absl::StatusOr<Answer> answer =
+      usable.ok() ? command.run(arguments) : usable;
+  if (answer.ok()) return {answer->text, "", answer->exit_status};
   return {
       "",
       absl::StrCat("authz ", command.name, ": ", answer.status().message(),

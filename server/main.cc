@@ -80,7 +80,8 @@ sigset_t BlockSignals() {
   _exit(128 + signal);
 }
 
-// What the flags ask for, once it is printed where that is all.
+// Starts the server by its flags. For --help and --version, prints and ends the
+// process.
 absl::StatusOr<Running> StartByFlags(
     const std::vector<std::string>& arguments) {
   absl::StatusOr<server::Options> options = server::ParseOptions(

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -177,8 +178,14 @@ absl::Status FitToMachine(Options& options) {
 absl::Status SetFlags(absl::Span<const std::string> arguments,
                       absl::Span<const std::string> environment) {
   const std::vector<absl::string_view> flags = base::FlagsDefinedIn(kFolder);
+  // These would end every start.
+  std::vector<absl::string_view> by_environment;
+  std::copy_if(flags.begin(), flags.end(), std::back_inserter(by_environment),
+               [](absl::string_view name) {
+                 return name != "help" && name != "version";
+               });
   const absl::Status from_environment =
-      base::SetFlagsFromEnvironment(environment, "AUTHZ_", flags);
+      base::SetFlagsFromEnvironment(environment, "AUTHZ_", by_environment);
   if (!from_environment.ok()) return from_environment;
   const absl::StatusOr<std::vector<std::string>> others =
       base::ParseFlags(arguments, flags);

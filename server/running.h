@@ -30,12 +30,13 @@ struct Running {
   // All files that are loaded again: the policy, and those of TLS and callers.
   std::vector<FileReloader*> Files() const;
 
-  // What the metrics read. All of it must outlive them.
+  // What the metrics read. All of it must outlive them, so a process that has
+  // exposed them ends without destroying this.
   MetricSources Sources() const;
 };
 
 // Loads all files, listens and answers. It may wait for a file or a name for
-// good. The metrics answer 404 until they are exposed.
+// good. Requests for metrics wait until they are exposed.
 absl::StatusOr<Running> Start(Options options);
 
 }  // namespace server

@@ -1,5 +1,6 @@
 // BatchCheck: many checks by one policy at one time.
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -59,9 +60,18 @@ std::optional<Malformed> ValidateBatch(const v1::BatchCheckRequest& request,
   return FindRepeatedId(request);
 }
 
+// Every kMaxChecksBetweenAsking checks; sooner where each of them may look at
+// long shared lists.
+int ChecksBetweenAsking(const v1::CheckRequest& shared) {
+  constexpr int kListedPerCheck = 64;
+  const int listed = shared.targets_size() + shared.items_size();
+  return std::max(1, kMaxChecksBetweenAsking / (1 + listed / kListedPerCheck));
+}
+
 // Decides checks that are laid over one shared request. The shared fields are
-// read once, however many checks take them: each check costs what its own
-// fields cost.
+// read once, however many checks take them, so that each check costs what its
+// own fields cost; but one that lacks facts about shared targets or items, or
+// has a project of its own, looks at all of them.
 class BatchDecider {
  public:
   BatchDecider(const CompiledPolicy& policy, const RequestLimits& limits,
@@ -190,8 +200,9 @@ absl::Status BatchCheck(const CompiledPolicy& policy,
   CheckOutcome outcome;
   outcome.result = &result;
   std::size_t bytes = 0;
+  const int checks_between_asking = ChecksBetweenAsking(request.shared());
   for (int i = 0; i < request.checks_size(); ++i) {
-    if (i % kChecksBetweenAsking == 0 && !keep_going()) {
+    if (i % checks_between_asking == 0 && !keep_going()) {
       return absl::CancelledError(absl::StrCat(
           "stopped after ", i, " checks of ", request.checks_size()));
     }

@@ -49,11 +49,11 @@ CheckOutcome Check(const CompiledPolicy& policy, const RequestLimits& limits,
 // `take` returns. Leaves the policy's version, which a batch says once, to the
 // caller.
 //
-// `keep_going` is asked every kChecksBetweenAsking checks; where it says no,
-// work stops. Returns INVALID_ARGUMENT where the batch is malformed as a whole,
-// CANCELLED where it was stopped, RESOURCE_EXHAUSTED where its results are too
-// large. What has been taken is then of no use.
-inline constexpr int kChecksBetweenAsking = 500;
+// `keep_going` is asked every kMaxChecksBetweenAsking checks, or sooner; where
+// it says no, work stops. Returns INVALID_ARGUMENT where the batch is malformed
+// as a whole, CANCELLED where it was stopped, RESOURCE_EXHAUSTED where its
+// results are too large. What has been taken is then of no use.
+inline constexpr int kMaxChecksBetweenAsking = 500;
 absl::Status BatchCheck(const CompiledPolicy& policy,
                         const RequestLimits& limits,
                         const v1::BatchCheckRequest& request, absl::Time now,

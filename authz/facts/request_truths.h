@@ -22,8 +22,8 @@
 namespace authz::request_truths {
 
 // Unknown where `level` is unspecified.
-inline Truth IsAtLeast(v1::PermissionLevel level, v1::PermissionLevel least) {
-  return ToTruth(level != v1::PERMISSION_LEVEL_UNSPECIFIED, level >= least);
+inline Truth IsAtLeast(v1::PermissionLevel level, v1::PermissionLevel min) {
+  return ToTruth(level != v1::PERMISSION_LEVEL_UNSPECIFIED, level >= min);
 }
 
 inline Truth CanRead(const v1::ItemAccess& access) {

@@ -94,6 +94,10 @@ absl::StatusOr<Answer> RunBatch(const Arguments& arguments) {
   v1::BatchCheckRequest request;
   absl::Status read = ReadRequest(arguments, request);
   if (!read.ok()) return read;
+  // Not success: a script that has lost its checks must not take it for allows.
+  if (request.checks().empty()) {
+    return absl::InvalidArgumentError("checks: there are none");
+  }
   const absl::StatusOr<v1::BatchCheckResponse> response =
       (*decision_point)->BatchCheck(request);
   if (!response.ok()) return response.status();

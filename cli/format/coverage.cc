@@ -48,7 +48,7 @@ void Add(const std::string& name, const Outcomes& outcomes, Section& section) {
   }
   if (missing.empty()) return;
   section.missing.push_back(
-      {{name}, {absl::StrJoin(missing, ", "), Color::kYellow}});
+      {{Printable(name)}, {absl::StrJoin(missing, ", "), Color::kYellow}});
 }
 
 Section SectionOf(const message::RuleCoverage& rule) {

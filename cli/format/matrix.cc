@@ -96,6 +96,7 @@ std::string FormatTicks(const message::PermissionMatrix& matrix,
 std::string FormatFurther(const message::PermissionRow& row) {
   std::vector<std::string> names;
   for (const std::string& requirement : row.requirements()) {
+    const std::string name = Printable(requirement);
     std::vector<std::string> levels;
     bool every_level = true;
     for (const message::PermissionCell& cell : row.cells()) {
@@ -107,10 +108,10 @@ std::string FormatFurther(const message::PermissionRow& row) {
       }
     }
     if (levels.empty()) continue;
-    names.push_back(every_level
-                        ? requirement
-                        : absl::StrCat(requirement, " (",
-                                       absl::StrJoin(levels, ", "), ")"));
+    names.push_back(
+        every_level
+            ? name
+            : absl::StrCat(name, " (", absl::StrJoin(levels, ", "), ")"));
   }
   return absl::StrJoin(names, ", ");
 }

@@ -65,6 +65,10 @@ absl::Status CheckHeader(const CallerHeader& header, absl::string_view where) {
 
 absl::Status CheckRule(const CallerRule& rule, absl::string_view where) {
   if (rule.name().empty()) return Bad(where, "needs a name");
+  if (rule.has_source() && rule.source().principals().empty()) {
+    return Bad(absl::StrCat(where, ".source"),
+               "has no principals, leave it out where any caller is meant");
+  }
   absl::Status status = CheckPatterns(
       rule.source().principals(), absl::StrCat(where, ".source.principals"));
   if (!status.ok()) return status;

@@ -16,9 +16,9 @@
 namespace server {
 namespace {
 
-// Past so many they are all verified anew. A client with a certificate can come
-// with any number of chains.
-constexpr std::size_t kMaxVerdicts = 1'000;
+// Of the texts that verdicts are found by; past it all are verified anew. A
+// client with a certificate can come with any number of chains, of any size.
+constexpr std::size_t kMaxTextBytes = std::size_t{4} << 20U;
 
 // How long a refusal holds: the time of day may be set.
 constexpr absl::Duration kRefusalTime = absl::Seconds(1);
@@ -45,8 +45,13 @@ absl::Status ClientCertificates::SetAuthorities(
   }
   const absl::MutexLock lock(&mutex_);
   context_ = context;
-  verdicts_.clear();
+  Forget();
   return absl::OkStatus();
+}
+
+void ClientCertificates::Forget() {
+  verdicts_.clear();
+  text_bytes_ = 0;
 }
 
 absl::Status ClientCertificates::Verify(absl::string_view certificate,
@@ -69,8 +74,11 @@ absl::Status ClientCertificates::Verify(absl::string_view certificate,
   const absl::MutexLock lock(&mutex_);
   // Else they have changed meanwhile, and the next call is verified by them.
   if (context == context_) {
-    if (verdicts_.size() >= kMaxVerdicts) verdicts_.clear();
-    verdicts_.insert_or_assign(std::move(key), std::move(verdict));
+    if (text_bytes_ > kMaxTextBytes) Forget();
+    const std::size_t bytes = key.size();
+    if (verdicts_.insert_or_assign(std::move(key), std::move(verdict)).second) {
+      text_bytes_ += bytes;
+    }
   }
   return status;
 }

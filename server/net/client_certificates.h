@@ -9,6 +9,7 @@
 
 #include <openssl/types.h>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -50,10 +51,13 @@ class ClientCertificates {
   static Verdict VerifyBy(const Context& context, absl::string_view certificate,
                           absl::string_view chain, absl::Time now);
 
+  void Forget() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
   absl::Mutex mutex_;
   Context context_ ABSL_GUARDED_BY(mutex_);
   // By the PEM texts of certificate and chain.
   absl::flat_hash_map<std::string, Verdict> verdicts_ ABSL_GUARDED_BY(mutex_);
+  std::size_t text_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace server

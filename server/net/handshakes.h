@@ -16,8 +16,8 @@ namespace server {
 // From now on. To be called once, before there are connections.
 void WatchHandshakes();
 
-// The peer of the TLS connections that this thread begins as long as it lives,
-// which is to be less than `peer`. That of others is not known.
+// Names the peer of the TLS connections that this thread begins while this
+// lives; `peer` must outlive it. That of others is not known.
 class PeerOfThread {
  public:
   explicit PeerOfThread(const std::string& peer);

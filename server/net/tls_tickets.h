@@ -12,9 +12,9 @@
 namespace server {
 
 // For all TLS of this process, besides what the system's configuration of
-// OpenSSL says. To be called before OpenSSL is used. Where
-// clients have no certificates, a session of TLS 1.2 may still be resumed by
-// its id. The error is one line.
+// OpenSSL says. To be called before OpenSSL is used. What is left of sessions
+// is that of TLS 1.2 by their ids, with all certificates of the client. The
+// error is one line.
 absl::Status TurnOffTlsTickets();
 
 }  // namespace server

@@ -1,4 +1,4 @@
-// Writes to pipes that wait for no reader.
+// Writes to pipes without waiting for their readers.
 
 #ifndef SERVER_OPERATION_LOG_PIPE_IO_H_
 #define SERVER_OPERATION_LOG_PIPE_IO_H_

@@ -32,7 +32,8 @@ class BatchThreads {
   // where they have stopped: the caller has to answer it.
   bool TryAdd(Answer answer);
 
-  // Whether a call that is added now waits for others.
+  // Whether as many calls wait as there are threads, so that one that is added
+  // now waits long.
   bool IsBusy();
 
   // Waits until all that was added is answered, and ends the threads.

@@ -164,10 +164,9 @@ INSTANTIATE_TEST_SUITE_P(
         {"Empty",
          {"batch", "--local", "{}"},
          "",
-         0,
-         "0 checks: 0 allowed, 0 denied, 0 malformed\n"
-         "policy conversations@VERSION\n",
-         ""},
+         2,
+         "",
+         "authz batch: checks: there are none\n"},
         {"Json",
          {"batch", "--local", "--output=json", R"({"checks": [{}]})"},
          "",

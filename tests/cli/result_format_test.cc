@@ -199,6 +199,23 @@ constexpr char kMatrix[] = R"(
             further_requirements: "scope" }
   })";
 
+// A policy file names them as it likes.
+TEST(MatrixFormatTest, NamesOfRequirementsCannotSteerTheTerminal) {
+  message::PermissionMatrix matrix =
+      ParseText<message::PermissionMatrix>(kMatrix);
+  for (message::PermissionRow& row : *matrix.mutable_rows()) {
+    for (std::string& name : *row.mutable_requirements()) name = "a\n\033[2J";
+    for (message::PermissionCell& cell : *row.mutable_cells()) {
+      for (std::string& name : *cell.mutable_further_requirements()) {
+        name = "a\n\033[2J";
+      }
+    }
+  }
+  const std::string text = FormatMatrix(matrix, Style{});
+  EXPECT_THAT(text, testing::HasSubstr("a\\n\\x1b[2J"));
+  EXPECT_THAT(text, testing::Not(testing::HasSubstr("\033")));
+}
+
 TEST(MatrixFormatTest, HasTheTableALegendAndWhatCanStillFail) {
   const std::string text =
       FormatMatrix(ParseText<message::PermissionMatrix>(kMatrix), Style{});

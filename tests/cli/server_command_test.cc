@@ -270,7 +270,7 @@ TEST_P(NoServerTest, IsAFailureWhereTheServerDoesNotAnswer) {
 INSTANTIATE_TEST_SUITE_P(All, NoServerTest,
                          testing::ValuesIn(std::vector<FailureCase>{
                              {"Check", {"check", "{}"}},
-                             {"Batch", {"batch", "{}"}},
+                             {"Batch", {"batch", R"({"checks": [{}]})"}},
                              {"Explain", {"explain", "{}"}},
                              {"Info", {"info"}},
                              {"Health", {"health"}},

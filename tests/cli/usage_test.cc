@@ -116,6 +116,10 @@ INSTANTIATE_TEST_SUITE_P(
         {"VerifyOfTwo",
          {"policy", "verify", "a", "b"},
          "authz policy verify: give at most one file\n"},
+        {"EmptyArgument",
+         {"policy", "verify", ""},
+         "authz policy verify: is given an empty argument, leave it out or "
+         "give a file\n"},
         {"VerifyOfNoFile",
          {"policy", "verify", "none"},
          "authz policy verify: cannot read `none`: no such file or "

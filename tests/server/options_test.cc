@@ -112,6 +112,12 @@ TEST_F(OptionsTest, EveryFlagSetsItsOption) {
   EXPECT_TRUE(options.version);
 }
 
+TEST_F(OptionsTest, NoVariableEndsTheStart) {
+  const Options options = Parse({}, {"AUTHZ_HELP=true", "AUTHZ_VERSION=1.2"});
+  EXPECT_FALSE(options.help);
+  EXPECT_FALSE(options.version);
+}
+
 TEST_F(OptionsTest, WithoutFlagsOnlyThisMachineCanConnect) {
   const Options options = Parse({});
   ASSERT_EQ(options.listen.size(), 1U);

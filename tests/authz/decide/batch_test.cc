@@ -241,15 +241,20 @@ TEST(BatchCheckTest, SharedFieldsAreMalformedWhereTheyAreUsed) {
 }
 
 TEST(BatchCheckTest, AsksWhetherToGoOn) {
-  static_assert(kChecksBetweenAsking == 500, "the cases are written for it");
+  static_assert(kMaxChecksBetweenAsking == 500, "the cases are written for it");
   struct Case {
     int checks;
     int asked;
+    // Which all checks share.
+    int items = 0;
   };
-  for (const Case& c : {Case{0, 0}, Case{1, 1}, Case{499, 1}, Case{500, 1},
-                        Case{501, 2}, Case{1000, 2}, Case{1001, 3}}) {
-    SCOPED_TRACE(c.checks);
+  for (const Case& c :
+       {Case{0, 0}, Case{1, 1}, Case{499, 1}, Case{500, 1}, Case{501, 2},
+        Case{1000, 2}, Case{1001, 3}, Case{500, 1, 63}, Case{500, 2, 64},
+        Case{500, 167, 10'000}, Case{10, 10, 100'000}}) {
+    SCOPED_TRACE(absl::StrCat(c.checks, " checks, ", c.items, " items"));
     v1::BatchCheckRequest request;
+    for (int i = 0; i < c.items; ++i) request.mutable_shared()->add_items();
     for (int i = 0; i < c.checks; ++i) request.add_checks();
     int asked = 0;
     v1::BatchCheckResponse response;

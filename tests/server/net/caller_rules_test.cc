@@ -85,7 +85,6 @@ INSTANTIATE_TEST_SUITE_P(
         {"Presence", Principals(R"("*")"), By({"CN=web"}), true},
         {"PresenceOfNone", Principals(R"("*")"), By({}), false},
         {"PresenceOfEmpty", Principals(R"("*")"), By({""}), false},
-        {"NoneIsAny", Principals(""), By({}), true},
     }),
     NameOf);
 
@@ -213,6 +212,9 @@ INSTANTIATE_TEST_SUITE_P(
          "deny_rules[0]: needs a name"},
         {"EmptyPrincipal", Rule(R"("source": {"principals": ["a", ""]})"),
          "allow_rules[0].source.principals[1]: must not be empty"},
+        {"SourceOfNobody", Rule(R"("source": {"principals": []})"),
+         "allow_rules[0].source: has no principals, leave it out where any "
+         "caller is meant"},
         {"StarInside", Rule(R"("source": {"principals": ["a*b"]})"),
          "allow_rules[0].source.principals[0]: `a*b` can have one `*`, at its "
          "start or end"},

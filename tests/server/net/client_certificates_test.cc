@@ -3,6 +3,8 @@
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <ostream>
 #include <string>
@@ -13,6 +15,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
+#include "server/resources/resident_memory.h"
 #include "tests/support/certificates.h"
 
 namespace server {
@@ -149,6 +152,20 @@ TEST(ClientCertificatesOfTest, OtherAuthoritiesHoldAtOnce) {
                                                   Root().certificate())})
           .ok());
   EXPECT_EQ(certificates.Verify(certificate, "", now), absl::OkStatus());
+}
+
+// One client can come with any number of chains, of which each is another text.
+TEST(ClientCertificatesTest, KeepsFewMebibytesOfTexts) {
+  ClientCertificates certificates;
+  const std::string certificate = Lives(kLong);
+  const std::string chain(std::size_t{64} << 10U, 'x');
+  const std::int64_t before = *ResidentMemory();
+  for (int i = 0; i < 1'000; ++i) {
+    EXPECT_FALSE(
+        certificates.Verify(certificate, absl::StrCat(chain, i), absl::Now())
+            .ok());
+  }
+  EXPECT_LT(*ResidentMemory() - before, std::int64_t{32} << 20U);
 }
 
 }  // namespace
