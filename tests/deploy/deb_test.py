@@ -1,6 +1,7 @@
 """The Debian package: what it holds, that lintian finds nothing, and the unit's sandbox."""
 
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -52,10 +53,23 @@ class DebTest(unittest.TestCase):
         with open(OPTIONS.version, encoding="utf-8") as file:
             version = file.read().strip()
         field = run("dpkg-deb", "--field", self.package, "Version").stdout.strip()
-        self.assertEqual(field, f"{version}-1")
+        release = platform.freedesktop_os_release().get("VERSION_ID", "")
+        self.assertEqual(field, f"{version}-1~deb{release}u1" if release else f"{version}-1")
         for program in ("authz", "authz_server"):
             told = run(os.path.join(self.root, "usr/bin", program), "--version").stdout
             self.assertRegex(told, rf"^{program} {re.escape(version)}(\+|\n)")
+
+    def test_one_that_is_built_again_is_an_upgrade(self):
+        with tempfile.TemporaryDirectory() as folder:
+            made = run(OPTIONS.deb, "--revision=2", OPTIONS.server, OPTIONS.command,
+                       OPTIONS.sbom, folder,
+                       env={**os.environ, "DPKG_DEB_COMPRESSOR_TYPE": "none"})
+            self.assertEqual(made.returncode, 0, made.stderr)
+            packages = self.package, os.path.join(folder, made.stdout.strip())
+            before, after = (run("dpkg-deb", "--field", each, "Version").stdout.strip()
+                             for each in packages)
+        self.assertRegex(after, r"-2$")
+        self.assertEqual(run("dpkg", "--compare-versions", before, "lt", after).returncode, 0)
 
     def test_what_the_unit_names_is_there(self):
         path = next(os.path.join(parent, name) for parent, _, names in os.walk(self.root)
@@ -101,6 +115,15 @@ class DebTest(unittest.TestCase):
         missing = run(OPTIONS.deb, OPTIONS.server, OPTIONS.command, "nothing", ".")
         self.assertEqual(missing.returncode, 1)
         self.assertIn("there is no file nothing", missing.stderr)
+        for revision in "", "0", "a1", "1-2", "1_2", "1 2":
+            with self.subTest(revision):
+                refused = run(OPTIONS.deb, f"--revision={revision}", OPTIONS.server,
+                              OPTIONS.command, OPTIONS.sbom, ".")
+                self.assertEqual(refused.returncode, 1)
+                self.assertIn(f"`{revision}` is no revision: ", refused.stderr)
+        unknown = run(OPTIONS.deb, "--release=1", OPTIONS.server, OPTIONS.command, OPTIONS.sbom)
+        self.assertEqual(unknown.returncode, 2)
+        self.assertTrue(unknown.stderr.startswith("usage: deploy/deb"), unknown.stderr)
 
 
 if __name__ == "__main__":
