@@ -33,6 +33,10 @@ LOOSENED = [
     ("service", "remove", "readinessProbe", None, "the readinessProbe does not ask /readyz"),
     ("service", "replace", "livenessProbe/httpGet/path", "/readyz",
      "the livenessProbe does not ask /livez"),
+    ("sidecar", "replace", "env/AUTHZ_METRICS_LISTEN", "0.0.0.0:9465",
+     "authz-metrics is not the port of AUTHZ_METRICS_LISTEN"),
+    ("service", "replace", "ports/authz-metrics/name", "metrics",
+     "authz-metrics is not the port of AUTHZ_METRICS_LISTEN"),
     ("service", "replace", "livenessProbe/failureThreshold", 1,
      "one failure of the livenessProbe restarts a busy server"),
     ("service", "replace", "env/AUTHZ_DRAIN_DELAY", "30s",
@@ -67,6 +71,7 @@ REFUSED_VALUES = [
     ("image.tag=a b", "tag"),
     ("replicas=3", "replicas"),
     ("env.MAX_MEMORY=1GiB", "MAX_MEMORY"),
+    ("env.AUTHZ_METRICS_LISTEN=0.0.0.0", "AUTHZ_METRICS_LISTEN"),
     ("callers.text=", "text"),
     ("service.replicas.min=1", "min"),
     ("service.issuer.kind=Vault", "kind"),
@@ -77,21 +82,29 @@ REFUSED_VALUES = [
 ]
 
 
+def page():
+    """The text of the page for operators."""
+    with open("docs/kubernetes.md", encoding="utf-8") as file:
+        return file.read()
+
+
+def ordered(node, key=None):
+    """The node without empty lists. Lists whose items have names are sorted by these, but for
+    containers, whose order counts."""
+    if isinstance(node, dict):
+        return {key: ordered(value, key) for key, value in node.items() if value != []}
+    if isinstance(node, list):
+        items = [ordered(item) for item in node]
+        if key in ("env", "ports", "volumeMounts", "volumes"):
+            items.sort(key=lambda item: item.get("name", ""))
+        return items
+    return node
+
+
 def comparable(objects):
-    """The objects by kind and name, without Helm's own labels and annotations and without
-    empty lists. Lists whose items have names are sorted by these, but for containers, whose
-    order counts."""
-    def sort(node, key=None):
-        if isinstance(node, dict):
-            return {key: sort(value, key) for key, value in node.items() if value != []}
-        if isinstance(node, list):
-            items = [sort(item) for item in node]
-            if key in ("env", "ports", "volumeMounts", "volumes"):
-                items.sort(key=lambda item: item.get("name", ""))
-            return items
-        return node
+    """The objects by kind and name, ordered, without Helm's own labels and annotations."""
     result = {}
-    for item in sort(objects):
+    for item in ordered(objects):
         metadata = item["metadata"]
         for kind in "labels", "annotations":
             kept = {key: value for key, value in metadata.pop(kind, {}).items()
@@ -209,8 +222,7 @@ class KubernetesTest(unittest.TestCase):
         self.assertEqual(comparable(example), comparable(self.manifests.by_kustomize("sidecar")))
 
     def test_each_kustomization_of_the_page_follows_the_rules(self):
-        with open("docs/kubernetes.md", encoding="utf-8") as file:
-            blocks = re.findall(r"```yaml\n( *)# kustomization.yaml\n(.*?)```", file.read(), re.DOTALL)
+        blocks = re.findall(r"```yaml\n( *)# kustomization.yaml\n(.*?)```", page(), re.DOTALL)
         self.assertGreaterEqual(len(blocks), 3)
         for indent, block in blocks:
             with self.subTest(block):
@@ -221,6 +233,22 @@ class KubernetesTest(unittest.TestCase):
                 (pod,) = pods(objects).values()
                 for image in kustomization.get("images", []):
                     self.assertIn(image["newName"], server(pod)["image"])
+
+    def test_the_patch_of_the_page_comes_to_the_chart_with_its_flags(self):
+        (text,) = re.findall(r"```yaml\n(patches:.*?)```", page(), re.DOTALL)
+        for name in VARIANTS:
+            with self.subTest(name):
+                beside = not name.startswith("sidecar")
+                patches = yaml.safe_load(text.replace("initContainers", "containers") if beside
+                                         else text)["patches"]
+                objects = self.manifests.by_kustomize(name, patches)
+                self.assertEqual(problems(objects), [])
+                chart = "" if "service" in name else "conversations-authz."
+                by_helm = self.manifests.by_helm(
+                    name, f"--set={chart}env.AUTHZ_DECISION_LOG=stdout",
+                    f"--set={chart}env.AUTHZ_METRICS_LISTEN=0.0.0.0:9465")
+                self.assertEqual(*(ordered(server(pod)) for rendered in (objects, by_helm)
+                                   for pod in pods(rendered).values()))
 
     def test_the_chart_comes_to_the_same(self):
         self.maxDiff = None

@@ -40,6 +40,9 @@ def _of_the_pod(pod):
         asks = container.get(probe, {}).get("httpGet", {})
         if (asks.get("path"), asks.get("port")) != (path, "authz-metrics"):
             yield f"the {probe} does not ask {path}"
+    ports = {port["name"]: port["containerPort"] for port in container.get("ports", [])}
+    if f":{ports.get('authz-metrics')}" != re.search(r":\d+$", variables["AUTHZ_METRICS_LISTEN"])[0]:
+        yield "authz-metrics is not the port of AUTHZ_METRICS_LISTEN"
     if container.get("livenessProbe", {}).get("failureThreshold", 1) < 3:
         yield "one failure of the livenessProbe restarts a busy server"
     grace = pod.get("terminationGracePeriodSeconds", 30)

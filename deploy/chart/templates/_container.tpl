@@ -39,19 +39,25 @@ AUTHZ_POLICY: /etc/authz/policy/policy.txtpb
 {{- end }}
 {{- end }}
 
+{{/* With those of the values, which go first. */}}
+{{- define "conversations-authz.wholeEnv" -}}
+{{- merge (dict) .Values.env (include "conversations-authz.env" . | fromYaml) | toYaml }}
+{{- end }}
+
 {{- define "conversations-authz.tag" -}}
-{{- $listen := (merge (dict) .Values.env (include "conversations-authz.env" . | fromYaml)).AUTHZ_LISTEN -}}
+{{- $listen := (include "conversations-authz.wholeEnv" . | fromYaml).AUTHZ_LISTEN -}}
 {{ .Chart.AppVersion }}{{ if regexMatch "^unix:[^,]*(,unix:[^,]*)*$" $listen }}-local{{ end }}
 {{- end }}
 
 {{- define "conversations-authz.container" -}}
+{{- $env := include "conversations-authz.wholeEnv" . | fromYaml }}
 - name: authz
   image: {{ printf "%s:%s" .Values.image.repository (.Values.image.tag | default (include "conversations-authz.tag" .)) | quote }}
   {{- if include "conversations-authz.native" . }}
   restartPolicy: Always
   {{- end }}
   env:
-    {{- range $name, $value := merge (dict) .Values.env (include "conversations-authz.env" . | fromYaml) }}
+    {{- range $name, $value := $env }}
     - name: {{ $name }}
       value: {{ $value | quote }}
     {{- end }}
@@ -61,7 +67,7 @@ AUTHZ_POLICY: /etc/authz/policy/policy.txtpb
       containerPort: 50051
     {{- end }}
     - name: authz-metrics
-      containerPort: 9464
+      containerPort: {{ regexFind "[0-9]+$" $env.AUTHZ_METRICS_LISTEN }}
   startupProbe:
     httpGet: {path: /readyz, port: authz-metrics}
     periodSeconds: 1
