@@ -1,4 +1,4 @@
-"""What must hold of each manifest beyond Kubernetes' own schemas and standards."""
+"""What must hold of each manifest beyond Kubernetes' own schemas."""
 
 import re
 
@@ -22,6 +22,42 @@ def _cpus(quantity):
     """Of a quantity such as 500m or 2."""
     text = str(quantity)
     return int(text[:-1]) / 1000 if text.endswith("m") else float(text)
+
+
+# What a pod of the restricted standard may mount.
+VOLUMES = {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim",
+           "projected", "secret"}
+
+
+def _of_the_restricted_standard(pod):
+    """Of Kubernetes' standard for pods, what an overlay may well loosen for the server."""
+    container = server(pod)
+    own = container.get("securityContext", {})
+    # What the container does not say is as the pod says.
+    context = {**pod.get("securityContext", {}), **own}
+    capabilities = own.get("capabilities", {})
+    if context.get("runAsNonRoot") is not True:
+        yield "the server may be root"
+    if context.get("runAsUser") == 0:
+        yield "the server is root"
+    if context.get("seccompProfile", {}).get("type") not in ("RuntimeDefault", "Localhost"):
+        yield "the server has no profile of seccomp"
+    if own.get("allowPrivilegeEscalation") is not False:
+        yield "the server can gain privileges"
+    if own.get("privileged"):
+        yield "the server is privileged"
+    if "ALL" not in capabilities.get("drop", []) or (
+            set(capabilities.get("add", [])) - {"NET_BIND_SERVICE"}):
+        yield "the server keeps capabilities"
+    if own.get("procMount", "Default") != "Default":
+        yield "the server sees all of /proc"
+    if any("hostPort" in port for port in container.get("ports", [])):
+        yield "the server listens on a port of the node"
+    if any(pod.get(name) for name in ("hostIPC", "hostNetwork", "hostPID")):
+        yield "the pod is in the node's namespaces"
+    for volume in pod["volumes"]:
+        for kind in set(volume) - {"name"} - VOLUMES:
+            yield f"a volume is {kind}"
 
 
 def _of_the_pod(pod):
@@ -90,7 +126,8 @@ def _of_the_service(objects):
 
 def problems(objects):
     """All that is wrong with a variant, a line each."""
-    found = [problem for pod in pods(objects).values() for problem in _of_the_pod(pod)]
+    found = [problem for pod in pods(objects).values()
+             for problem in [*_of_the_restricted_standard(pod), *_of_the_pod(pod)]]
     if any(item["kind"] == "Service" for item in objects):
         found += _of_the_service(objects)
     return found

@@ -64,6 +64,45 @@ VARIANTS = {
          "--set-file=policy.text=policy.txtpb", "--set-file=callers.text=callers.json"]),
 }
 
+_POD = "Deployment:/spec/template/spec"
+
+# What an overlay would do to loosen a variant beyond the restricted standard of pods, the word
+# with which Kubernetes refuses it, and the problem that manifest_rules.py finds.
+LOOSER_PODS = [
+    ("sidecar", "replace", "securityContext/seccompProfile/type", "Unconfined", "seccompProfile",
+     "the server has no profile of seccomp"),
+    ("sidecar", "replace", "securityContext/runAsNonRoot", False, "runAsNonRoot",
+     "the server may be root"),
+    ("sidecar", "replace", "securityContext/runAsUser", 0, "runAsUser=0", "the server is root"),
+    ("sidecar", "remove", "securityContext/allowPrivilegeEscalation", None,
+     "allowPrivilegeEscalation != false", "the server can gain privileges"),
+    ("sidecar", "replace", "securityContext/allowPrivilegeEscalation", True,
+     "allowPrivilegeEscalation != false", "the server can gain privileges"),
+    ("sidecar", "remove", "securityContext/capabilities", None, "unrestricted capabilities",
+     "the server keeps capabilities"),
+    ("sidecar", "add", "securityContext/capabilities/add", ["NET_RAW"],
+     "unrestricted capabilities", "the server keeps capabilities"),
+    ("sidecar", "add", "securityContext/procMount", "Unmasked", "procMount",
+     "the server sees all of /proc"),
+    ("sidecar", "add", "ports/authz-metrics/hostPort", 9464, "hostPort",
+     "the server listens on a port of the node"),
+    ("plain sidecar", "remove", "securityContext/capabilities", None,
+     "unrestricted capabilities", "the server keeps capabilities"),
+    ("service", "remove", f"{_POD}/securityContext/seccompProfile", None, "seccompProfile",
+     "the server has no profile of seccomp"),
+    ("service", "remove", f"{_POD}/securityContext/runAsNonRoot", None, "runAsNonRoot != true",
+     "the server may be root"),
+    ("service", "replace", f"{_POD}/securityContext/runAsUser", 0, "runAsUser=0",
+     "the server is root"),
+    ("service", "remove", f"{_POD}/securityContext", None, "runAsNonRoot != true",
+     "the server may be root"),
+    ("service", "add", f"{_POD}/hostNetwork", True, "host namespaces",
+     "the pod is in the node's namespaces"),
+    ("service", "add", f"{_POD}/volumes/-", {"name": "node", "hostPath": {"path": "/"}},
+     "hostPath", "a volume is hostPath"),
+    ("service", "add", "securityContext/privileged", True, "privileged", "the server is privileged"),
+]
+
 
 def run(*command, folder=None):
     """What it prints on stdout. Fails with all that it prints."""
