@@ -16,6 +16,7 @@ import schemas
 from manifest_rules import PROBES, problems
 from manifests import (
     LOOSER_PODS, NAMESPACE, VARIANTS, Manifests, patch, pods, run, server, settings)
+from monitored import TARGET_LABELS
 from named_files import named_files
 
 TIMEOUT_SECONDS = 60
@@ -82,11 +83,45 @@ REFUSED_VALUES = [
     ("sidecar.plain=maybe", "plain"),
 ]
 
+# Ports of pods: the pod's name, the port's, the pod's phase and its app.kubernetes.io/name, and
+# the labels as a target, if it is one.
+DISCOVERED = [
+    ("running", "authz-metrics", "Running", "web",
+     {"namespace": "shop", "pod": "running", "application": "web"}),
+    ("starting", "authz-metrics", "Pending", "web",
+     {"namespace": "shop", "pod": "starting", "application": "web"}),
+    ("nameless", "authz-metrics", "Running", "", {"namespace": "shop", "pod": "nameless"}),
+    ("failed", "authz-metrics", "Failed", "web", None),
+    ("succeeded", "authz-metrics", "Succeeded", "web", None),
+    ("another-port", "http", "Running", "web", None),
+]
+
 
 def page():
     """The text of the page for operators."""
     with open("docs/kubernetes.md", encoding="utf-8") as file:
         return file.read()
+
+
+def relabel_rules():
+    """Those of the page's scrape configuration."""
+    (text,) = re.findall(r"```yaml\n(scrape_configs:.*?)```", page(), re.DOTALL)
+    (job,) = yaml.safe_load(text)["scrape_configs"]
+    return job["relabel_configs"]
+
+
+def relabelled(found):
+    """The labels that the rules give a target of which Prometheus has found such labels, None
+    where it is none."""
+    labels = {}
+    for rule in relabel_rules():
+        value = ";".join(found[name] for name in rule["source_labels"])
+        matches = re.fullmatch(rule.get("regex", "(.*)"), value) is not None
+        if rule.get("action", "replace") == "replace":
+            labels[rule["target_label"]] = value
+        elif matches != (rule["action"] == "keep"):
+            return None
+    return {name: value for name, value in labels.items() if value}
 
 
 def ordered(node, key=None):
@@ -250,6 +285,26 @@ class KubernetesTest(unittest.TestCase):
                     f"--set={chart}env.AUTHZ_METRICS_LISTEN=0.0.0.0:9465")
                 self.assertEqual(*(ordered(server(pod)) for rendered in (objects, by_helm)
                                    for pod in pods(rendered).values()))
+
+    def test_the_scrape_configuration_finds_servers_that_run(self):
+        for name, port, phase, application, labels in DISCOVERED:
+            with self.subTest(name):
+                found = {"pod_container_port_name": port, "pod_phase": phase, "namespace": "shop",
+                         "pod_name": name, "pod_label_app_kubernetes_io_name": application}
+                self.assertEqual(relabelled({f"__meta_kubernetes_{key}": value
+                                             for key, value in found.items()}), labels)
+
+    def test_the_scrape_configuration_gives_the_labels_of_the_rules(self):
+        given = {rule["target_label"] for rule in relabel_rules() if "target_label" in rule}
+        # As where the rules and the dashboard are tried.
+        self.assertEqual(given, set(TARGET_LABELS))
+        with open("docs/metrics.md", encoding="utf-8") as file:
+            rows = re.findall(r"^\| `\w+` \| \w+ \| (.*?) \|", file.read(), re.MULTILINE)
+        of_metrics = set(re.findall(r"\w+", " ".join(rows)))
+        with open("deploy/prometheus/rules.yaml", encoding="utf-8") as file:
+            wanted = set(re.findall(r"\w+", " ".join(re.findall(r"\bby \(([^)]*)\)", file.read()))))
+        self.assertIn("namespace", wanted)
+        self.assertLessEqual(wanted, given | of_metrics | {"instance", "job"})
 
     def test_the_chart_comes_to_the_same(self):
         self.maxDiff = None

@@ -12,12 +12,15 @@ import urllib.request
 # A name of a metric or of a recorded series with what it is to match.
 SELECTOR = re.compile(r"\b(?:up|(?:authz|grpc_server|process)[a-z_]*(?::\w+:\w+)?)\b(?!\()(?:\{[^}]*\})?")
 
+# What the target has, and in a cluster each pod (docs/kubernetes.md, "Metrics").
+TARGET_LABELS = {"namespace": "here", "pod": "authz-0", "application": "authz"}
+
 CONFIGURATION = """
 global: {{scrape_interval: 200ms, evaluation_interval: 200ms, scrape_timeout: 200ms}}
 rule_files: [{rules}]
 scrape_configs:
   - job_name: authz
-    static_configs: [{{targets: ["{target}"], labels: {{namespace: here}}}}]
+    static_configs: [{{targets: ["{target}"], labels: {labels}}}]
 """
 
 TIMEOUT_SECONDS = 30
@@ -70,7 +73,8 @@ class Prometheus:
     def __init__(self, folder, rules, target):
         path = os.path.join(folder, "prometheus.yaml")
         with open(path, "w", encoding="utf-8") as file:
-            file.write(CONFIGURATION.format(rules=os.path.abspath(rules), target=target))
+            file.write(CONFIGURATION.format(rules=os.path.abspath(rules), target=target,
+                                            labels=json.dumps(TARGET_LABELS)))
         self._process = subprocess.Popen(
             ["prometheus", f"--config.file={path}", f"--storage.tsdb.path={folder}/data",
              "--web.listen-address=127.0.0.1:0"], stderr=subprocess.PIPE, text=True)
