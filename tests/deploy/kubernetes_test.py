@@ -153,9 +153,9 @@ def comparable(objects):
 
 class RunningServer:
     """The server, with the settings of a rendered pod and files in a folder in place of
-    its volumes."""
+    its volumes. `names` are of its certificate."""
 
-    def __init__(self, program, objects, folder):
+    def __init__(self, program, objects, folder, names=("DNS:localhost",)):
         (self.pod,) = pods(objects).values()
         self.container = server(self.pod)
         volumes = {volume["name"]: volume for volume in self.pod["volumes"]}
@@ -171,16 +171,19 @@ class RunningServer:
                     with open(f"{path}/{name}", "w", encoding="utf-8") as file:
                         file.write(text)
             elif "secret" in volume:
-                make_certificate(path)
+                make_certificate(path, names)
+                self.certificate = f"{path}/tls.crt"
             for name, value in self.settings.items():
                 self.settings[name] = value.replace(mount["mountPath"], path)
         for name, value in self.settings.items():
             self.settings[name] = re.sub(r"0\.0\.0\.0:\d+", "127.0.0.1:0", value)
         self.process = subprocess.Popen([program], env=self.settings, stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE, text=True)
-        self.metrics = None
+        self.address = self.metrics = None
         for line in self.process.stdout:
             entry = json.loads(line)
+            if entry["message"] == "listening on" and not entry["address"].startswith("unix:"):
+                self.address = entry["address"].replace("127.0.0.1", "localhost")
             if entry["message"] == "metrics on":
                 self.metrics = re.sub(r"/metrics$", "", entry["address"])
                 break
@@ -188,11 +191,11 @@ class RunningServer:
             raise RuntimeError(f"the server did not start: {self.process.communicate()}")
 
 
-def make_certificate(folder):
+def make_certificate(folder, names):
     """What cert-manager keeps in a Secret; here it is its own authority."""
     run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
         "-noenc", "-days", "2", "-subj", "/CN=authz", "-out", f"{folder}/tls.crt",
-        "-keyout", f"{folder}/tls.key")
+        "-keyout", f"{folder}/tls.key", "-addext", f"subjectAltName={','.join(names)}")
     with open(f"{folder}/tls.crt", encoding="utf-8") as source:
         with open(f"{folder}/ca.crt", "w", encoding="utf-8") as target:
             target.write(source.read())
@@ -285,6 +288,48 @@ class KubernetesTest(unittest.TestCase):
                     f"--set={chart}env.AUTHZ_METRICS_LISTEN=0.0.0.0:9465")
                 self.assertEqual(*(ordered(server(pod)) for rendered in (objects, by_helm)
                                    for pod in pods(rendered).values()))
+
+    def page_objects(self, file):
+        (text,) = re.findall(rf"```yaml\n# {file}\n(.*?)```", page(), re.DOTALL)
+        return self.manifests.parse(text)
+
+    def test_the_issuer_of_the_page_is_that_of_servers_and_clients(self):
+        _, authority, issuer = self.page_objects("issuer.yaml")
+        (client,) = self.page_objects("client.yaml")
+        self.assertEqual(self.validate({"the page": [*self.page_objects("issuer.yaml"), client]}), {})
+        self.assertEqual(issuer["spec"]["ca"]["secretName"], authority["spec"]["secretName"])
+        self.assertTrue(authority["spec"]["isCA"])
+        for objects in self.manifests.by_kustomize("service"), self.manifests.by_helm("service"):
+            (of_servers,) = (item for item in objects if item["kind"] == "Certificate")
+            for certificate in of_servers, client:
+                self.assertEqual(
+                    certificate["spec"]["issuerRef"],
+                    {"group": "cert-manager.io", "kind": issuer["kind"],
+                     "name": issuer["metadata"]["name"]})
+        self.assertEqual(issuer["kind"], "ClusterIssuer")  # that of all namespaces
+        self.assertIn("client auth", client["spec"]["usages"])
+
+    def test_the_client_of_the_page_is_let_in(self):
+        (client,) = self.page_objects("client.yaml")
+        (callers,) = re.findall(r"```json\n(.*?)```", page(), re.DOTALL)
+        with open(f"{self.folder}/manifests/callers.json", "w", encoding="utf-8") as file:
+            file.write(callers)
+        (name,) = client["spec"]["uris"]
+        for names, let_in in [(f"URI:{name}", True), ("URI:spiffe://example/another", False)]:
+            with self.subTest(names):
+                started = RunningServer(
+                    self.paths.server, self.manifests.by_kustomize("service with files"),
+                    f"{self.folder}/{let_in}", ["DNS:localhost", names])
+                self.addCleanup(started.process.communicate)
+                self.addCleanup(started.process.kill)
+                asked = subprocess.run(
+                    [self.paths.authz, "info", f"--server={started.address}",
+                     f"--tls_ca={started.certificate}", f"--tls_cert={started.certificate}",
+                     f"--tls_key={started.settings['AUTHZ_TLS_KEY']}"],
+                    capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False)
+                self.assertEqual(asked.returncode == 0, let_in, asked.stderr)
+                if not let_in:
+                    self.assertIn("PERMISSION_DENIED", asked.stderr)
 
     def test_the_scrape_configuration_finds_servers_that_run(self):
         for name, port, phase, application, labels in DISCOVERED:
