@@ -55,6 +55,8 @@ LOOSENED = [(*row[:4], row[5]) for row in LOOSER_PODS] + [
      "to apply it again undoes the HorizontalPodAutoscaler"),
     ("service", "remove", "Deployment:/spec/template/spec/topologySpreadConstraints", None,
      "all replicas may be on one node"),
+    ("service", "remove", "Deployment:/spec/template/spec/nodeSelector", None,
+     "the pods may come to nodes that the image is not for"),
     ("service", "remove", "Service:/spec/clusterIP", None, "the Service is not headless"),
     ("service", "replace", "HorizontalPodAutoscaler:/spec/minReplicas", 1,
      "there may be one replica alone"),
@@ -362,7 +364,8 @@ class KubernetesTest(unittest.TestCase):
         objects = self.manifests.by_helm("service", "--set=env.AUTHZ_DRAIN_DELAY=7s",
                                          "--set=env.AUTHZ_MAX_MEMORY=100MiB",
                                          "--set=service.pod.nodeSelector.disk=fast")
-        self.assertEqual(pods(objects)["authz"]["nodeSelector"], {"disk": "fast"})
+        self.assertEqual(pods(objects)["authz"]["nodeSelector"],
+                         {"kubernetes.io/arch": "amd64", "disk": "fast"})
         found = settings(server(pods(objects)["authz"]))
         self.assertEqual(found["AUTHZ_DRAIN_DELAY"], "7s")
         self.assertEqual(found["AUTHZ_MAX_MEMORY"], "100MiB")

@@ -106,6 +106,8 @@ def _of_the_service(objects):
         yield "a rollout takes capacity away"
     if "replicas" in deployment:
         yield "to apply it again undoes the HorizontalPodAutoscaler"
+    if deployment["template"]["spec"].get("nodeSelector", {}).get("kubernetes.io/arch") != "amd64":
+        yield "the pods may come to nodes that the image is not for"
     if not deployment["template"]["spec"].get("topologySpreadConstraints"):
         yield "all replicas may be on one node"
     if by_kind.get("Service", {}).get("clusterIP") != "None":
