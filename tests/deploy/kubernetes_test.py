@@ -407,6 +407,18 @@ class KubernetesTest(unittest.TestCase):
             chart = yaml.safe_load(file)
         self.assertEqual((chart["version"], chart["appVersion"]), (version, version))
 
+    def test_an_image_can_be_pinned_by_its_digest(self):
+        name, digest = "registry.example/conversations-authz", f"sha256:{64 * 'a'}"
+        by_kustomize = self.manifests.build({
+            "resources": ["kubernetes/service"],
+            "images": [{"name": "conversations-authz", "newName": name, "digest": digest}]})
+        for tag, objects in [("", by_kustomize)] + [
+                (tag, self.manifests.by_helm("service", f"--set=image.repository={name}",
+                                             f"--set=image.tag={tag}@{digest}"))
+                for tag in ("", "0.1.0")]:
+            (pod,) = pods(objects).values()
+            self.assertEqual(server(pod)["image"], f"{name}{':' if tag else ''}{tag}@{digest}")
+
     def test_the_server_runs_and_ends_as_each_variant_says(self):
         with contextlib.ExitStack() as processes:
             running = {}

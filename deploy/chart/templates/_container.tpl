@@ -52,7 +52,8 @@ AUTHZ_POLICY: /etc/authz/policy/policy.txtpb
 {{- define "conversations-authz.container" -}}
 {{- $env := include "conversations-authz.wholeEnv" . | fromYaml }}
 - name: authz
-  image: {{ printf "%s:%s" .Values.image.repository (.Values.image.tag | default (include "conversations-authz.tag" .)) | quote }}
+  {{- $tag := .Values.image.tag | default (include "conversations-authz.tag" .) }}
+  image: {{ printf "%s%s%s" .Values.image.repository (hasPrefix "@" $tag | ternary "" ":") $tag | quote }}
   {{- if include "conversations-authz.native" . }}
   restartPolicy: Always
   {{- end }}
