@@ -91,7 +91,8 @@ where a request leaves a setting out, the limits, what each action requires, and
 what every requirement asks for, with the reason of its denial and where it comes
 from. `json` is the Policy message, all of it; `markdown` has tables. A file that
 is no policy exits with 2 and has its mistakes on stderr. Whether a policy keeps
-the guardrails is another question, that of `authz policy verify`.
+the guardrails is another question, that of `authz policy verify`. The policy of a
+running server is printed by `authz policy fetch`.
 
 Examples
   authz policy show

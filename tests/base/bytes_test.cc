@@ -43,7 +43,7 @@ INSTANTIATE_TEST_SUITE_P(All, GoodBytesTest,
                              {"ManyOfAUnit", "2048MiB", 2'147'483'648, "2GiB"},
                              {"Most", "9223372036854775807",
                               9'223'372'036'854'775'807, "9223372036854775807"},
-                             {"MostGiB", "8589934591GiB",
+                             {"MaxGiB", "8589934591GiB",
                               9'223'372'035'781'033'984, "8589934591GiB"},
                          }),
                          [](const testing::TestParamInfo<GoodCase>& info) {

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <map>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -116,6 +117,10 @@ struct BadInclude {
   // "DIR" stands for the folder.
   std::vector<std::string> mistakes;
 };
+
+void PrintTo(const BadInclude& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class BadIncludeTest : public CaseFilesTest,
                        public testing::WithParamInterface<BadInclude> {};

@@ -15,7 +15,7 @@
 namespace faults {
 namespace {
 
-constexpr std::size_t kMostSamples = 3;
+constexpr std::size_t kMaxSamples = 3;
 
 std::string Describe(const grpc::Status& status) {
   // Abseil's codes are gRPC's, and have names.
@@ -43,7 +43,7 @@ void Tally::Add(const Question& question, const Answer& answer,
     ++wrong_;
     if (verdict == Verdict::kWrongAllow) ++wrong_allows_;
   }
-  if (samples_.size() < kMostSamples) {
+  if (samples_.size() < kMaxSamples) {
     samples_.push_back(absl::StrCat(question.is_batch ? "BatchCheck" : "Check",
                                     " got ", Describe(answer.status), " where ",
                                     Describe(question.right.status),

@@ -1,4 +1,4 @@
-// What came of asking the engine and the naive evaluator the same many times.
+// Compares the engine with the naive evaluator over many requests.
 
 #ifndef TESTS_NAIVE_COMPARISON_H_
 #define TESTS_NAIVE_COMPARISON_H_

@@ -1,4 +1,4 @@
-// What makes a request malformed, as docs/api.md, "Errors", has it.
+// Finds what makes a request malformed, as docs/api.md, "Errors", has it.
 
 #ifndef TESTS_NAIVE_MALFORMED_PATHS_H_
 #define TESTS_NAIVE_MALFORMED_PATHS_H_

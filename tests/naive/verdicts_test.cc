@@ -19,7 +19,7 @@ namespace {
 
 // Of a rule with up to so many three-valued assignments all are compared, of
 // others random ones.
-constexpr std::uint64_t kMostThreeValued = 5'000'000;
+constexpr std::uint64_t kMaxThreeValued = 5'000'000;
 constexpr std::uint64_t kRandom = 200'000;
 constexpr std::uint64_t kSeed = 5;
 
@@ -34,7 +34,7 @@ TEST_P(VerdictsTest, AgreeOnAllTwoValuedFacts) {
 
 TEST_P(VerdictsTest, AgreeOnThreeValuedFacts) {
   const bool all = CountAssignments(FactsReadBy(GetParam()),
-                                    Logic::kThreeValued) <= kMostThreeValued;
+                                    Logic::kThreeValued) <= kMaxThreeValued;
   Random random(kSeed);
   const Comparison comparison =
       all ? CompareAll(EmbeddedPolicy(), GetParam(), Logic::kThreeValued)

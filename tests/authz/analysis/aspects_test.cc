@@ -153,7 +153,7 @@ std::size_t CountValues(Fact fact, const FactParameters& old_limits,
 TEST(Aspects, HaveTheValuesThatCanBe) {
   const FactParameters limits = {absl::Seconds(300), absl::Seconds(30), 100,
                                  2000};
-  constexpr std::uint32_t kMost = std::numeric_limits<std::uint32_t>::max();
+  constexpr std::uint32_t kMax = std::numeric_limits<std::uint32_t>::max();
   constexpr v1::Action kView = v1::ACTION_VIEW_MESSAGES;
   const auto sizes = [&](std::uint32_t direct, std::uint32_t group) {
     return FactParameters{limits.edit_window, limits.max_clock_skew, direct,
@@ -179,7 +179,7 @@ TEST(Aspects, HaveTheValuesThatCanBe) {
        limits, kView, Fact::kGroupSizeOk},
       {"equal limits: the actor counts in groups only", 3, sizes(9, 9),
        sizes(9, 9), kView, Fact::kGroupSizeOk},
-      {"a limit that no count is over", 2, sizes(9, kMost), sizes(9, kMost),
+      {"a limit that no count is over", 2, sizes(9, kMax), sizes(9, kMax),
        kView, Fact::kGroupSizeOk},
       {"four different limits", 5, limits, sizes(200, 4000), kView,
        Fact::kDirectSizeOk},

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,10 @@ struct LintCase {
   std::string to;
   std::string issues;
 };
+
+void PrintTo(const LintCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class LintTest : public ::testing::TestWithParam<LintCase> {};
 
@@ -238,6 +243,10 @@ struct DefaultsCase {
   // The notes of a file "f".
   std::string notes;
 };
+
+void PrintTo(const DefaultsCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class LintDefaultsTest : public ::testing::TestWithParam<DefaultsCase> {};
 

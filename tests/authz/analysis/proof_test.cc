@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,10 @@ struct BreachCase {
   // What the issues say of each breach, in the order of the file.
   std::string issues;
 };
+
+void PrintTo(const BreachCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class BreachTest : public ::testing::TestWithParam<BreachCase> {};
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <ostream>
 #include <random>
 #include <string>
 #include <utility>
@@ -184,6 +185,10 @@ struct NamedCase {
   List list;
   std::vector<std::size_t> superfluous;
 };
+
+void PrintTo(const NamedCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class NamedCasesTest : public ::testing::TestWithParam<NamedCase> {};
 

@@ -1,3 +1,4 @@
+#include <ostream>
 #include <string>
 
 #include "conversations/authz/v1/authorization_service.pb.h"
@@ -14,6 +15,10 @@ struct AdviceCase {
   std::string request;
   std::string response;
 };
+
+void PrintTo(const AdviceCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class AdviceTest : public ::testing::TestWithParam<AdviceCase> {};
 

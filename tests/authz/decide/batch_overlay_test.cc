@@ -1,5 +1,6 @@
 // What the checks of a batch have in common, and what each says itself.
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,10 @@ struct OverlayCase {
   // The CheckResponse.
   std::string response;
 };
+
+void PrintTo(const OverlayCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class BatchOverlayTest : public ::testing::TestWithParam<OverlayCase> {};
 

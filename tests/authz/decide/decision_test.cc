@@ -1,3 +1,4 @@
+#include <ostream>
 #include <string>
 
 #include "conversations/authz/v1/authorization_service.pb.h"
@@ -15,6 +16,10 @@ struct DecisionCase {
   // The whole CheckResponse.
   std::string response;
 };
+
+void PrintTo(const DecisionCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class DecisionTest : public ::testing::TestWithParam<DecisionCase> {};
 

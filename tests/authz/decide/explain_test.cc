@@ -1,3 +1,4 @@
+#include <ostream>
 #include <string>
 
 #include "conversations/authz/v1/authorization_service.pb.h"
@@ -21,6 +22,10 @@ struct ExplainCase {
   v1::Reason reason;
   std::string explanation;
 };
+
+void PrintTo(const ExplainCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class ExplainTest : public ::testing::TestWithParam<ExplainCase> {};
 
@@ -152,6 +157,10 @@ struct ComparisonCase {
   // The facts of the explanation.
   std::string facts;
 };
+
+void PrintTo(const ComparisonCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class ComparisonTest : public ::testing::TestWithParam<ComparisonCase> {};
 

@@ -5,6 +5,7 @@
 #ifndef TESTS_AUTHZ_FACTS_FACT_CASES_H_
 #define TESTS_AUTHZ_FACTS_FACT_CASES_H_
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,10 @@ struct FactCase {
   // Where it is unknown, the paths that would settle it.
   std::vector<std::string> missing = {};
 };
+
+inline void PrintTo(const FactCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 // The limits that the cases are written for, those of docs/policy.md: an edit
 // window of 300 s, a skew of 30 s, 100 recipients and 2000 members.

@@ -83,14 +83,14 @@ std::vector<FactCase> MessageFactCases() {
 std::vector<FactCase> SizeFactCases() {
   constexpr Fact kDirect = Fact::kDirectSizeOk;
   constexpr Fact kGroup = Fact::kGroupSizeOk;
-  constexpr std::uint32_t kMost = 0xffff'ffff;
+  constexpr std::uint32_t kMax = 0xffff'ffff;
   return {
       {"NothingSaid", kDirect, kT, ""},
       // The actor is one of the members, and no recipient.
       {"OneMember", kDirect, kT, Members(1)},
       {"MembersAtTheLimit", kDirect, kT, Members(101)},
       {"MembersAboveTheLimit", kDirect, kF, Members(102)},
-      {"MostMembers", kDirect, kF, Members(kMost)},
+      {"MaxMembers", kDirect, kF, Members(kMax)},
       {"TargetsAtTheLimit", kDirect, kT, Targets(100)},
       {"TargetsAboveTheLimit", kDirect, kF, Targets(101)},
       {"TheActorIsNoRecipient", kDirect, kT, Targets(100) + kActor},
@@ -106,7 +106,7 @@ std::vector<FactCase> SizeFactCases() {
       {"MembersAtTheLimit", kGroup, kT, Members(2000)},
       {"MembersAboveTheLimit", kGroup, kF, Members(2001)},
       {"MembersOfANewGroup", kGroup, kT, kCreate + Members(2000)},
-      {"MostMembers", kGroup, kF, Members(kMost)},
+      {"MaxMembers", kGroup, kF, Members(kMax)},
       {"TargetsAtTheLimit", kGroup, kT, Targets(2000)},
       {"TargetsAboveTheLimit", kGroup, kF, Targets(2001)},
       {"SomebodyAgain", kGroup, kT, Targets(2000) + kAgain},

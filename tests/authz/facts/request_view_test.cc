@@ -1,5 +1,6 @@
 #include "authz/facts/request_view.h"
 
+#include <ostream>
 #include <string>
 
 #include "gtest/gtest.h"
@@ -74,6 +75,10 @@ struct OverlayCase {
   // other lines stay.
   void (*replace)(const v1::CheckRequest& check, v1::CheckRequest& merged);
 };
+
+void PrintTo(const OverlayCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class OverlayTest : public ::testing::TestWithParam<OverlayCase> {};
 

@@ -1,6 +1,7 @@
 #include "authz/policy_tests/case_file.h"
 
 #include <map>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -106,6 +107,10 @@ struct BadInclude {
   std::string issues;
 };
 
+void PrintTo(const BadInclude& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
+
 class BadIncludeTest : public ::testing::TestWithParam<BadInclude> {};
 
 TEST_P(BadIncludeTest, IsReported) {
@@ -160,6 +165,10 @@ struct BadFile {
   // As FormatIssues writes them.
   std::string issues;
 };
+
+void PrintTo(const BadFile& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class BadFileTest : public ::testing::TestWithParam<BadFile> {};
 

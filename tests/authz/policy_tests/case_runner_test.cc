@@ -1,6 +1,7 @@
 #include "authz/policy_tests/case_runner.h"
 
 #include <optional>
+#include <ostream>
 #include <string>
 #include <utility>
 
@@ -36,6 +37,10 @@ struct DifferenceCase {
   std::string actual;
   std::string difference;
 };
+
+void PrintTo(const DifferenceCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class DifferenceTest : public ::testing::TestWithParam<DifferenceCase> {};
 

@@ -1,5 +1,6 @@
 #include "authz/policy_tests/clear_field.h"
 
+#include <ostream>
 #include <string>
 
 #include "conversations/authz/v1/authorization_service.pb.h"
@@ -26,6 +27,10 @@ struct ClearCase {
   std::string path;
   void (*clear)(CheckRequest&);
 };
+
+void PrintTo(const ClearCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class ClearFieldTest : public ::testing::TestWithParam<ClearCase> {};
 
@@ -67,6 +72,10 @@ struct ErrorCase {
   std::string path;
   std::string message;
 };
+
+void PrintTo(const ErrorCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class ClearFieldErrorTest : public ::testing::TestWithParam<ErrorCase> {};
 

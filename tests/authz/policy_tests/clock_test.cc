@@ -1,5 +1,6 @@
 #include "authz/policy_tests/clock.h"
 
+#include <ostream>
 #include <string>
 
 #include "gtest/gtest.h"
@@ -16,6 +17,10 @@ struct ClockCase {
   // Of a cell, which expects nothing but `allowed`.
   bool cell_depends = false;
 };
+
+void PrintTo(const ClockCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class ClockTest : public ::testing::TestWithParam<ClockCase> {
  protected:

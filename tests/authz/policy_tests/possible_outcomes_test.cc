@@ -1,6 +1,7 @@
 #include "authz/policy_tests/possible_outcomes.h"
 
 #include <cstddef>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,10 @@ struct OutcomesCase {
   // Of the last of them.
   std::string outcomes;
 };
+
+void PrintTo(const OutcomesCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class PossibleOutcomesTest : public ::testing::TestWithParam<OutcomesCase> {};
 

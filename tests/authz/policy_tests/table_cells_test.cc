@@ -1,6 +1,7 @@
 // Tables in policy test files: the cells that they stand for, and the mistakes
 // that are found in them.
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -118,6 +119,10 @@ struct BadTable {
   // As FormatIssues writes them.
   std::string issues;
 };
+
+void PrintTo(const BadTable& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class BadTableTest : public ::testing::TestWithParam<BadTable> {};
 

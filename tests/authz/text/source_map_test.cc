@@ -1,6 +1,7 @@
 #include "authz/text/source_map.h"
 
 #include <cstddef>
+#include <ostream>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -25,6 +26,10 @@ struct MapCase {
   std::string text;
   std::string nodes;
 };
+
+void PrintTo(const MapCase& test_case, std::ostream* out) {
+  *out << test_case.name;
+}
 
 class MapSourceTest : public ::testing::TestWithParam<MapCase> {};
 

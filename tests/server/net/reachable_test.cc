@@ -76,10 +76,10 @@ bool IsAnsweredSoon(const std::string& address) {
 // Whether calls are not answered any more, once the server has come to the
 // connections before them.
 bool IsUnansweredAtLast(const std::string& address) {
-  constexpr int kMostCalls = 1'000;
+  constexpr int kMaxCalls = 1'000;
   int calls = 1;
-  while (IsAnsweredSoon(address) && calls < kMostCalls) ++calls;
-  return calls < kMostCalls;
+  while (IsAnsweredSoon(address) && calls < kMaxCalls) ++calls;
+  return calls < kMaxCalls;
 }
 
 // Connections beyond its file descriptors wait, and it serves again as soon as

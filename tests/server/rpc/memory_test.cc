@@ -84,12 +84,12 @@ std::int64_t SendAnnounced(Http2Peer& peer, std::int64_t max_bytes) {
 TEST_F(MemoryTest, AnnouncedMessagesDoNotTakeIt) {
   Http2Peer well_behaved = Peer();
   EXPECT_TRUE(IsAlive(well_behaved));
-  constexpr std::int64_t kMost = 300'000'000;
+  constexpr std::int64_t kMax = 300'000'000;
   std::int64_t sent = 0;
   std::vector<Http2Peer> peers;
   for (int i = 0; i < 4; ++i) {
     peers.push_back(Peer());
-    sent += SendAnnounced(peers.back(), kMost);
+    sent += SendAnnounced(peers.back(), kMax);
   }
   // As much as the server was ready to take.
   EXPECT_GT(sent, kMaxMemory / 2);
@@ -132,10 +132,10 @@ TEST_F(MemoryTest, CallsAreRefusedUntilThereIsMemory) {
   };
   EXPECT_TRUE(info().ok());
   // With what the server takes by itself, between three quarters and all.
-  constexpr std::int64_t kMost = 44'000'000;
+  constexpr std::int64_t kMax = 44'000'000;
   Http2Peer peer = Peer();
   // gRPC may take less of it at once where memory is short.
-  EXPECT_GE(SendAnnounced(peer, kMost), kMost - 4'000'000);
+  EXPECT_GE(SendAnnounced(peer, kMax), kMax - 4'000'000);
 
   grpc::Status refused;
   const absl::Time end = absl::Now() + absl::Seconds(10);
@@ -163,7 +163,7 @@ TEST_F(MemoryTest, CallsAreRefusedUntilThereIsMemory) {
 // still send.
 TEST_F(MemoryTest, IsBoundedWhileTheServerDrains) {
   std::vector<Http2Peer> peers;
-  constexpr std::int64_t kMost = 300'000'000;
+  constexpr std::int64_t kMax = 300'000'000;
   UnreadCall call(Connect(server_.process->address()));
   // Those that came last are closed first, so some more than those that send.
   constexpr int kSenders = 4;
@@ -176,7 +176,7 @@ TEST_F(MemoryTest, IsBoundedWhileTheServerDrains) {
   ASSERT_TRUE(ReadLogLine(server_.process->process(), "draining").ok());
   // Some are closed before it is their turn.
   for (int i = 0; i < kSenders; ++i) {
-    SendAnnounced(peers[peers.size() - 1 - i], kMost);
+    SendAnnounced(peers[peers.size() - 1 - i], kMax);
   }
   EXPECT_TRUE(ReadLogLine(server_.process->process(),
                           "connections are closed, memory is short")
