@@ -42,7 +42,7 @@ class PrometheusRulesTest(unittest.TestCase):
     def test_the_runbook_has_each_procedure(self):
         with open(self.paths.runbook, encoding="utf-8") as file:
             procedures = re.findall(r"^### (.+)$", file.read().split("\n## Procedures\n")[1], re.MULTILINE)
-        self.assertEqual(procedures, ["Roll out a policy", "Roll a policy back",
+        self.assertEqual(procedures, ["Roll out a policy", "Roll back",
                                       "Rotate the server's certificate", "Rotate the clients' authority",
                                       "Upgrade", "Why denied"])
 
