@@ -64,6 +64,7 @@ class PrometheusRulesTest(unittest.TestCase):
             def load():
                 client.call(SERVICE, "Check", {"actor": {"id": "ada"}, "action": "ACTION_CONFIGURE_TOOL"})
                 client.call(SERVICE, "Check", {})
+                client.call(SERVICE, "BatchCheck", {"checks": [{}]})
 
             self.assertEqual(prometheus.without_data(wanted, load), [],
                              "there is nothing that rules select")
