@@ -1,6 +1,8 @@
 """promtool and a real Prometheus try the rules that the server's operators are given."""
 
+import pathlib
 import re
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -45,6 +47,22 @@ class PrometheusRulesTest(unittest.TestCase):
         self.assertEqual(procedures, ["Roll out a policy", "Roll back",
                                       "Rotate the server's certificate", "Rotate the clients' authority",
                                       "Upgrade", "Why denied"])
+
+    def test_runbook_urls_become_links(self):
+        commands = [re.findall(r"^(?:#  )? +(sed 's.+)$", pathlib.Path(path).read_text(encoding="utf-8"),
+                               re.MULTILINE) for path in (self.paths.rules, self.paths.runbook)]
+        self.assertEqual(len(commands[0]), 1)
+        self.assertEqual(commands[0], commands[1])
+        with tempfile.TemporaryDirectory() as folder:
+            rules, made = (pathlib.Path(folder, name) for name in ("rules.yaml", "authz.yaml"))
+            shutil.copyfile(self.paths.rules, rules)
+            subprocess.run(["sh", "-c", commands[0][0]], cwd=folder, check=True)
+            ran = subprocess.run(["promtool", "check", "rules", made], capture_output=True, text=True,
+                                 timeout=PROMTOOL_SECONDS, check=False)
+            self.assertEqual(ran.returncode, 0, ran.stdout + ran.stderr)
+            before, after = (re.findall(r"runbook_url: (\S+)", path.read_text(encoding="utf-8"))
+                             for path in (rules, made))
+        self.assertEqual(after, ["https://git.example/authz/blob/main/" + url for url in before])
 
     def test_each_rule_finds_its_metrics(self):
         with tempfile.TemporaryDirectory() as folder:
