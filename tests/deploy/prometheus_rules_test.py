@@ -1,20 +1,36 @@
 """promtool and a real Prometheus try the rules that the server's operators are given."""
 
+import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import unittest
+
+import grpc
 
 from monitored import SELECTOR, Prometheus, Server
 from named_files import named_files
 from python_client import PythonClient
 
 SERVICE = "conversations.authz.v1.AuthorizationService"
+HANDLED = f'grpc_server_handled_total{{grpc_service="{SERVICE}"}}'
 
 # It evaluates hours of series, on however busy a machine.
 PROMTOOL_SECONDS = 120
+
+# More calls than the smallest decision log takes.
+CALLS = 8000
+
+
+def firing(alert):
+    return f'ALERTS{{alertname="{alert}", alertstate="firing"}}'
+
+
+def nothing():
+    """Brings about what is there anyway, in time."""
 
 
 class PrometheusRulesTest(unittest.TestCase):
@@ -63,6 +79,58 @@ class PrometheusRulesTest(unittest.TestCase):
             before, after = (re.findall(r"runbook_url: (\S+)", path.read_text(encoding="utf-8"))
                              for path in (rules, made))
         self.assertEqual(after, ["https://git.example/authz/blob/main/" + url for url in before])
+
+    def prometheus_in_a_hurry(self, folder, server):
+        """One with a copy of the rules in which no alert has to last, and five minutes are two
+        seconds: the times themselves are promtool's to try."""
+        text = pathlib.Path(self.paths.rules).read_text(encoding="utf-8")
+        rules = pathlib.Path(folder, "rules.yaml")
+        rules.write_text(re.sub(r"\bfor: \w+", "for: 0s", text).replace("[5m]", "[2s]"),
+                         encoding="utf-8")
+        prometheus = Prometheus(folder, rules, server.metrics)
+        self.addCleanup(prometheus.stop)
+        return prometheus
+
+    def test_a_bad_policy_fires_until_it_is_mended(self):
+        with tempfile.TemporaryDirectory() as folder:
+            policy = pathlib.Path(folder, "policy.txtpb")
+            shutil.copyfile(self.paths.policy, policy)
+            good = policy.read_bytes()
+            server = Server(self.paths.server, policy, folder)
+            self.addCleanup(server.stop)
+            prometheus = self.prometheus_in_a_hurry(folder, server)
+            fires = firing("AuthzReloadFailed")
+            self.assertEqual(prometheus.without_data(["authz_last_reload_successful == 1"], nothing), [])
+            self.assertFalse(prometheus.has_data(fires))
+
+            policy.write_text("a mistake", encoding="utf-8")
+            server.send(signal.SIGHUP)
+            self.assertEqual(prometheus.without_data([fires], nothing), [], "it does not fire")
+
+            policy.write_bytes(good)
+            server.send(signal.SIGHUP)
+            ended = f'authz_last_reload_successful{{file="policy"}} == 1 unless on () {fires}'
+            self.assertEqual(prometheus.without_data([ended], nothing), [], "it does not end")
+
+    def test_calls_that_never_end_fire(self):
+        with tempfile.TemporaryDirectory() as folder:
+            # The decision log, which nobody reads.
+            os.mkfifo(pathlib.Path(folder, "decisions.jsonl"))
+            server = Server(self.paths.server, self.paths.policy, folder,
+                            ["--decision_log_full=block", "--decision_log_queue_bytes=1MiB",
+                             "--threads=1", "--drain_timeout=1s"])
+            self.addCleanup(server.stop)
+            prometheus = self.prometheus_in_a_hurry(folder, server)
+            fires = firing("AuthzStandsStill")
+            with grpc.insecure_channel(server.socket) as channel:
+                check = channel.unary_unary(f"/{SERVICE}/Check")
+                check.future(b"").exception()
+                # Calls are answered, and none is in flight.
+                self.assertEqual(prometheus.without_data([f"sum({HANDLED}) > 0"], nothing), [])
+                self.assertFalse(prometheus.has_data(fires))
+                calls = [check.future(b"") for _ in range(CALLS)]
+                self.assertEqual(prometheus.without_data([fires], nothing), [], "it does not fire")
+                self.assertFalse(all(call.done() for call in calls))
 
     def test_each_rule_finds_its_metrics(self):
         with tempfile.TemporaryDirectory() as folder:
