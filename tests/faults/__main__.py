@@ -19,13 +19,14 @@ bad command line."""
 
 _SHORT_SECONDS, _LONG_SECONDS = 1, 10
 
-def _parse():
+def parse(words):
+    """The arguments of a command line. One that is bad ends the program."""
     parser = argparse.ArgumentParser(
         prog="tools/faults", description=_DESCRIPTION, allow_abbrev=False,
         formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME",
+                        help="a fault to run; all of them where none is named")
     parser.add_argument("--list", action="store_true", help="print the faults and end")
-    parser.add_argument("--only", action="append", metavar="NAME", default=[],
-                        help="run this fault; may be repeated")
     parser.add_argument("--short", action="store_true",
                         help=f"each for about {_SHORT_SECONDS} s, as CI runs them, instead of "
                              f"{_LONG_SECONDS}")
@@ -34,10 +35,10 @@ def _parse():
     parser.add_argument("--markdown", action="store_true",
                         help="print the table in Markdown, at the end")
     add_files(parser)
-    arguments = parser.parse_args()
-    names = [fault.name for fault in catalog.FAULTS]
-    for name in arguments.only:
-        if name not in names:
+    arguments = parser.parse_args(words)
+    known = {fault.name for fault in catalog.FAULTS}
+    for name in arguments.names:
+        if name not in known:
             parser.error(f"there is no fault `{name}`; see tools/faults --list")
     if arguments.short and arguments.seconds is not None:
         parser.error("give one of --short and --seconds")
@@ -47,7 +48,7 @@ def _parse():
 
 
 def main():
-    arguments = _parse()
+    arguments = parse(sys.argv[1:])
     if arguments.list:
         for fault in catalog.FAULTS:
             print(f"{fault.name:<24} {fault.does}")
@@ -61,7 +62,7 @@ def main():
     rows = []
     try:
         for fault in catalog.FAULTS:
-            if not arguments.only or fault.name in arguments.only:
+            if not arguments.names or fault.name in arguments.names:
                 rows.append(run(tools, fault, seconds))
                 shown.row(rows[-1])
     except KeyboardInterrupt:
