@@ -35,7 +35,7 @@ def parse(words):
     parser.add_argument("--markdown", action="store_true",
                         help="print the table in Markdown, at the end")
     add_files(parser)
-    arguments = parser.parse_args(words)
+    arguments = parser.parse_intermixed_args(words)
     known = {fault.name for fault in catalog.FAULTS}
     for name in arguments.names:
         if name not in known:
