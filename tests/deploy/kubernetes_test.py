@@ -1,7 +1,6 @@
 """kustomize, Helm, Kubernetes' schemas and the real server try the manifests."""
 
 import contextlib
-import json
 import os
 import re
 import signal
@@ -15,9 +14,9 @@ import yaml
 import schemas
 from manifest_rules import PROBES, problems
 from manifests import (
-    LOOSER_PODS, NAMESPACE, VARIANTS, Manifests, patch, pods, run, server, settings)
-from monitored import TARGET_LABELS
+    LOOSER_PODS, NAMESPACE, VARIANTS, Manifests, ordered, patch, pods, run, server, settings)
 from named_files import named_files
+from running_server import RunningServer
 
 TIMEOUT_SECONDS = 60
 
@@ -85,59 +84,6 @@ REFUSED_VALUES = [
     ("sidecar.plain=maybe", "plain"),
 ]
 
-# Ports of pods: the pod's name, the port's, the pod's phase and its app.kubernetes.io/name, and
-# the labels as a target, if it is one.
-DISCOVERED = [
-    ("running", "authz-metrics", "Running", "web",
-     {"namespace": "shop", "pod": "running", "application": "web"}),
-    ("starting", "authz-metrics", "Pending", "web",
-     {"namespace": "shop", "pod": "starting", "application": "web"}),
-    ("nameless", "authz-metrics", "Running", "", {"namespace": "shop", "pod": "nameless"}),
-    ("failed", "authz-metrics", "Failed", "web", None),
-    ("succeeded", "authz-metrics", "Succeeded", "web", None),
-    ("another-port", "http", "Running", "web", None),
-]
-
-
-def page():
-    """The text of the page for operators."""
-    with open("docs/kubernetes.md", encoding="utf-8") as file:
-        return file.read()
-
-
-def relabel_rules():
-    """Those of the page's scrape configuration."""
-    (text,) = re.findall(r"```yaml\n(scrape_configs:.*?)```", page(), re.DOTALL)
-    (job,) = yaml.safe_load(text)["scrape_configs"]
-    return job["relabel_configs"]
-
-
-def relabelled(found):
-    """The labels that the rules give a target of which Prometheus has found such labels, None
-    where it is none."""
-    labels = {}
-    for rule in relabel_rules():
-        value = ";".join(found[name] for name in rule["source_labels"])
-        matches = re.fullmatch(rule.get("regex", "(.*)"), value) is not None
-        if rule.get("action", "replace") == "replace":
-            labels[rule["target_label"]] = value
-        elif matches != (rule["action"] == "keep"):
-            return None
-    return {name: value for name, value in labels.items() if value}
-
-
-def ordered(node, key=None):
-    """The node without empty lists. Lists whose items have names are sorted by these, but for
-    containers, whose order counts."""
-    if isinstance(node, dict):
-        return {key: ordered(value, key) for key, value in node.items() if value != []}
-    if isinstance(node, list):
-        items = [ordered(item) for item in node]
-        if key in ("env", "ports", "volumeMounts", "volumes"):
-            items.sort(key=lambda item: item.get("name", ""))
-        return items
-    return node
-
 
 def comparable(objects):
     """The objects by kind and name, ordered, without Helm's own labels and annotations."""
@@ -151,56 +97,6 @@ def comparable(objects):
                 metadata[kind] = kept
         result[item["kind"], metadata["name"]] = item
     return result
-
-
-class RunningServer:
-    """The server, with the settings of a rendered pod and files in a folder in place of
-    its volumes. `names` are of its certificate."""
-
-    def __init__(self, program, objects, folder, names=("DNS:localhost",)):
-        (self.pod,) = pods(objects).values()
-        self.container = server(self.pod)
-        volumes = {volume["name"]: volume for volume in self.pod["volumes"]}
-        config_maps = {item["metadata"]["name"]: item["data"]
-                       for item in objects if item["kind"] == "ConfigMap"}
-        self.settings = settings(self.container)
-        for mount in self.container["volumeMounts"]:
-            path = folder + mount["mountPath"]
-            os.makedirs(path)
-            volume = volumes[mount["name"]]
-            if "configMap" in volume:
-                for name, text in config_maps[volume["configMap"]["name"]].items():
-                    with open(f"{path}/{name}", "w", encoding="utf-8") as file:
-                        file.write(text)
-            elif "secret" in volume:
-                make_certificate(path, names)
-                self.certificate = f"{path}/tls.crt"
-            for name, value in self.settings.items():
-                self.settings[name] = value.replace(mount["mountPath"], path)
-        for name, value in self.settings.items():
-            self.settings[name] = re.sub(r"0\.0\.0\.0:\d+", "127.0.0.1:0", value)
-        self.process = subprocess.Popen([program], env=self.settings, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, text=True)
-        self.address = self.metrics = None
-        for line in self.process.stdout:
-            entry = json.loads(line)
-            if entry["message"] == "listening on" and not entry["address"].startswith("unix:"):
-                self.address = entry["address"].replace("127.0.0.1", "localhost")
-            if entry["message"] == "metrics on":
-                self.metrics = re.sub(r"/metrics$", "", entry["address"])
-                break
-        else:
-            raise RuntimeError(f"the server did not start: {self.process.communicate()}")
-
-
-def make_certificate(folder, names):
-    """What cert-manager keeps in a Secret; here it is its own authority."""
-    run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-        "-noenc", "-days", "2", "-subj", "/CN=authz", "-out", f"{folder}/tls.crt",
-        "-keyout", f"{folder}/tls.key", "-addext", f"subjectAltName={','.join(names)}")
-    with open(f"{folder}/tls.crt", encoding="utf-8") as source:
-        with open(f"{folder}/ca.crt", "w", encoding="utf-8") as target:
-            target.write(source.read())
 
 
 class KubernetesTest(unittest.TestCase):
@@ -218,26 +114,9 @@ class KubernetesTest(unittest.TestCase):
         self.manifests = Manifests(f"{self.folder}/manifests", policy,
                                    [f"{programs}/kubectl", "kustomize"], [f"{programs}/helm"])
 
-    def validate(self, variants):
-        """What the schemas of Kubernetes and of cert-manager have against the objects of
-        each variant, by the names of those that they do not take."""
-        pattern = schemas.write(
-            self.folder, {(item["apiVersion"], item["kind"])
-                          for objects in variants.values() for item in objects},
-            "deploy/go_bin/swagger.json", "deploy/go_bin/cert-manager.io_*.yaml")
-        found = {}
-        for name, objects in variants.items():
-            ran = subprocess.run(
-                ["deploy/go_bin/kubeconform", "-strict", "-schema-location", pattern],
-                input=yaml.safe_dump_all(objects), capture_output=True, text=True,
-                timeout=TIMEOUT_SECONDS, check=False)
-            if ran.returncode != 0:
-                found[name] = ran.stdout + ran.stderr
-        return found
-
     def test_each_variant_is_of_the_schemas_and_follows_the_rules(self):
         variants = {name: self.manifests.by_kustomize(name) for name in VARIANTS}
-        self.assertEqual(self.validate(variants), {})
+        self.assertEqual(schemas.refused(variants), {})
         self.assertEqual({name: problems(objects) for name, objects in variants.items()},
                          {name: [] for name in VARIANTS})
 
@@ -248,7 +127,7 @@ class KubernetesTest(unittest.TestCase):
                                          (f"{pod}/containers/0/ports/0/name", 1),
                                          (f"{pod}/volumes/0/emptyDir/size", "1Mi"),
                                          ("Certificate:/spec/issuer", "authz-ca")]}
-        found = self.validate(variants)
+        found = schemas.refused(variants)
         for where in variants:
             self.assertIn(where.split("/")[-1], found.get(where, ""))
 
@@ -261,97 +140,6 @@ class KubernetesTest(unittest.TestCase):
     def test_the_example_is_the_sidecar(self):
         example = self.manifests.build({"resources": ["kubernetes/example"], "namespace": NAMESPACE})
         self.assertEqual(comparable(example), comparable(self.manifests.by_kustomize("sidecar")))
-
-    def test_each_kustomization_of_the_page_follows_the_rules(self):
-        blocks = re.findall(r"```yaml\n( *)# kustomization.yaml\n(.*?)```", page(), re.DOTALL)
-        self.assertGreaterEqual(len(blocks), 3)
-        for indent, block in blocks:
-            with self.subTest(block):
-                text = re.sub(f"^{indent}", "", block, flags=re.MULTILINE)
-                kustomization = yaml.safe_load(text.replace("conversations-authz/deploy/", ""))
-                objects = self.manifests.build(kustomization)
-                self.assertEqual(problems(objects), [])
-                (pod,) = pods(objects).values()
-                for image in kustomization.get("images", []):
-                    self.assertIn(image["newName"], server(pod)["image"])
-
-    def test_the_patch_of_the_page_comes_to_the_chart_with_its_flags(self):
-        (text,) = re.findall(r"```yaml\n(patches:.*?)```", page(), re.DOTALL)
-        for name in VARIANTS:
-            with self.subTest(name):
-                beside = not name.startswith("sidecar")
-                patches = yaml.safe_load(text.replace("initContainers", "containers") if beside
-                                         else text)["patches"]
-                objects = self.manifests.by_kustomize(name, patches)
-                self.assertEqual(problems(objects), [])
-                chart = "" if "service" in name else "conversations-authz."
-                by_helm = self.manifests.by_helm(
-                    name, f"--set={chart}env.AUTHZ_DECISION_LOG=stdout",
-                    f"--set={chart}env.AUTHZ_METRICS_LISTEN=0.0.0.0:9465")
-                self.assertEqual(*(ordered(server(pod)) for rendered in (objects, by_helm)
-                                   for pod in pods(rendered).values()))
-
-    def page_objects(self, file):
-        (text,) = re.findall(rf"```yaml\n# {file}\n(.*?)```", page(), re.DOTALL)
-        return self.manifests.parse(text)
-
-    def test_the_issuer_of_the_page_is_that_of_servers_and_clients(self):
-        _, authority, issuer = self.page_objects("issuer.yaml")
-        (client,) = self.page_objects("client.yaml")
-        self.assertEqual(self.validate({"the page": [*self.page_objects("issuer.yaml"), client]}), {})
-        self.assertEqual(issuer["spec"]["ca"]["secretName"], authority["spec"]["secretName"])
-        self.assertTrue(authority["spec"]["isCA"])
-        for objects in self.manifests.by_kustomize("service"), self.manifests.by_helm("service"):
-            (of_servers,) = (item for item in objects if item["kind"] == "Certificate")
-            for certificate in of_servers, client:
-                self.assertEqual(
-                    certificate["spec"]["issuerRef"],
-                    {"group": "cert-manager.io", "kind": issuer["kind"],
-                     "name": issuer["metadata"]["name"]})
-        self.assertEqual(issuer["kind"], "ClusterIssuer")  # that of all namespaces
-        self.assertIn("client auth", client["spec"]["usages"])
-
-    def test_the_client_of_the_page_is_let_in(self):
-        (client,) = self.page_objects("client.yaml")
-        (callers,) = re.findall(r"```json\n(.*?)```", page(), re.DOTALL)
-        with open(f"{self.folder}/manifests/callers.json", "w", encoding="utf-8") as file:
-            file.write(callers)
-        (name,) = client["spec"]["uris"]
-        for names, let_in in [(f"URI:{name}", True), ("URI:spiffe://example/another", False)]:
-            with self.subTest(names):
-                started = RunningServer(
-                    self.paths.server, self.manifests.by_kustomize("service with files"),
-                    f"{self.folder}/{let_in}", ["DNS:localhost", names])
-                self.addCleanup(started.process.communicate)
-                self.addCleanup(started.process.kill)
-                asked = subprocess.run(
-                    [self.paths.authz, "info", f"--server={started.address}",
-                     f"--tls_ca={started.certificate}", f"--tls_cert={started.certificate}",
-                     f"--tls_key={started.settings['AUTHZ_TLS_KEY']}"],
-                    capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False)
-                self.assertEqual(asked.returncode == 0, let_in, asked.stderr)
-                if not let_in:
-                    self.assertIn("PERMISSION_DENIED", asked.stderr)
-
-    def test_the_scrape_configuration_finds_servers_that_run(self):
-        for name, port, phase, application, labels in DISCOVERED:
-            with self.subTest(name):
-                found = {"pod_container_port_name": port, "pod_phase": phase, "namespace": "shop",
-                         "pod_name": name, "pod_label_app_kubernetes_io_name": application}
-                self.assertEqual(relabelled({f"__meta_kubernetes_{key}": value
-                                             for key, value in found.items()}), labels)
-
-    def test_the_scrape_configuration_gives_the_labels_of_the_rules(self):
-        given = {rule["target_label"] for rule in relabel_rules() if "target_label" in rule}
-        # As where the rules and the dashboard are tried.
-        self.assertEqual(given, set(TARGET_LABELS))
-        with open("docs/metrics.md", encoding="utf-8") as file:
-            rows = re.findall(r"^\| `\w+` \| \w+ \| (.*?) \|", file.read(), re.MULTILINE)
-        of_metrics = set(re.findall(r"\w+", " ".join(rows)))
-        with open("deploy/prometheus/rules.yaml", encoding="utf-8") as file:
-            wanted = set(re.findall(r"\w+", " ".join(re.findall(r"\bby \(([^)]*)\)", file.read()))))
-        self.assertIn("namespace", wanted)
-        self.assertLessEqual(wanted, given | of_metrics | {"instance", "job"})
 
     def test_the_chart_comes_to_the_same(self):
         self.maxDiff = None
@@ -454,6 +242,4 @@ class KubernetesTest(unittest.TestCase):
 
 if __name__ == "__main__":
     KubernetesTest.paths = named_files("server", "authz", "policy")
-    for path in ["server", "authz"]:
-        setattr(KubernetesTest.paths, path, os.path.abspath(getattr(KubernetesTest.paths, path)))
     unittest.main(verbosity=2)

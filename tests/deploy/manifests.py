@@ -163,6 +163,19 @@ class Manifests:
         return [document for document in yaml.safe_load_all(text) if document]
 
 
+def ordered(node, key=None):
+    """The node without empty lists. Lists whose items have names are sorted by these, but for
+    containers, whose order counts."""
+    if isinstance(node, dict):
+        return {key: ordered(value, key) for key, value in node.items() if value != []}
+    if isinstance(node, list):
+        items = [ordered(item) for item in node]
+        if key in ("env", "ports", "volumeMounts", "volumes"):
+            items.sort(key=lambda item: item.get("name", ""))
+        return items
+    return node
+
+
 def pods(objects):
     """The specification of each pod, by the name of its Deployment."""
     return {item["metadata"]["name"]: item["spec"]["template"]["spec"]

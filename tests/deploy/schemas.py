@@ -1,10 +1,14 @@
-"""JSON schemas for kubeconform, from Kubernetes' OpenAPI document and from definitions of
-custom resources. A field that they do not know is refused."""
+"""JSON schemas for kubeconform, from Kubernetes' OpenAPI document and from cert-manager's
+definitions of its resources, and what they refuse: a field that they do not know, too."""
 
 import glob
 import json
+import subprocess
+import tempfile
 
 import yaml
+
+TIMEOUT_SECONDS = 60
 
 # What OpenAPI has as a string with a format, and the API server takes as a number, too.
 _ALSO_NUMBERS = ("io.k8s.apimachinery.pkg.api.resource.Quantity",
@@ -46,13 +50,32 @@ def _of_custom_resources(pattern):
                        _closed(version["schema"]["openAPIV3Schema"]))
 
 
-def write(folder, kinds, openapi, custom_resources):
+def _write(folder, kinds):
     """Writes the schemas of `kinds`, pairs of an apiVersion and a kind, into the folder.
     Returns the pattern of their paths, for kubeconform."""
-    schemas = {**dict(_of_kubernetes(openapi)), **dict(_of_custom_resources(custom_resources))}
+    schemas = {**dict(_of_kubernetes("deploy/go_bin/swagger.json")),
+               **dict(_of_custom_resources("deploy/go_bin/cert-manager.io_*.yaml"))}
     for api_version, kind in kinds:
         group, _, version = api_version.rpartition("/")
         suffix = f"{group.split('.')[0]}-{version}" if group else version
         with open(f"{folder}/{kind.lower()}-{suffix}.json", "w", encoding="utf-8") as file:
             json.dump(schemas[group, version, kind], file)
     return f"{folder}/{{{{.ResourceKind}}}}{{{{.KindSuffix}}}}.json"
+
+
+def refused(objects_by_name):
+    """What the schemas of Kubernetes and of cert-manager have against objects, by the names of
+    those that they do not take."""
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        pattern = _write(folder, {(item["apiVersion"], item["kind"])
+                                  for objects in objects_by_name.values()
+                                  for item in objects})
+        for name, objects in objects_by_name.items():
+            ran = subprocess.run(
+                ["deploy/go_bin/kubeconform", "-strict", "-schema-location", pattern],
+                input=yaml.safe_dump_all(objects), capture_output=True, text=True,
+                timeout=TIMEOUT_SECONDS, check=False)
+            if ran.returncode != 0:
+                found[name] = ran.stdout + ran.stderr
+    return found
