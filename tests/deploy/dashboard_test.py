@@ -51,7 +51,7 @@ LACKING = {"actor": {"id": "ada"}, "action": "ACTION_VIEW_MESSAGES"}
 class Load:
     """Calls that are answered, denied, malformed, too many, or not let in, and reloads."""
 
-    def __init__(self, server, policy, folder, reflection):
+    def __init__(self, server, policy, reflection):
         self._server = server
         self._policy = policy
         self._good = policy.read_text(encoding="utf-8")
@@ -183,7 +183,7 @@ class DashboardTest(unittest.TestCase):
                                encoding="utf-8")
             server = Server(self.paths.server, policy, folder, [*FLAGS, f"--callers={callers}"])
             self.addCleanup(server.stop)
-            load = Load(server, policy, folder, self.paths.reflection)
+            load = Load(server, policy, self.paths.reflection)
             self.addCleanup(load.close)
             prometheus = Prometheus(folder, self.paths.rules, server.metrics)
             self.addCleanup(prometheus.stop)
