@@ -232,7 +232,8 @@ class KubernetesTest(unittest.TestCase):
                                           timeout=TIMEOUT_SECONDS).stdout
                     own = "AUTHZ_POLICY" in started.settings
                     self.assertEqual("of_the_operator@" in info, own, info)
-                    started.process.send_signal(signal.SIGTERM)
+            for started in running.values():
+                started.process.send_signal(signal.SIGTERM)
             for name, started in running.items():
                 with self.subTest(name):
                     started.process.communicate(
