@@ -249,7 +249,7 @@ FAULTS = [
           "time, in calls that are never finished; on a fast machine, more memory",
           _indexed_header, Promise(SHORT_OF_MEMORY, memory=None)),
     Fault("indexed_header_tls", "the same by mutual TLS: the calls are refused",
-          _indexed_header, Promise(SHORT_OF_MEMORY, memory=100), prepare=with_tls),
+          _indexed_header, Promise(SHORT_OF_MEMORY), prepare=with_tls),
     Fault("byte_frames", "messages of which each byte comes in a frame of its own, in calls that are "
           "never finished (GHSA-hf3w-6hpw-qp67)", _byte_frames, Promise(SHORT_OF_MEMORY, memory=600)),
     Fault("endless_header", "headers whose length or value goes on for 1 MB, again and again "
