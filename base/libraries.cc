@@ -14,11 +14,13 @@ namespace {
 // 3.21.12, and from 4.22 on without the first number, which is that of C++, as
 // Protobuf calls its releases.
 std::string ProtobufVersion() {
-  const std::string version =
-      google::protobuf::internal::VersionString(GOOGLE_PROTOBUF_VERSION);
-  return GOOGLE_PROTOBUF_VERSION < 4022000
-             ? version
-             : version.substr(version.find('.') + 1);
+  constexpr int kThousand = 1000;
+  constexpr int kPatch = GOOGLE_PROTOBUF_VERSION % kThousand;
+  constexpr int kMinor = GOOGLE_PROTOBUF_VERSION / kThousand % kThousand;
+  constexpr int kMajor = GOOGLE_PROTOBUF_VERSION / kThousand / kThousand;
+  const std::string release = absl::StrCat(kMinor, ".", kPatch);
+  return GOOGLE_PROTOBUF_VERSION < 4022000 ? absl::StrCat(kMajor, ".", release)
+                                           : release;
 }
 
 }  // namespace

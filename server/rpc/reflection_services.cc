@@ -28,6 +28,9 @@ using google::protobuf::FileDescriptorProto;
 using Request = v1::ServerReflectionRequest;
 using Response = v1::ServerReflectionResponse;
 
+// At once, of each service: each has a thread of gRPC's.
+constexpr int kMaxStreams = 100;
+
 void SetError(grpc::StatusCode code, const std::string& message,
               Response& response) {
   response.mutable_error_response()->set_error_code(code);
@@ -145,7 +148,7 @@ class ReflectionService : public Reflection::Service {
       grpc::ServerContext* /*context*/,
       grpc::ServerReaderWriter<Response, Request>* stream) override {
     const absl::Cleanup ended = [this] { --streams_; };
-    if (++streams_ > kMaxReflectionStreams) {
+    if (++streams_ > kMaxStreams) {
       return grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
                           "too many streams of reflection");
     }

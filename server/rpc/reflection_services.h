@@ -15,13 +15,10 @@
 
 namespace server {
 
-// Max streams at once of each service. Each has a thread of gRPC's, and further
-// ones are refused with RESOURCE_EXHAUSTED.
-inline constexpr int kMaxReflectionStreams = 100;
-
 // The services grpc.reflection.v1 and v1alpha, to be registered with gRPC and
 // to outlive its server. They list themselves and `services`, full names, and
-// know every file that is linked in.
+// know every file that is linked in. Each refuses more than 100 streams at once
+// with RESOURCE_EXHAUSTED.
 std::vector<std::unique_ptr<grpc::Service>> ReflectionServices(
     std::vector<std::string> services);
 
