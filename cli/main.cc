@@ -81,7 +81,7 @@ absl::Status CheckArguments(const Command& command,
   // More often a variable that was not set than meant.
   if (absl::c_linear_search(arguments, "")) {
     return absl::InvalidArgumentError(
-        "is given an empty argument, leave it out or give a file");
+        "an argument is empty, leave it out or say what it is to be");
   }
   return absl::OkStatus();
 }

@@ -9,6 +9,7 @@
 #include "absl/flags/flag.h"
 #include "absl/flags/reflection.h"
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -200,16 +201,18 @@ absl::Status SetFlags(absl::Span<const std::string> arguments,
 absl::Status CheckMetricsPort(const Options& options) {
   if (!options.metrics_listen.has_value()) return absl::OkStatus();
   const ListenAddress& metrics = *options.metrics_listen;
-  const auto is_any = [](const std::string& host) {
-    return host == "0.0.0.0" || host == "::";
+  // Whether `any` stands for all addresses, and so for the host's.
+  const auto covers = [](const std::string& any, const std::string& host) {
+    const bool is_ipv6 = absl::StrContains(host, ':');
+    return any == "::" || (any == "0.0.0.0" && !is_ipv6);
   };
   for (const ListenAddress& address : options.listen) {
     if (address.is_unix() || address.port == "0" ||
         address.port != metrics.port) {
       continue;
     }
-    if (address.host == metrics.host || is_any(address.host) ||
-        is_any(metrics.host)) {
+    if (address.host == metrics.host || covers(address.host, metrics.host) ||
+        covers(metrics.host, address.host)) {
       return absl::InvalidArgumentError(
           absl::StrCat("flag `--metrics_listen`: `", ToString(metrics),
                        "` has the port of `--listen`, give it another"));

@@ -16,8 +16,8 @@
 namespace server {
 namespace {
 
-// Of the texts that verdicts are found by; past it all are verified anew. A
-// client with a certificate can come with any number of chains, of any size.
+// Of the texts that verdicts are found by; past it all verdicts are forgotten.
+// A client with a certificate can come with any number of chains, of any size.
 constexpr std::size_t kMaxTextBytes = std::size_t{4} << 20U;
 
 // How long a refusal holds: the time of day may be set.

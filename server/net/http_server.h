@@ -2,7 +2,8 @@
 //
 // Whoever can connect is served, and nobody can keep others out by being slow:
 // a peer has one request of a few kilobytes and seconds, on one of a few
-// connections, of which one that has sent nothing gives way to a new one.
+// connections, of which the oldest without an unread request gives way
+// to a new one.
 
 #ifndef SERVER_NET_HTTP_SERVER_H_
 #define SERVER_NET_HTTP_SERVER_H_

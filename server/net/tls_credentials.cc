@@ -93,15 +93,14 @@ absl::StatusOr<std::string> TlsCredentials::Take(
     absl::StatusOr<std::vector<base::CertificateInfo>> authorities =
         base::CheckAuthorities(file, now);
     if (!authorities.ok()) return authorities.status();
+    const absl::Status set = client_certificates_.SetAuthorities(file);
+    if (!set.ok()) return set;
     info.client_authorities = *std::move(authorities);
+    WarnOfExpired(info.client_authorities, now);
   }
 
   absl::Status set =
       Set({texts[0], texts[1], verifies_clients_ ? texts[2] : ""});
-  if (set.ok() && verifies_clients_) {
-    set = client_certificates_.SetAuthorities({files.client_ca, texts[2]});
-    WarnOfExpired(info.client_authorities, now);
-  }
   if (!set.ok()) return set;
   std::string described = Describe(info);
   const absl::MutexLock lock(&mutex_);

@@ -28,9 +28,9 @@ class Heartbeat {
   Heartbeat(const Heartbeat&) = delete;
   Heartbeat& operator=(const Heartbeat&) = delete;
 
-  // Whether the thread has taken what the last call put into the queue, or
-  // that call was less than the max pause ago; puts something there again. So a
-  // thread that stands still is found by the second call.
+  // Where nothing of this is in the queue, puts something there. Returns false
+  // where it has been there for the max pause: so a thread that stands still is
+  // found by who asks twice, so far apart.
   bool Beats();
 
   // Lets Beats do nothing more. To be called before the queue is shut down.

@@ -118,8 +118,8 @@ INSTANTIATE_TEST_SUITE_P(
          "authz policy verify: give at most one file\n"},
         {"EmptyArgument",
          {"policy", "verify", ""},
-         "authz policy verify: is given an empty argument, leave it out or "
-         "give a file\n"},
+         "authz policy verify: an argument is empty, leave it out or say what "
+         "it is to be\n"},
         {"VerifyOfNoFile",
          {"policy", "verify", "none"},
          "authz policy verify: cannot read `none`: no such file or "

@@ -88,11 +88,13 @@ class DecisionLogPageTest(unittest.TestCase):
                 [OPTIONS.server, "--listen=127.0.0.1:0", "--decision_log=stdout",
                  "--decision_log_requests", "--log_format=json"],
                 stdout=subprocess.PIPE, text=True) as server:
-            listening = server.stdout.readline()
-            address = json.loads(listening)["address"]
-            for command, request in (("check", CHECK), ("batch", BATCH)):
-                cls.authz(command, f"--server={address}", json.dumps(request))
-            server.terminate()
+            try:
+                listening = server.stdout.readline()
+                address = json.loads(listening)["address"]
+                for command, request in (("check", CHECK), ("batch", BATCH)):
+                    cls.authz(command, f"--server={address}", json.dumps(request))
+            finally:
+                server.terminate()
             lines = listening + server.communicate(timeout=TIMEOUT_SECONDS)[0]
         with open(f"{cls.folder}/decisions.jsonl", "w", encoding="utf-8") as file:
             file.write(lines)

@@ -96,7 +96,7 @@ INSTANTIATE_TEST_SUITE_P(
       return info.param.name;
     });
 
-// A pipe is stdout that has no room, and nobody reads it.
+// Stdout is a pipe without room that nobody reads.
 TEST(StdoutTest, ThatNobodyReadsKeepsNothingFromServing) {
   const TempFolder folder;
   const std::string path = folder.Path("pipe");

@@ -2,7 +2,9 @@
 
 #include <grpcpp/completion_queue.h>
 
+#include <atomic>
 #include <chrono>
+#include <thread>
 
 #include "gtest/gtest.h"
 #include "server/rpc/tag.h"
@@ -43,6 +45,23 @@ TEST(HeartbeatTest, APauseIsNoEnd) {
   heartbeat.End();
   queue.Shutdown();
   EXPECT_FALSE(TakeOne(queue));
+}
+
+// As a server ends while it is probed.
+TEST(HeartbeatTest, EndsWhileItIsAsked) {
+  grpc::CompletionQueue queue;
+  Heartbeat heartbeat(&queue, std::chrono::hours(1));
+  std::atomic<bool> has_ended = false;
+  std::thread asking([&] {
+    while (!has_ended) EXPECT_TRUE(heartbeat.Beats());
+  });
+  EXPECT_TRUE(TakeOne(queue));
+  heartbeat.End();
+  queue.Shutdown();
+  while (TakeOne(queue)) {
+  }
+  has_ended = true;
+  asking.join();
 }
 
 // A queue that was shut down must not be given anything.
