@@ -201,10 +201,14 @@ absl::Status BatchCheck(const CompiledPolicy& policy,
   outcome.result = &result;
   std::size_t bytes = 0;
   const int checks_between_asking = ChecksBetweenAsking(request.shared());
+  int next_asked = 0;
   for (int i = 0; i < request.checks_size(); ++i) {
-    if (i % checks_between_asking == 0 && !keep_going()) {
-      return absl::CancelledError(absl::StrCat(
-          "stopped after ", i, " checks of ", request.checks_size()));
+    if (i == next_asked) {
+      if (!keep_going()) {
+        return absl::CancelledError(absl::StrCat(
+            "stopped after ", i, " checks of ", request.checks_size()));
+      }
+      next_asked += checks_between_asking;
     }
     decider.Decide(request.checks(i), outcome);
     if (outcome.malformed.has_value()) {
