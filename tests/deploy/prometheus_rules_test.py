@@ -52,10 +52,14 @@ class PrometheusRulesTest(unittest.TestCase):
 
     def test_the_runbook_has_each_alert(self):
         with open(self.paths.rules, encoding="utf-8") as file:
-            anchors = set(re.findall(r"runbook_url: docs/runbook.md#(\w+)", file.read()))
+            rules = file.read()
         with open(self.paths.runbook, encoding="utf-8") as file:
-            entries = {name.lower() for name in re.findall(r"^### (Authz\w+)$", file.read(), re.MULTILINE)}
+            page = file.read()
+        anchors = set(re.findall(r"runbook_url: docs/runbook.md#(\w+)", rules))
+        entries = {name.lower() for name in re.findall(r"^### (Authz\w+)$", page, re.MULTILINE)}
         self.assertEqual(anchors, entries)
+        named = set(re.findall(r"\bAuthz\w+", page))
+        self.assertLessEqual(set(re.findall(r"- alert: (\w+)", rules)), named)
 
     def test_the_runbook_has_each_procedure(self):
         with open(self.paths.runbook, encoding="utf-8") as file:
