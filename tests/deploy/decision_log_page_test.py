@@ -3,12 +3,12 @@ request that `authz explain` decides in the same way."""
 
 import json
 import os
-import shlex
 import subprocess
 import tempfile
 import unittest
 
 from named_files import named_files
+from page_commands import page_commands
 
 TIMEOUT_SECONDS = 60
 
@@ -53,25 +53,6 @@ DENIALS = {
 }
 
 
-def commands(page):
-    """The page's commands for jq, which may go on over several lines."""
-    found = []
-    with open(page, encoding="utf-8") as file:
-        lines = file.read().splitlines()
-    while lines:
-        command = lines.pop(0)
-        if not command.startswith("    jq "):
-            continue
-        while True:
-            try:
-                shlex.split(command)
-                break
-            except ValueError:
-                command += "\n" + lines.pop(0)
-        found.append(command)
-    return found
-
-
 def denial(said):
     """What a log's decision, or an answer, says of a denial."""
     return {key: said[key] for key in ("reason", "missingFacts", "offendingIds") if said.get(key)}
@@ -99,7 +80,7 @@ class DecisionLogPageTest(unittest.TestCase):
         with open(f"{cls.folder}/decisions.jsonl", "w", encoding="utf-8") as file:
             file.write(lines)
         cls.entries = [json.loads(line) for line in lines.splitlines() if "decisions" in line]
-        cls.by_call, cls.list, cls.take = commands(OPTIONS.page)
+        cls.by_call, cls.list, cls.take = page_commands(OPTIONS.page, "jq ")
 
     @classmethod
     def authz(cls, *arguments):

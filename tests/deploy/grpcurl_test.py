@@ -3,12 +3,12 @@
 import glob
 import os
 import re
-import shlex
 import subprocess
 import tempfile
 import unittest
 
 from named_files import named_files
+from page_commands import page_commands
 from server_process import ServerProcess
 
 TIMEOUT_SECONDS = 60
@@ -20,22 +20,8 @@ PLAIN, UNIX, TLS = "127.0.0.1:50051", "/run/authz/authz.sock", "authz:50051"
 
 
 def commands(page):
-    """The commands for PROGRAMS in a page, which may go on over several lines."""
-    found = []
-    with open(page, encoding="utf-8") as file:
-        lines = file.read().splitlines()
-    while lines:
-        command = lines.pop(0).strip()
-        if not command.startswith(tuple(f"{program} -" for program in PROGRAMS)):
-            continue
-        while True:
-            try:
-                shlex.split(command)
-                break
-            except ValueError:
-                command += "\n" + lines.pop(0)
-        found.append(command)
-    return found
+    """The commands for PROGRAMS in a page."""
+    return page_commands(page, *(f"{program} -" for program in PROGRAMS))
 
 
 def make_certificate(folder, name):
